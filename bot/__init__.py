@@ -1,0 +1,1 @@
+"""Rapporteur: answers from the record, with the paragraph behind every sentence."""

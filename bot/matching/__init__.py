@@ -1,0 +1,1 @@
+"""Understanding: from what a person wrote to the entries that answer it."""

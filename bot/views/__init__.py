@@ -1,0 +1,1 @@
+"""Replies made readable: in a terminal, as JSON."""
