@@ -36,3 +36,9 @@ class StoreError(BotError):
 
 class PostingError(BotError):
     """Slack did not take a message."""
+
+    def __init__(self, message: str, *, for_good: bool = False, retry_after_s: float = 0.0) -> None:
+        """Take what is wrong, whether trying again is useless, and how long Slack asked to wait."""
+        self.for_good = for_good
+        self.retry_after_s = retry_after_s
+        super().__init__(message)

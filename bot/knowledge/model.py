@@ -28,7 +28,13 @@ Edtf: TypeAlias = Annotated[
     BeforeValidator(_edtf),
     Field(description='A quoted EDTF date: "2018", "2018-07", "2018-07-03", "{2018-03-23,2018-03-26}", "2018-05-08/2018-05-21"'),
 ]
-Locator: TypeAlias = Annotated[str, BeforeValidator(lambda value: str(value) if isinstance(value, int) else value)]
+Locator: TypeAlias = Annotated[
+    str,
+    BeforeValidator(
+        lambda value: str(value) if isinstance(value, int) and not isinstance(value, bool) else value,
+        json_schema_input_type=str | int,
+    ),
+]
 Parties: TypeAlias = Annotated[
     list[Id] | Line, Field(description="A list of ids, or in words where the source leaves them unnamed")
 ]
@@ -54,7 +60,11 @@ class Cite(Value):
 
 
 Cites: TypeAlias = Annotated[
-    list[Cite], BeforeValidator(lambda value: value if isinstance(value, list) else [value]), Field(min_length=1)
+    list[Cite],
+    Field(min_length=1),
+    BeforeValidator(
+        lambda value: value if isinstance(value, list) else [value], json_schema_input_type=Cite | list[Cite]
+    ),
 ]
 
 
@@ -133,6 +143,8 @@ class Entity(Value):
     abbreviation: Name | None = None
     aliases: list[Name] = []
     """Other names people type, each claimed by one entity only."""
+    everywhere: bool = False
+    """True for the one whose work the whole record is about, so that its name tells no entry from another."""
     confusable: list[Id] = []
     """Ids whose names a slip of the keyboard, or a shortened name, turns into this one."""
     cite: Cites | None = None
@@ -215,6 +227,10 @@ class Act(Value):
     """What such a doing is counted as: proposal, report."""
     words: list[Name]
     """Verbs in their plain form and nouns, of one or more words."""
+    also: list[Name] = []
+    """Other acts that a question in these words asks for as well."""
+    any: bool = False
+    """True where the words ask for any statement at all: say, think."""
 
 
 class Words(Value):

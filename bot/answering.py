@@ -1,0 +1,160 @@
+"""From an utterance to a reply: read, resume the conversation, ask back where it is unclear, answer or say that nothing is on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.answers.conversation import remembered, resumed
+from bot.answers.documents import from_documents
+from bot.answers.entries import from_entries
+from bot.answers.meetings import from_meetings
+from bot.answers.names import from_definitions, from_lists
+from bot.answers.silence import silence
+from bot.answers.wording import capital, listed, name_of
+from bot.dates import DatePhrase
+from bot.matching.index import Record
+from bot.matching.questions import Question, Slip, read
+from bot.matching.ranking import kind_ids
+from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
+from bot.text import inert, words_of
+
+MOST_CHOICES = 4
+
+SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_entries)
+"""Who is asked in turn; the first that has a reply gives it."""
+
+
+def answer(utterance: str, record: Record, *, today: date, context: Context | None = None) -> Turn:
+    """The reply to an utterance on a day, and the conversation after it."""
+    guidance = _guidance(utterance, record)
+    if guidance:
+        return Turn(guidance, context or Context({}))
+    question = resumed(read(utterance, record.lexicon, today=today), context, record)
+    reply = _asked_back(question, record, context) or _replied(question, record, today)
+    return Turn(reply, remembered(question, reply, context))
+
+
+def _replied(question: Question, record: Record, today: date) -> Reply:
+    as_of, dates = _as_of(question, today)
+    asked = replace(question, dates=dates)
+    explanation = _explanation(question, record)
+    replies = (source(asked, record, as_of, explanation) for source in SOURCES)
+    reply = next(filter(None, replies), None) if _is_about_anything(asked, record) else None
+    reply = reply or _ambiguous(asked, record) or silence(asked, record, as_of, explanation=explanation)
+    return _noted(reply, [*_readings(question), *_repairs(question)])
+
+
+def _is_about_anything(question: Question, record: Record) -> bool:
+    """False where the question names nothing that could tell one entry from another."""
+    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    return bool(
+        telling or question.kinds or question.dates or question.acts or question.content
+        or question.paragraph or question.named or question.focus
+    )  # fmt: skip
+
+
+def _guidance(utterance: str, record: Record) -> Guidance | None:
+    """A welcome for a greeting, a call for help or an empty line."""
+    words = words_of(inert(utterance))
+    language = record.lexicon.language
+    base = record.knowledge.base
+    if words and words not in language.help and words not in language.greetings:
+        return None
+    headline = f"I answer from the record of the {base.title}, with the paragraph behind every sentence."
+    lines = (
+        base.about,
+        "Ask in your own words: who, what, when, where, how many, why, which document.",
+        "Where the record is silent I say so, and what I searched.",
+    )
+    return Guidance(headline, lines, tuple(base.prompts))
+
+
+def _as_of(question: Question, today: date) -> tuple[date, tuple[DatePhrase, ...]]:
+    """The day that the question stands on, and the dates that are conditions."""
+    days = [phrase.end for phrase in question.dates if phrase.relation == "as_of" and phrase.end]
+    rest = tuple(phrase for phrase in question.dates if phrase.relation != "as_of")
+    return (min(days) if days else today), rest
+
+
+def _asked_back(question: Question, record: Record, context: Context | None) -> Clarification | None:
+    """A question back where a name or a date cannot be told; once, and not twice running."""
+    if context and context.asked_back:
+        return None
+    slip = next((slip for slip in question.slips if slip.repair.rivals), None)
+    if slip:
+        return _which_name(question, slip, record)
+    fault = next((phrase.fault for phrase in question.dates if phrase.fault), None)
+    if fault:
+        prompt = f"{fault} Which date do you mean? Write it as 23 March 2018, March 2018 or 2018."
+        return Clarification(prompt, (), _explanation(question, record))
+    return None
+
+
+def _which_name(question: Question, slip: Slip, record: Record) -> Clarification:
+    names = record.lexicon.names
+    choices = []
+    for word in slip.repair.rivals:
+        ids = sorted(names.words.get(word, frozenset()), key=lambda id_: (len(name_of(id_, record)), id_))
+        label = name_of(ids[0], record) if len(ids) == 1 else capital(word)
+        choices.append(Choice(label, _with_word(question.utterance, slip.typed, label)))
+    kept = tuple(dict.fromkeys(choices))[:MOST_CHOICES]
+    prompt = f"Did you mean {listed((choice.label for choice in kept), 'or')}?"
+    return Clarification(prompt, kept, _explanation(question, record))
+
+
+def _with_word(utterance: str, typed: str, word: str) -> str:
+    """The utterance with a mistyped word replaced, its ending kept."""
+    for token in sorted(utterance.split(), key=len):
+        if words_of(token)[:1] == (typed,):
+            return utterance.replace(token, word + token[len(typed) :] if token.lower().startswith(typed) else word)
+    return utterance
+
+
+def _ambiguous(question: Question, record: Record) -> Clarification | None:
+    """The things of a kind to choose from, where nothing but the kind was named."""
+    if len(question.kinds) != 1 or question.spans or question.acts or question.content or question.dates:
+        return None
+    ids = sorted(kind_ids(question.kinds[0], record))
+    names = list(dict.fromkeys(name_of(id_, record) for id_ in ids))[:MOST_CHOICES]
+    if len(names) < 2:
+        return None
+    choices = tuple(Choice(name, f"What is on record about the {name}?") for name in names)
+    return Clarification(f"Which {question.kinds[0].split('|')[0]} do you mean?", choices, _explanation(question, record))
+
+
+def _explanation(question: Question, record: Record) -> Explanation:
+    spans = [(span.surface, _meaning(span.kind, span.id, record)) for span in question.spans]
+    spans += [(phrase.text, _range(phrase)) for phrase in question.dates if phrase.start]
+    repairs = tuple((slip.typed, slip.repair.word) for slip in question.slips if not slip.repair.rivals)
+    return Explanation(spans=tuple(spans), repairs=repairs, unknown=question.unknown)
+
+
+def _meaning(kind: str, id_: str, record: Record) -> str:
+    return f"{name_of(id_, record)} ({kind})" if id_ else f"no {kind} on record"
+
+
+def _range(phrase: DatePhrase) -> str:
+    if phrase.start is None or phrase.end is None:
+        return "a date that cannot be read"
+    words = f"{phrase.start.day} {phrase.start:%B %Y}"
+    return words if phrase.start == phrase.end else f"{words} to {phrase.end.day} {phrase.end:%B %Y}"
+
+
+def _readings(question: Question) -> Iterator[str]:
+    yield from (phrase.note for phrase in question.dates if phrase.note)
+
+
+def _repairs(question: Question) -> Iterator[str]:
+    for slip in question.slips:
+        if not slip.repair.rivals:
+            yield f"I read “{slip.typed}” as “{slip.repair.word}”."
+
+
+def _noted(reply: Reply, notes: list[str]) -> Reply:
+    if notes and isinstance(reply, Answer | Silence):
+        return replace(reply, notes=(*notes, *reply.notes))
+    return reply
+
+

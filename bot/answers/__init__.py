@@ -1,0 +1,1 @@
+"""Answers of each sort: from entries, meetings, documents and names, and what to say where there is none."""

@@ -1,0 +1,125 @@
+"""Questions that go on from the one before: "and Pakistan?", "when?", "who supported it?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.matching.index import Record
+from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.questions import Question
+from bot.replies import Answer, Context, Reply, Silence
+
+
+def resumed(question: Question, context: Context | None, record: Record) -> Question:
+    """The question with what it lacks taken from the conversation."""
+    if context is None or question.follow is None or not context.question:
+        return question
+    before = _restored(context)
+    if question.follow == "bare" or (question.follow == "pronoun" and not _says_anything(question)):
+        return _asked_of(question, before, record)
+    if question.follow == "pronoun":
+        return _about(question, before, record)
+    return _instead(question, before)
+
+
+def remembered(question: Question, reply: Reply, before: Context | None) -> Context:
+    """The conversation after a reply; a silence keeps the question, so that "and China?" still works."""
+    if not isinstance(reply, Answer | Silence):
+        kept = before.question if before else {}
+        return Context(kept, asked_back=True)
+    focus = [reply.headline.id, *(statement.id for statement in reply.statements)] if isinstance(reply, Answer) else []
+    state: dict[str, object] = {
+        "ask": question.ask,
+        "acts": sorted(question.acts),
+        "act": question.act,
+        "deeds": [list(deed) for deed in question.deeds],
+        "spans": [[span.kind, span.id, span.surface] for span in question.spans],
+        "kinds": list(question.kinds),
+        "named": question.named,
+        "order": question.order,
+        "content": list(question.content),
+        "focus": list(dict.fromkeys(focus)),
+    }
+    return Context(state)
+
+
+def _restored(context: Context) -> Question:
+    state = context.question
+    spans = [Span(kind, id_, -1, -1, surface) for kind, id_, surface in _rows(state, "spans")]
+    return Question(
+        "",
+        ask=str(state.get("ask") or "what"),
+        acts=frozenset(str(act) for act in _row(state, "acts")),
+        act=str(state["act"]) if state.get("act") else None,
+        deeds=tuple((str(act), str(doer)) for act, doer in _rows(state, "deeds")),
+        spans=tuple(spans),
+        kinds=tuple(str(kind) for kind in _row(state, "kinds")),
+        named=str(state["named"]) if state.get("named") else None,
+        order=str(state["order"]) if state.get("order") else None,
+        content=tuple(str(word) for word in _row(state, "content")),
+        focus=tuple(str(id_) for id_ in _row(state, "focus")),
+    )
+
+
+def _row(state: dict[str, object], key: str) -> list[object]:
+    value = state.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _rows(state: dict[str, object], key: str) -> Iterable[list[object]]:
+    return (row for row in _row(state, key) if isinstance(row, list))
+
+
+def _says_anything(question: Question) -> bool:
+    return bool(question.spans or question.acts or question.kinds or question.content or question.dates)
+
+
+def _asked_of(question: Question, before: Question, record: Record) -> Question:
+    """Another thing asked of what was answered: "when?"."""
+    meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
+    entries = tuple(id_ for id_ in before.focus if id_ in record.knowledge.entry_by_id)
+    spans = tuple(Span("meeting", meeting, -1, -1, meeting) for meeting in meetings)
+    if meetings or entries:
+        return replace(question, spans=(*spans, *question.spans), focus=() if meetings else entries)
+    return replace(
+        question, spans=(*before.spans, *question.spans), acts=before.acts, act=before.act, deeds=before.deeds,
+        kinds=before.kinds, content=before.content,
+    )  # fmt: skip
+
+
+def _about(question: Question, before: Question, record: Record) -> Question:
+    """Something else said of the same matter: "who supported it?"."""
+    own = question.ids("topic", "meeting", "document") or question.kinds
+    if own:
+        return question
+    focus = [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
+    meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
+    topics = list(dict.fromkeys(topic for entry in focus for topic in entry.topics))
+    spans = [Span("topic", topic, -1, -1, topic) for topic in topics]
+    spans += [Span("meeting", meeting, -1, -1, meeting) for meeting in meetings]
+    if not spans:
+        spans = [span for span in before.spans if span.kind not in ENTITY_KINDS]
+    widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
+    return replace(question, spans=(*question.spans, *spans), widened=widened, deeds=())
+
+
+def _instead(question: Question, before: Question) -> Question:
+    """The same asked of something else: "and Pakistan?"."""
+    if question.acts and question.spans:
+        return question
+    groups = (tuple(ENTITY_KINDS), ("topic", "meeting"), ("document",))
+    kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
+    said = bool(question.content or question.kinds or question.ids("topic", "meeting"))
+    return replace(
+        question,
+        spans=(*question.spans, *(kept if not said else [s for s in kept if s.kind in ENTITY_KINDS])),
+        acts=question.acts or before.acts,
+        act=question.act or before.act,
+        deeds=question.deeds,
+        kinds=question.kinds or (() if said else before.kinds),
+        content=question.content or (() if said else before.content),
+        ask=before.ask if question.ask == "what" and not question.asks else question.ask,
+        order=question.order or before.order,
+        named=question.named or before.named,
+    )

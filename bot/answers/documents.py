@@ -1,0 +1,57 @@
+"""Answers about one document, named by its symbol or title."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.answers.citing import Sheet, answer_with
+from bot.answers.silence import silence, unknown_document
+from bot.edtf import in_words, parse
+from bot.knowledge.model import Document
+from bot.matching.index import Record
+from bot.matching.questions import Question
+from bot.replies import Explanation, Reply
+
+
+def from_documents(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
+    """What a document is; a silence for a symbol that the record does not have, None where more is asked."""
+    spans = [span for span in question.spans if span.kind == "document"]
+    unknown = [span for span in spans if not span.id]
+    if unknown:
+        headline = unknown_document(unknown[0].surface.upper(), record)
+        return silence(question, record, as_of, headline=headline, explanation=explanation)
+    plain = not (question.acts or question.kinds or question.dates or question.content or question.paragraph)
+    if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
+        return None
+    document = record.knowledge.document_by_id[spans[0].id]
+    return _known_from_another(document, record, explanation) if document.cite else _held(document, record, explanation)
+
+
+_ASKS = ("what", "define", "summary", "document", "list", "who", "when")
+
+
+def _known_from_another(document: Document, record: Record, explanation: Explanation) -> Reply:
+    sheet = Sheet(record.knowledge)
+    statement = sheet.say(document.text or document.title, document.id, document.cite or ())
+    note = "This document itself is not in the record; this is what another document says of it."
+    return answer_with(sheet, statement.text, [statement], explanation=_sure(explanation), notes=[note])
+
+
+def _held(document: Document, record: Record, explanation: Explanation) -> Reply | None:
+    """A document that we hold: its title, author and date, and the entries that speak of it."""
+    cited = [f.entry for f in record.facets if any(cite.document == document.id for cite in f.entry.cite)]
+    about = [entry for entry in cited if document.id in entry.documents or document.symbol in entry.documents]
+    if not cited:
+        return None
+    sheet = Sheet(record.knowledge)
+    date_ = f", {in_words(parse(document.date))}" if document.date else ""
+    author = f", by the {document.author}" if document.author and document.author not in document.title else ""
+    headline = f"{document.symbol}: {document.title}{author}{date_}."
+    statements = [sheet.entry(entry) for entry in (about or cited[:1])]
+    notes = [document.symbol_note] if document.symbol_note else []
+    return answer_with(sheet, headline, statements, explanation=_sure(explanation), notes=notes)
+
+
+def _sure(explanation: Explanation) -> Explanation:
+    rule = "The document is named by its symbol or title."
+    return Explanation(explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule)

@@ -1,0 +1,182 @@
+"""Answers from entries: the fact that was asked for first, then the statements that bear it out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.answers.citing import Sheet, answer_with
+from bot.answers.silence import silence
+from bot.answers.wording import capital, listed, parties_of, plural, sought, subject, when_of
+from bot.knowledge.model import Entry
+from bot.matching.index import Record
+from bot.matching.questions import Question
+from bot.matching.ranking import Candidate, candidates
+from bot.replies import Answer, Explanation, Reply
+from bot.text import words_of
+
+Fact = tuple[str, list[Entry]]
+"""A headline and the entries that it comes from."""
+
+
+def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
+    """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
+    found = candidates(question, record, as_of)
+    if not found:
+        return None
+    entries = _in_order(found, question)
+    explained = _explained(explanation, found)
+    fact = FACTS.get(question.ask)
+    if fact is None:
+        return _statements(question, record, entries, explained)
+    headline = fact(question, record, entries)
+    if headline is None:
+        return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
+    sheet = Sheet(record.knowledge)
+    return answer_with(sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained)
+
+
+def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
+    """Entries of one rank in the order of the record; those reached by a curator's question first."""
+    if question.content:
+        return [candidate.entry for candidate in found]
+    return [candidate.entry for candidate in sorted(found, key=lambda candidate: candidate.facet.position)]
+
+
+def _explained(explanation: Explanation, found: Sequence[Candidate]) -> Explanation:
+    best = found[0]
+    rule = "A curator wrote down this way of asking." if best.by_example else "Every name, date and doing in the question is met."
+    return Explanation(
+        explanation.spans, explanation.repairs, explanation.unknown, round(best.score, 3), explanation.runner_up, rule
+    )
+
+
+def _statements(question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation) -> Answer:
+    """All that meets the question, counted where there is more than one statement."""
+    sheet = Sheet(record.knowledge)
+    headline = entries[0].text if len(entries) == 1 else _counted(question, record, entries)
+    return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation)
+
+
+def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
+    acts = {entry.act for entry in entries}
+    noun = record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
+    if noun is None:
+        about = subject(question, record)
+        return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"
+    whole = sum(facet.entry.act == question.act for facet in record.facets)
+    phrase = sought(question, record).removeprefix(noun)
+    of_all = f", of {whole} on record" if whole > len(entries) else " on record"
+    return f"{plural(noun, len(entries))}{phrase}{of_all}:"
+
+
+def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    acts = [question.act] if question.act else []
+    named = [(parties_of(entry, acts, record), entry) for entry in entries]
+    parties = list(dict.fromkeys(party for party, _ in named if party))
+    return ("; ".join(parties) + ".", list(entries)) if parties else None
+
+
+def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    dated = [entry for entry in entries if when_of(entry, record)]
+    dates = [when for entry in dated for when in when_of(entry, record)]
+    return (f"{capital('; '.join(dict.fromkeys(dates)))}.", dated) if dates else None
+
+
+def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    placed = [(place, entry) for entry in entries if (place := _place(entry, record))]
+    places = listed(place for place, _ in placed)
+    return (f"{places}.", [entry for _, entry in placed]) if placed else None
+
+
+def _place(entry: Entry, record: Record) -> str | None:
+    there = [record.knowledge.meeting_by_id[meeting].place for meeting in entry.at]
+    return entry.place or next((place for place in there if place), None)
+
+
+def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    counts = [
+        (fit, label, count, entry)
+        for entry in entries
+        for label, count in entry.counts.items()
+        if (fit := _fit(label, question, record)) is not None
+    ]
+    if counts:
+        _, label, count, entry = min(counts, key=lambda found: found[0])
+        return f"{count} {label}.", [entry]
+    if question.act and _counts_doings(question, record):
+        return _counted(question, record, entries).removesuffix(":") + ".", list(entries)
+    return None
+
+
+def _fit(label: str, question: Question, record: Record) -> tuple[int, int] | None:
+    """How soon after "how many" a word of the label comes, and how much of the label is left unsaid; less is better."""
+    of_label = record.lexicon.terms(words_of(label))
+    for place, word in enumerate(question.counted[:3]):
+        if record.lexicon.terms((word,)) & of_label:
+            said = record.lexicon.terms(question.counted)
+            return place, len(of_label - said)
+    return None
+
+
+def _counts_doings(question: Question, record: Record) -> bool:
+    """True for "how many proposals": what is counted is the doing itself."""
+    language = record.lexicon.language
+    noun = language.acts[question.act or ""].noun if question.act else None
+    heads = record.lexicon.terms(question.counted[:2])
+    return bool(noun and record.lexicon.terms(words_of(noun)) & heads)
+
+
+def _document(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    knowledge = record.knowledge
+    pointing = [entry for entry in entries if entry.documents]
+    if not pointing:
+        cited = [f"{knowledge.document_by_id[c.document].symbol}, para. {c.paragraph}" for e in entries for c in e.cite]
+        return f"{'; '.join(dict.fromkeys(cited))}.", list(entries)
+    symbols = {document.id: document.symbol for document in knowledge.documents}
+    references = [symbols.get(reference, reference) for entry in pointing for reference in entry.documents]
+    return f"{'; '.join(dict.fromkeys(references))}.", pointing
+
+
+def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    reasons = [entry for entry in entries if entry.reason]
+    return ("; ".join(capital(e.reason or "") for e in reasons) + ".", reasons) if reasons else None
+
+
+def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    standing = [entry for entry in entries if entry.status]
+    if not standing:
+        return None
+    latest = max(standing, key=lambda entry: _latest(entry, record))
+    return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
+
+
+def _latest(entry: Entry, record: Record) -> date:
+    facet = next(facet for facet in record.facets if facet.entry is entry)
+    return max((hi for _, hi in facet.days), default=date.min)
+
+
+FACTS: dict[str, Callable[[Question, Record, Sequence[Entry]], Fact | None]] = {
+    "who": _who,
+    "when": _when,
+    "where": _where,
+    "how many": _how_many,
+    "document": _document,
+    "why": _why,
+    "status": _status,
+}
+"""What each sort of question asks an entry for; any other asks for the statements themselves."""
+
+_UNSAID = {
+    "who": "The record does not say who.",
+    "when": "The record gives no date for that.",
+    "where": "The record gives no place for that.",
+    "how many": "The record gives no such number.",
+    "why": "The record gives no reason for that.",
+    "status": "The record says nothing of where that stands.",
+    "document": "The record names no document for that.",
+}
+
+
+def _unsaid(question: Question) -> str:
+    return _UNSAID[question.ask]

@@ -1,0 +1,178 @@
+"""Answers about meetings, sessions, reviews and workshops: which, when, where, who held them, next and last."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from bot.answers.citing import Sheet, answer_with, meeting_line
+from bot.answers.silence import silence_with
+from bot.answers.wording import capital, listed, name_of, plural
+from bot.edtf import in_words
+from bot.knowledge.model import Meeting
+from bot.matching.index import Record, days_of
+from bot.matching.questions import Question
+from bot.matching.ranking import in_phrase, kind_ids
+from bot.replies import Explanation, Reply, Statement
+from bot.text import words_of
+
+OWN_ACTS = frozenset({"organized", "sponsored", "held", "attended"})
+"""Doings that are those of a meeting itself; any other leads to the entries."""
+
+
+def from_meetings(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
+    """The answer of the meetings that meet the question; None where it does not ask for meetings."""
+    if not _asks_for_meetings(question, record):
+        return None
+    found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
+    if question.order and not question.ids("meeting"):
+        return _ordered(question, record, found, as_of, explanation)
+    if not found:
+        return None
+    fact = FACTS.get(question.ask, _listing)
+    return fact(question, record, found, explanation)
+
+
+def _asks_for_meetings(question: Question, record: Record) -> bool:
+    named = bool(question.ids("meeting")) or any(_is_of_meetings(kind, record) for kind in question.kinds)
+    others = [p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere]
+    return (
+        (named or bool(question.order and question.ids("body")))
+        and question.acts <= OWN_ACTS
+        and not others
+        and not question.deeds
+        and not question.ids("topic", "document")
+        and question.ask not in ("why", "status", "document", "define")
+        and not question.unknown
+        and (bool(question.order) or question.ask in FACTS or _is_bare(question))
+    )
+
+
+def _is_bare(question: Question) -> bool:
+    """True where nothing but the meetings themselves is asked for."""
+    return not question.content and not question.acts and question.ask in ("what", "list")
+
+
+def _is_of_meetings(kind: str, record: Record) -> bool:
+    return "meeting" in kind.split("|") or any(id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record))
+
+
+def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
+    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
+    named = question.ids("meeting")
+    text = " . ".join([meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)])
+    terms = record.lexicon.terms(words_of(text))
+    return (
+        (not named or meeting.id in named)
+        and (not question.kinds or any(_is_kind(meeting, kind, record) for kind in question.kinds))
+        and all(body == meeting.body for body in bodies)
+        and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
+        and all(record.lexicon.terms((word,)) & terms for word in question.content)
+    )
+
+
+def _is_kind(meeting: Meeting, kind: str, record: Record) -> bool:
+    """A body's every session is a meeting of it, whatever else it is called."""
+    return meeting.id in kind_ids(kind, record) or ("meeting" in kind.split("|") and meeting.body is not None)
+
+
+def _ordered(
+    question: Question, record: Record, found: Sequence[Meeting], as_of: date, explanation: Explanation
+) -> Reply:
+    """The next meeting from a day, or the last one before it."""
+    coming = sorted((m for m in found if _is_coming(m, as_of)), key=lambda m: m.when.earliest)
+    past = sorted((m for m in found if not _is_coming(m, as_of)), key=lambda m: m.when.latest)
+    chosen = coming[:1] if question.order == "next" else past[-1:]
+    if question.ask == "list" and question.order == "next":
+        chosen = coming
+    sheet = Sheet(record.knowledge)
+    if not chosen:
+        side = "after" if question.order == "next" else "before"
+        offered = [sheet.meeting(meeting) for meeting in (past[-1:] if question.order == "next" else coming[:1])]
+        what = _what(question, record)
+        headline = f"The record holds no {what} {side} {as_of.day} {as_of:%B %Y}."
+        return silence_with(headline, offered, sheet, record, as_of)
+    fact = FACTS["where"] if question.ask == "where" else _listing
+    return fact(question, record, chosen, explanation)
+
+
+def _is_coming(meeting: Meeting, as_of: date) -> bool:
+    """A day that is today is still coming; the last day of a month in which it is due is not."""
+    if meeting.when.precision == "day":
+        return meeting.when.latest >= as_of
+    return meeting.when.latest > as_of
+
+
+def _what(question: Question, record: Record) -> str:
+    kind = question.kinds[0].split("|")[0] if question.kinds else "meeting"
+    bodies = [name_of(body, record) for body in question.ids("body")]
+    return f"{kind} of the {listed(bodies)}" if bodies else kind
+
+
+def _own(explanation: Explanation) -> Explanation:
+    return Explanation(
+        explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up,
+        "The meetings on record that are all that the question says.",
+    )  # fmt: skip
+
+
+def _listing(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply:
+    sheet = Sheet(record.knowledge)
+    statements = [sheet.meeting(meeting) for meeting in sorted(found, key=lambda m: m.when.earliest)]
+    if len(found) == 1:
+        return answer_with(sheet, meeting_line(found[0]), statements, explanation=_own(explanation))
+    dates = listed(in_words(meeting.when) for meeting in sorted(found, key=lambda m: m.when.earliest))
+    headline = f"{dates}." if question.ask == "when" else f"{plural(_noun(found), len(found))} on record:"
+    return answer_with(sheet, capital(headline), statements, explanation=_own(explanation))
+
+
+def _noun(found: Sequence[Meeting]) -> str:
+    kinds = {meeting.kind for meeting in found}
+    return kinds.pop() if len(kinds) == 1 else "meeting"
+
+
+def _where(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:  # noqa: ARG001
+    return _fact(record, [(meeting.place, meeting) for meeting in found], explanation)
+
+
+def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
+    key = f"{question.act}_by" if question.act in OWN_ACTS - {"held"} else "organized_by"
+    return _fact(record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation)
+
+
+def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
+    parties = getattr(meeting, key)
+    if isinstance(parties, list):
+        return listed(name_of(party, record) for party in parties)
+    return str(parties) if parties else None
+
+
+def _fact(
+    record: Record, facts: Sequence[tuple[str | None, Meeting]], explanation: Explanation
+) -> Reply | None:
+    """What the meetings that have the fact say, with the name of each where there are several."""
+    sheet = Sheet(record.knowledge)
+    known = [(fact, meeting) for fact, meeting in facts if fact]
+    if not known:
+        return None
+    statements: list[Statement] = [sheet.meeting(meeting) for _, meeting in known]
+    headline = listed(capital(fact) for fact, _ in known)
+    return answer_with(sheet, f"{headline}.", statements, explanation=_own(explanation))
+
+
+def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
+    """The number of meetings; None where something else is counted."""
+    kinds = {kind for kind in question.kinds if _is_of_meetings(kind, record)}
+    words = record.lexicon.terms(question.counted[:2])
+    if any(record.lexicon.terms(words_of(kind.split("|")[0])) & words for kind in kinds):
+        return _listing(question, record, found, explanation)
+    return None
+
+
+FACTS: dict[str, Callable[[Question, Record, Sequence[Meeting], Explanation], Reply | None]] = {
+    "when": _listing,
+    "where": _where,
+    "who": _who,
+    "how many": _how_many,
+    "list": _listing,
+}

@@ -1,0 +1,132 @@
+"""What to say where the record holds no answer: what was searched, and what it does hold nearby."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.answers.citing import Sheet
+from bot.answers.wording import listed, name_of, plural, sought, subject
+from bot.edtf import in_words, parse
+from bot.knowledge.model import Entry
+from bot.matching.index import Record
+from bot.matching.questions import Question
+from bot.matching.ranking import Conditions, meets
+from bot.replies import Explanation, Silence, Statement
+
+NEAREST = 3
+"""Statements offered beside a silence: enough to go on, few enough to read on a phone."""
+
+
+def silence(
+    question: Question,
+    record: Record,
+    as_of: date,
+    *,
+    headline: str | None = None,
+    nearest: Sequence[Entry] = (),
+    explanation: Explanation | None = None,
+) -> Silence:
+    """An honest "not on record", with the nearest entries unless some are given."""
+    sheet = Sheet(record.knowledge)
+    offered = list(nearest or nearest_to(question, record, as_of))[:NEAREST]
+    statements = tuple(sheet.entry(entry) for entry in offered)
+    return Silence(
+        headline=headline or missing(question, record),
+        searched=searched(record, as_of),
+        nearest=statements,
+        citations=sheet.citations,
+        notes=(),
+        explanation=explanation or Explanation(unknown=question.unknown, rule="No entry is all that the question says."),
+    )
+
+
+def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date) -> Silence:
+    """A silence beside which these statements are offered."""
+    return Silence(
+        headline=headline,
+        searched=searched(record, as_of),
+        nearest=tuple(statements),
+        citations=sheet.citations,
+        notes=(),
+        explanation=Explanation(rule="The record has nothing of that kind in the time asked for."),
+    )
+
+
+def missing(question: Question, record: Record) -> str:
+    """What the record does not hold, in one line."""
+    if question.unknown and not subject(question, record):
+        return "That is not something the record speaks of."
+    if question.unknown:
+        words = listed(f"“{word}”" for word in question.unknown)
+        return f"The record holds nothing {subject(question, record)} that speaks of {words}."
+    if question.act:
+        return f"The record holds no {sought(question, record)}."
+    about = subject(question, record)
+    return f"The record holds nothing {about}." if about else "The record holds no answer to that."
+
+
+def searched(record: Record, as_of: date) -> str:
+    """How much was searched, in one line."""
+    knowledge = record.knowledge
+    covers = knowledge.base.covers
+    held = [document for document in knowledge.documents if document.cite is None]
+    period = f"{in_words(parse(covers.start))} to {in_words(parse(covers.end))}"
+    until = f", as of {as_of.day} {as_of:%B %Y}" if as_of < parse(covers.end).latest else ""
+    return (
+        f"Searched {plural('statement', len(knowledge.entries))} from {plural('document', len(held))}"
+        f" ({listed(document.symbol for document in held)}), covering {period}{until}."
+    )
+
+
+def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
+    """Entries that are most of what the question says, by dropping one condition after the other."""
+    if question.unknown and not (question.spans or question.kinds or question.acts):
+        return []
+    if any(span.kind == "document" and not span.id for span in question.spans):
+        return []
+    bare = replace(question, focus=())
+    for conditions in _RELAXED:
+        if _names_nothing(bare, conditions, record):
+            continue
+        found = [f.entry for f in record.facets if meets(f, bare, record, as_of, conditions)]
+        if found:
+            return found
+    return []
+
+
+_RELAXED = (
+    Conditions(),
+    Conditions(acts=False),
+    Conditions(topics=False),
+    Conditions(parties=False),
+    Conditions(dates=False),
+    Conditions(topics=False, acts=False),
+    Conditions(acts=False, meetings=False, topics=False, dates=False),
+)
+"""Which conditions to drop, in turn, to find what is nearest: what a party did at all before what others did."""
+
+
+def _names_nothing(question: Question, conditions: Conditions, record: Record) -> bool:
+    """True where the conditions left would let every entry through."""
+    named = [
+        conditions.parties and any(party not in record.lexicon.everywhere for party in question.parties),
+        conditions.topics and bool(question.ids("topic") or question.kinds),
+        conditions.acts and bool(question.acts),
+        conditions.meetings and bool(question.ids("meeting")),
+        conditions.dates and bool(question.dates),
+        bool(question.ids("document")),
+    ]
+    return not any(named)
+
+
+def unknown_document(surface: str, record: Record) -> str:
+    """The line for a symbol that the record does not have."""
+    known = listed(document.symbol for document in record.knowledge.documents)
+    return f"{surface} is not on record. The documents that the record holds or speaks of are {known}."
+
+
+def no_party(question: Question, record: Record) -> str:
+    """The line for a party that is known by name and has no entry."""
+    return f"The record holds nothing by or about {listed(name_of(party, record) for party in question.parties)}."

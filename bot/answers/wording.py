@@ -1,0 +1,105 @@
+"""What a question is about, said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.edtf import in_words, parse
+from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
+from bot.matching.index import Record
+from bot.matching.names import ENTITY_KINDS
+from bot.matching.questions import Question
+
+
+def listed(parts: Iterable[str], last: str = "and") -> str:
+    """Parts as one speaks them: "a, b and c"."""
+    parts = list(dict.fromkeys(parts))
+    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
+
+
+def plural(noun: str, count: int) -> str:
+    """A noun for a count, with it: "1 proposal", "3 proposals", "2 statements of support"."""
+    if count == 1:
+        return f"1 {noun}"
+    first, _, rest = noun.partition(" of ")
+    many = first[:-1] + "ies" if first.endswith("y") and first[-2] not in "aeiou" else first + "s"
+    return f"{count} {many}{' of ' + rest if rest else ''}"
+
+
+def name_of(id_: str, record: Record) -> str:
+    """The name by which the bot calls a thing."""
+    knowledge = record.knowledge
+    thing: Entity | Topic | Meeting | None = (
+        knowledge.entity_by_id.get(id_) or knowledge.topic_by_id.get(id_) or knowledge.meeting_by_id.get(id_)
+    )
+    return thing.name if thing else knowledge.document_by_id[id_].symbol
+
+
+def parties_of(entry: Entry, acts: Iterable[str], record: Record) -> str:
+    """Who did it, in words; never a name that the source does not give."""
+    for act in acts:
+        parties: Parties | None = getattr(entry, f"{act}_by", None)
+        if parties and entry.act != act:
+            return parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
+    if entry.who:
+        return listed(name_of(party, record) for party in entry.who)
+    unnamed = entry.unnamed or ""
+    nobody = unnamed.lower() in record.lexicon.language.anyone
+    return capital(unnamed) if nobody or "not named" in unnamed else f"{capital(unnamed)}, not named"
+
+
+def when_of(entry: Entry, record: Record) -> list[str]:
+    """When an entry was, in words."""
+    if entry.date:
+        return [in_words(parse(entry.date))]
+    return [in_words(record.knowledge.meeting_by_id[meeting].when) for meeting in entry.at]
+
+
+def sought(question: Question, record: Record) -> str:
+    """What the question asks for, as a noun phrase: "proposal by China on data flows in March 2018"."""
+    language = record.lexicon.language
+    noun = (language.acts[question.act].noun if question.act else None) or "statement"
+    parties = [name_of(party, record) for party in question.parties if party not in record.lexicon.everywhere]
+    return " ".join([noun, *([f"by {listed(parties)}"] if parties else []), *_circumstances(question, record)])
+
+
+def subject(question: Question, record: Record) -> str:
+    """What the question is about, without the doing: "by China on data flows", empty where it names nothing."""
+    parties = [name_of(party, record) for party in question.parties if party not in record.lexicon.everywhere]
+    own = [f"involving {listed(parties)}"] if parties else []
+    return " ".join([*own, *_circumstances(question, record)])
+
+
+def _circumstances(question: Question, record: Record) -> list[str]:
+    topics = [name_of(topic, record) for topic in question.ids("topic")]
+    kinds = [f"a {kind.split('|')[0]}" for kind in question.kinds]
+    meetings = [_at(meeting, record) for meeting in question.ids("meeting")]
+    documents = [span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"]
+    dates = [phrase.text if phrase.text.lower().startswith(_RELATIONS) else f"in {phrase.text}" for phrase in question.dates]
+    return [
+        *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
+        *([f"about the {listed(meetings)}"] if meetings else []),
+        *([f"in {listed(documents)}"] if documents else []),
+        *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
+        *dates,
+    ]
+
+
+_RELATIONS = ("in ", "on ", "before", "after", "since", "until", "between", "as of", "from", "by ", "during", "up to", "last", "this")
+
+
+def _at(meeting: str, record: Record) -> str:
+    name = name_of(meeting, record)
+    return name[0].lower() + name[1:] if name.split()[0] in ("Meeting", "Session", "Periodic", "Follow-up") else name
+
+
+def mentioned(kind: str, ids: Sequence[str], record: Record) -> list[str]:
+    """Ids of one kind of entity among some ids, in the order of the files."""
+    assert kind in ENTITY_KINDS
+    kinds = record.knowledge.kind_by_entity
+    return [id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere]

@@ -1,0 +1,245 @@
+"""The composition root: makes everything once, starts it, and stops it in order."""
+
+from __future__ import annotations
+
+import atexit
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.answering import answer
+from bot.errors import SettingsError
+from bot.knowledge.loading import load
+from bot.knowledge.model import KnowledgeBase
+from bot.matching.index import build as build_index
+from bot.replies import Context, Turn
+from bot.settings import Settings, read_settings
+from bot.slack.admission import RateLimit, Visitors
+from bot.slack.desk import AnswerFunction, Desk, serve, tell
+from bot.slack.door import EVENTS_PATH, guarded
+from bot.slack.inbox import Inbox
+from bot.slack.incoming import Identity
+from bot.slack.listeners import register
+from bot.slack.posting import Poster, slack_client
+from bot.store.opening import open_store
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+THREADS = 20
+DRAIN_S = 10.0
+"""Procfile hosts kill thirty seconds after they asked to stop."""
+_COURTESY_TIMEOUT_S = 2
+_PING_S = 5
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Bot:
+    """The running parts."""
+
+    app: App
+    inbox: Inbox
+    desk: Desk
+    identity: Identity
+    executor: ThreadPoolExecutor
+
+    def start(self) -> None:
+        """Answer what an earlier process left, and from now on whatever comes in."""
+        self.inbox.start()
+
+    def stop(self) -> bool:
+        """Finish what is under way; whether nothing is left for the next start."""
+        done = self.inbox.drain(DRAIN_S)
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.desk.store.database.close()
+        return done
+
+
+def run(settings: Settings) -> int:
+    """Run in Slack until told to stop: over Socket Mode with an app token, else over HTTP."""
+    return run_socket(settings) if settings.mode == "socket" else run_http(settings)
+
+
+def run_socket(settings: Settings) -> int:
+    """Run over Socket Mode until SIGTERM or SIGINT, then finish what is under way."""
+    if not settings.app_token:
+        raise SettingsError("Socket Mode needs SLACK_APP_TOKEN; set it, or SLACK_SIGNING_SECRET for HTTP")
+    set_up_logging(settings)
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    bot = build(settings)
+    bot.start()
+    handler = SocketModeHandler(bot.app, settings.app_token, ping_interval=_PING_S)
+    _connect(handler)
+    _log.info("%s Waiting for questions over Socket Mode.", introduction(bot, settings))
+    stop.wait()
+    _log.info("Stopping.")
+    handler.close()  # type: ignore[no-untyped-call]
+    return 0 if bot.stop() else 1
+
+
+def _connect(handler: SocketModeHandler) -> None:
+    try:
+        handler.connect()  # type: ignore[no-untyped-call]
+    except SlackApiError as error:
+        raise SettingsError(
+            f"Slack does not take SLACK_APP_TOKEN ({error.response.get('error')}); make one with the scope "
+            "connections:write on the app's page and copy it again"
+        ) from error
+
+
+def run_http(settings: Settings) -> int:
+    """Run over HTTP: gunicorn takes this process's place, with its signals, and calls `web`."""
+    if not settings.signing_secret:
+        raise SettingsError("HTTP needs SLACK_SIGNING_SECRET; set it, or SLACK_APP_TOKEN for Socket Mode")
+    os.environ["RAPPORTEUR_KNOWLEDGE"] = str(settings.knowledge)
+    address = f"0.0.0.0:{settings.port}"
+    command = ["-m", "gunicorn", "bot.app:web()", "--bind", address, "--worker-class", "gthread"]
+    os.execv(sys.executable, [sys.executable, *command, "--threads", str(THREADS)])
+
+
+def web() -> WSGIApplication:
+    """The WSGI application, for `gunicorn 'bot.app:web()'`; it drains when its process ends."""
+    settings = read_settings(os.environ)
+    if not settings.signing_secret:
+        raise SettingsError("HTTP needs SLACK_SIGNING_SECRET; set it to the one on the app's page at Slack")
+    set_up_logging(settings)
+    bot = build(settings)
+    bot.start()
+    atexit.register(bot.stop)
+    _log.info("%s Waiting for questions over HTTP.", introduction(bot, settings))
+    return guarded(SlackRequestHandler(bot.app, path=EVENTS_PATH), lambda: health(bot))
+
+
+def migrate(settings: Settings) -> int:
+    """Bring the state store up to date, for the release phase of a host."""
+    set_up_logging(settings)
+    open_store(settings).database.close()
+    _log.info("The state store is up to date.")
+    return 0
+
+
+def build(
+    settings: Settings,
+    *,
+    knowledge: KnowledgeBase | None = None,
+    engine: AnswerFunction | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Bot:
+    """Make the parts, and start none; BotError, which says what to mend, where one cannot be made."""
+    knowledge = knowledge or load(settings.knowledge)
+    client = slack_client(settings.bot_token, settings.api_url)
+    identity = identity_of(client)
+    store = open_store(settings)
+    stopping = threading.Event()
+    courtesy = slack_client(settings.bot_token, settings.api_url, timeout_s=_COURTESY_TIMEOUT_S)
+    desk = Desk(
+        answer=engine or engine_of(knowledge),
+        knowledge=knowledge,
+        store=store,
+        poster=Poster(client, stopping.wait),
+        courtesy=courtesy,
+        visitors=_visitors(settings, courtesy, identity),
+        limit=RateLimit(),
+        clock=clock,
+    )
+    inbox = Inbox(store, partial(serve, desk), partial(tell, desk), clock=clock, stopping=stopping)
+    app, executor = _bolt_app(settings, identity)
+    register(app, desk, inbox, identity)
+    return Bot(app, inbox, desk, identity, executor)
+
+
+def engine_of(knowledge: KnowledgeBase) -> AnswerFunction:
+    """The engine over this knowledge base; its index is built once."""
+    record = build_index(knowledge)
+
+    def engine(utterance: str, today: date, context: Context | None) -> Turn:
+        return answer(utterance, record, today=today, context=context)
+
+    return engine
+
+
+def identity_of(client: WebClient) -> Identity:
+    """Who the token makes us; SettingsError where Slack does not take it or cannot be reached."""
+    try:
+        found = client.auth_test()
+    except SlackApiError as error:
+        raise SettingsError(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.response.get('error')}); install the app in the "
+            "workspace and copy its bot token again"
+        ) from error
+    except (SlackClientError, OSError) as error:
+        raise SettingsError(
+            f"Slack cannot be reached at {client.base_url} ({type(error).__name__}); check the network, and "
+            "SLACK_API_URL if it is set"
+        ) from error
+    names = ("user_id", "bot_id", "team_id", "enterprise_id")
+    return Identity(*(str(found.get(name) or "") for name in names))
+
+
+def introduction(bot: Bot, settings: Settings) -> str:
+    """What is running, in one line."""
+    base = bot.desk.knowledge.base
+    return (
+        f"Rapporteur: {base.title}, {len(bot.desk.knowledge.entries)} entries, "
+        f"revision {bot.desk.knowledge.revision}, in workspace {bot.identity.team_id}, "
+        f"state in {settings.state}."
+    )
+
+
+def health(bot: Bot) -> dict[str, Any]:
+    """What `/healthz` tells anybody: that the bot lives, on which record, and how much waits."""
+    waiting = bot.desk.store.counts()["waiting"]
+    return {"ok": True, "revision": bot.desk.knowledge.revision, "waiting": waiting}
+
+
+def set_up_logging(settings: Settings) -> None:
+    """Log to standard error; Slack's own libraries only from WARNING on, since they log whole messages."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for name in ("slack_bolt", "slack_sdk", "websocket"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _visitors(settings: Settings, courtesy: WebClient, identity: Identity) -> Visitors | None:
+    if settings.strangers == "answer":
+        return None
+    return Visitors(lambda user: courtesy.users_info(user=user).get("user") or {}, identity)
+
+
+def _bolt_app(settings: Settings, identity: Identity) -> tuple[App, ThreadPoolExecutor]:
+    """Bolt without its own look-ups; slow listeners may not starve quick ones, so the pool is wide."""
+    executor = ThreadPoolExecutor(THREADS)
+    result = AuthorizeResult(
+        enterprise_id=identity.enterprise_id or None,
+        team_id=identity.team_id,
+        bot_user_id=identity.user_id,
+        bot_id=identity.bot_id,
+        bot_token=settings.bot_token,
+    )
+    app = App(
+        client=slack_client("", settings.api_url),
+        authorize=lambda: result,
+        signing_secret=settings.signing_secret,
+        token_verification_enabled=False,
+        listener_executor=executor,
+        logger=logging.getLogger("slack_bolt"),
+    )
+    return app, executor

@@ -1,0 +1,135 @@
+"""The record as it is looked up to answer: entries by what they concern, and the questions that curators gave them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.edtf import EdtfDate, parse
+from bot.knowledge.model import Entry, KnowledgeBase
+from bot.matching.lexicon import Lexicon, lexicon_of
+from bot.matching.questions import Question, read
+from bot.text import tokens_of, words_of
+
+PARTY_KEYS = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
+Days = tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One entry as it is looked up."""
+
+    entry: Entry
+    position: int
+    """Its place in the record."""
+    involved: frozenset[str]
+    """Everything it concerns: parties in any part, topics, meetings, bodies, documents."""
+    acts: frozenset[str]
+    """What was done, and what the entry says who did: supported, if it has `supported_by`."""
+    days: Days
+    """When it was, from and to."""
+    terms: frozenset[str]
+    """Stems of its words, with what they stand for."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A way of asking for an entry that a curator wrote down."""
+
+    question: Question
+    features: Mapping[str, float]
+    facet: Facet
+
+
+@dataclass(frozen=True)
+class Record:
+    """A knowledge base made ready for questions."""
+
+    knowledge: KnowledgeBase
+    lexicon: Lexicon
+    facets: tuple[Facet, ...]
+    examples: tuple[Example, ...]
+    weights: Mapping[str, float]
+    """How telling each stem of the record is: ln(1 + entries / entries that have it)."""
+
+    def weight(self, word: str) -> float:
+        """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""
+        known = [self.weights[term] for term in self.lexicon.terms((word,)) if term in self.weights]
+        return max(known, default=math.log(1 + len(self.facets)))
+
+    def features(self, question: Question) -> dict[str, float]:
+        """What tells a question from others, with weights: names, doings, words, the thing asked for."""
+        found = {f"id:{span.id}": 3.0 for span in question.spans if span.id not in self.lexicon.everywhere}
+        found |= {f"kind:{kind}": 2.0 for kind in question.kinds}
+        found |= {f"act:{act}": 1.0 for act in question.acts}
+        found |= {f"ask:{question.ask}": 1.0}
+        for word in question.content:
+            found[f"word:{min(self.lexicon.terms((word,)))}"] = self.weight(word)
+        return found
+
+
+def build(knowledge: KnowledgeBase) -> Record:
+    """The record of a knowledge base."""
+    lexicon = lexicon_of(knowledge)
+    facets = tuple(_facet(position, entry, lexicon) for position, entry in enumerate(knowledge.entries))
+    counts = Counter(term for facet in facets for term in facet.terms)
+    weights = {term: math.log(1 + len(facets) / count) for term, count in counts.items()}
+    bare = Record(knowledge, lexicon, facets, (), weights)
+    return Record(knowledge, lexicon, facets, tuple(_examples(bare)), weights)
+
+
+def days_of(when: EdtfDate) -> Days:
+    """A date as days from and to; each day of a set on its own."""
+    return tuple((day, day) for day in when.days) if when.is_set else ((when.earliest, when.latest),)
+
+
+def documents_of(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:
+    """Ids of the documents that an entry points to, as `documents` names them."""
+    for reference in entry.documents:
+        symbol = reference.split(" para")[0]
+        yield from (document.id for document in knowledge.documents if symbol in (document.id, document.symbol))
+
+
+def _examples(record: Record) -> Iterator[Example]:
+    for facet in record.facets:
+        for text in facet.entry.asks:
+            question = read(text, record.lexicon, today=date(1, 1, 1))
+            yield Example(question, record.features(question), facet)
+
+
+def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
+    knowledge = lexicon.knowledge
+    meetings = [knowledge.meeting_by_id[meeting] for meeting in entry.at]
+    spoken_of = {span.id for span in lexicon.names.find(tokens_of(entry.text), set())}
+    bodies = {meeting.body for meeting in meetings if meeting.body}
+    places = [entry.place, *(meeting.place for meeting in meetings)]
+    topics = [knowledge.topic_by_id[topic].name for topic in entry.topics]
+    written = [entry.text, *(cite.quote for cite in entry.cite), *entry.counts, *topics, *places, *_words_of_parties(entry)]
+    written += [entry.status, entry.reason]
+    when = [parse(entry.date)] if entry.date else [meeting.when for meeting in meetings]
+    return Facet(
+        entry=entry,
+        position=position,
+        involved=frozenset([*_linked(entry), *spoken_of, *bodies, *documents_of(entry, knowledge)]),
+        acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
+        days=tuple(days for date_ in when for days in days_of(date_)),
+        terms=lexicon.terms(words_of(" . ".join(filter(None, written)))),
+    )
+
+
+def _linked(entry: Entry) -> Iterator[str]:
+    yield from (*entry.who, *entry.topics, *entry.about, *entry.at)
+    for key in PARTY_KEYS:
+        parties = getattr(entry, key)
+        if isinstance(parties, list):
+            yield from parties
+
+
+def _words_of_parties(entry: Entry) -> Iterator[str | None]:
+    yield entry.unnamed
+    for key in PARTY_KEYS:
+        parties = getattr(entry, key)
+        yield parties if isinstance(parties, str) else None

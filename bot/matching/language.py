@@ -1,0 +1,189 @@
+"""How people ask: question words, everyday synonyms and fillers, from the bundled language and the knowledge base's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.knowledge.loading import page_of
+from bot.knowledge.model import Act, Name, Value, Words
+from bot.knowledge.shapes import mapping_in
+from bot.text import fold, stem, words_of
+
+Phrase: TypeAlias = tuple[str, ...]
+
+
+class LanguagePack(Value):
+    """A file of bot/languages: English, say, as people ask in it."""
+
+    asks: dict[Name, list[Name]]
+    whether: list[Name]
+    pronouns: list[Name]
+    follow_ups: list[Name]
+    greetings: list[Name]
+    help: list[Name]
+    anyone: list[Name]
+    parties: list[Name]
+    named: dict[Name, list[Name]]
+    shorthand: dict[Name, Name]
+    stop_words: list[Name]
+    fillers: list[Name]
+    acts: dict[Name, Act]
+    kinds: dict[Name, list[Name]]
+    synonyms: dict[Name, list[Name]]
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Phrases of one or more words and what each of them says."""
+
+    meanings: Mapping[Phrase, frozenset[str]]
+    longest: int
+
+    def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, frozenset[str]]]:
+        """The phrases in a row of words, longest first from the left: start, end, meanings."""
+        start = 0
+        while start < len(words):
+            size = next((n for n in range(min(self.longest, len(words) - start), 0, -1) if words[start : start + n] in self.meanings), 0)
+            if size:
+                yield start, start + size, self.meanings[words[start : start + size]]
+            start += size or 1
+
+
+@dataclass(frozen=True)
+class Language:
+    """All that is known of the words in a question, whatever it is about."""
+
+    asks: Phrases
+    whether: frozenset[str]
+    pronouns: frozenset[str]
+    follow_ups: Phrases
+    greetings: frozenset[Phrase]
+    help: frozenset[Phrase]
+    anyone: frozenset[str]
+    parties: frozenset[str]
+    named: Phrases
+    shorthand: Mapping[str, str]
+    stop_words: frozenset[str]
+    fillers: frozenset[str]
+    """Stems."""
+    acts: Mapping[str, Act]
+    act_phrases: Phrases
+    """Over stems."""
+    act_nouns: Mapping[Phrase, str]
+    """Stems of a noun of doing, such as "proposal", to its act."""
+    kind_phrases: Phrases
+    """Over stems."""
+    kind_words: frozenset[str]
+    """The words of the kinds, unstemmed."""
+    synonyms: Phrases
+    """Over stems; to the stems of the words they stand for."""
+    common: frozenset[str]
+    """Everyday words, which are never taken for a misspelt name."""
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every word, unstemmed, that asks for something."""
+        return frozenset(word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase)
+
+
+def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Language:
+    """The bundled language with a knowledge base's own words added to it."""
+    pack = _pack(code)
+    acts = _joined_acts(pack.acts, words.acts)
+    named_kinds = {kind: [] for kind in kinds} | pack.kinds | words.kinds
+    return Language(
+        asks=_phrases(pack.asks),
+        whether=frozenset(pack.whether),
+        pronouns=frozenset(pack.pronouns),
+        follow_ups=_phrases({"follow": pack.follow_ups}),
+        greetings=frozenset(words_of(text) for text in pack.greetings),
+        help=frozenset(words_of(text) for text in pack.help),
+        anyone=frozenset(pack.anyone),
+        parties=frozenset([*pack.parties, *(fold(word) for word in words.parties)]),
+        named=_phrases(pack.named),
+        shorthand=pack.shorthand,
+        stop_words=frozenset(pack.stop_words),
+        fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
+        acts=acts,
+        act_phrases=_stem_phrases({act: [act, *(value.words)] for act, value in acts.items()}),
+        act_nouns={_stems(value.noun): act for act, value in acts.items() if value.noun},
+        kind_phrases=_stem_phrases(_kinds_with_heads(named_kinds, pack.kinds)),
+        kind_words=frozenset(word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)),
+        synonyms=_synonyms({**pack.synonyms, **words.synonyms}),
+        common=_common(code),
+    )
+
+
+def known_acts(words: Words | None = None, code: str = "en") -> frozenset[str]:
+    """The acts that entries may use."""
+    return frozenset(_pack(code).acts) | frozenset(words.acts if words else ())
+
+
+@lru_cache
+def _pack(code: str) -> LanguagePack:
+    path = _file(f"{code}.yaml")
+    page, problems = page_of(path.name, path.read_bytes())
+    pack, faults = mapping_in(page, LanguagePack) if page else (None, [])
+    if pack is None:
+        raise AssertionError("\n".join(map(str, [*problems, *faults])))
+    return pack
+
+
+@lru_cache
+def _common(code: str) -> frozenset[str]:
+    return frozenset(_file(f"{code}_common.txt").read_text(encoding="utf-8").split())
+
+
+def _file(name: str) -> Path:
+    return Path(str(resources.files("bot") / "languages" / name))
+
+
+def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str, Act]:
+    acts = dict(bundled)
+    for name, act in own.items():
+        before = acts.get(name, Act(words=[]))
+        acts[name] = Act(
+            noun=act.noun or before.noun,
+            words=[*before.words, *act.words],
+            also=[*before.also, *act.also],
+            any=before.any or act.any,
+        )
+    return acts
+
+
+def _kinds_with_heads(kinds: Mapping[str, list[str]], bundled: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Each kind by its own name, its other words, and the last word of its name with that word's own others."""
+    named = {}
+    for kind, words in kinds.items():
+        head = kind.split()[-1]
+        named[kind] = [kind, *words, head, *bundled.get(head, [])]
+    return named
+
+
+def _phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
+    return _table((words_of(text), meaning) for meaning, texts in meanings.items() for text in texts)
+
+
+def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
+    return _table((_stems(text), meaning) for meaning, texts in meanings.items() for text in texts)
+
+
+def _synonyms(groups: Mapping[str, Iterable[str]]) -> Phrases:
+    return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups.items() for text in [word, *texts])
+
+
+def _stems(text: str) -> Phrase:
+    return tuple(stem(word) for word in words_of(text))
+
+
+def _table(pairs: Iterable[tuple[Phrase, str]]) -> Phrases:
+    meanings: dict[Phrase, set[str]] = {}
+    for phrase, meaning in pairs:
+        meanings.setdefault(phrase, set()).add(meaning)
+    frozen = {phrase: frozenset(found) for phrase, found in meanings.items() if phrase}
+    return Phrases(frozen, max(map(len, frozen), default=0))

@@ -1,0 +1,97 @@
+"""All that is known of the words in a question about one knowledge base: its language, its names, its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.edtf import parse
+from bot.knowledge.model import KnowledgeBase
+from bot.matching.language import Language, language_of
+from bot.matching.names import Names, names_of
+from bot.matching.spelling import Speller
+from bot.text import stem, words_of
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words by which questions are read."""
+
+    knowledge: KnowledgeBase
+    language: Language
+    names: Names
+    speller: Speller
+    kinds: Mapping[str, frozenset[str]]
+    """Kinds to the ids of the meetings and topics that are of it."""
+    everywhere: frozenset[str]
+    """Topics and entities whose name tells no entry from another."""
+    years: frozenset[int]
+    """The years that the record speaks of."""
+    known: frozenset[str]
+    """Stems of all the record's words, and of whatever means the same."""
+
+    def terms(self, words: tuple[str, ...]) -> frozenset[str]:
+        """The stems of the words and of whatever means the same."""
+        stems = tuple(stem(word) for word in words)
+        standing_for = {meaning for _, _, meanings in self.language.synonyms.find(stems) for meaning in meanings}
+        return frozenset(stems) | standing_for
+
+
+def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
+    """The lexicon of a knowledge base."""
+    kinds = _kinds(knowledge)
+    language = language_of(knowledge.words, kinds)
+    names = names_of(knowledge, language.common | language.stop_words)
+    words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
+    spellable = frozenset(word for word in words if word.isalpha())
+    act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
+    lexicon = Lexicon(
+        knowledge=knowledge,
+        language=language,
+        names=names,
+        speller=Speller(
+            vocabulary=spellable | act_words | language.vocabulary | language.kind_words,
+            common=language.common | language.stop_words,
+            name_words=names.words,
+            confusable=names.confusable,
+        ),
+        kinds=kinds,
+        everywhere=frozenset(
+            [topic.id for topic in knowledge.topics if topic.everywhere]
+            + [entity.id for _, entity in knowledge.entities if entity.everywhere]
+        ),
+        years=_years(knowledge),
+        known=frozenset(),
+    )
+    return replace(lexicon, known=_known(lexicon, knowledge))
+
+
+def _known(lexicon: Lexicon, knowledge: KnowledgeBase) -> frozenset[str]:
+    return frozenset(term for text in _texts(knowledge) for term in lexicon.terms(words_of(text)))
+
+
+def _kinds(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
+    things: dict[str, set[str]] = {}
+    for thing in (*knowledge.meetings, *knowledge.topics):
+        if thing.kind:
+            things.setdefault(thing.kind, set()).add(thing.id)
+    return {kind: frozenset(ids) for kind, ids in things.items()}
+
+
+def _texts(knowledge: KnowledgeBase) -> Iterator[str]:
+    """Everything that a question may share a word with."""
+    for entry in knowledge.entries:
+        yield from (entry.text, *entry.asks, *entry.counts, *(cite.quote for cite in entry.cite))
+        yield from filter(None, (entry.place, entry.status, entry.reason, entry.unnamed))
+    for topic in knowledge.topics:
+        yield from (topic.name, *topic.aliases, topic.definition or "")
+    for meeting in knowledge.meetings:
+        yield from (meeting.name, meeting.place or "", *meeting.aliases, *meeting.agenda)
+    for document in knowledge.documents:
+        yield from (document.title, document.text or "", *document.aliases)
+
+
+def _years(knowledge: KnowledgeBase) -> frozenset[int]:
+    dates = [meeting.when for meeting in knowledge.meetings]
+    dates += [parse(entry.date) for entry in knowledge.entries if entry.date]
+    return frozenset(day.year for when in dates for day in (when.earliest, when.latest) if 1 < day.year < 9999)

@@ -1,0 +1,158 @@
+"""The closed lists of names: every Member, body, topic, meeting and document by every name it goes by."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from bot.knowledge.model import Entity, KnowledgeBase, Meeting, Topic
+from bot.text import Token, key_of, stem, words_of
+
+SpanKind: TypeAlias = Literal["member", "group", "body", "organization", "topic", "meeting", "document"]
+ENTITY_KINDS: frozenset[str] = frozenset({"member", "group", "body", "organization"})
+
+_SYMBOL = re.compile(r"[A-Za-z]{1,8}(?:\(\d+\))?(?:/[A-Za-z0-9]+(?:\(\d+\))?)+")
+_SHOUTED = re.compile(r"[A-Z]{2,3}s?")
+_LONGEST_SYMBOL = 7
+
+
+@dataclass(frozen=True)
+class Span:
+    """A place in the utterance that names something, by token positions."""
+
+    kind: SpanKind
+    id: str
+    """The thing named; empty for a document that the record does not know."""
+    start: int
+    end: int
+    surface: str
+    possessive: bool = False
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names to the things they name."""
+
+    by_words: Mapping[str, tuple[SpanKind, str]]
+    """Joined folded words of a name to what it names; the separators between the words do not count."""
+    by_stems: Mapping[str, tuple[SpanKind, str]]
+    """The same over stems, for topics and meetings, which people put in the plural."""
+    by_symbol: Mapping[str, str]
+    """Document symbols without their separators to document ids."""
+    series: frozenset[str]
+    """What stands before the last number in the symbols of the record."""
+    shouted: frozenset[str]
+    """Short names that are an everyday word unless they are written in capitals: US, IT."""
+    longest: int
+    """Words in the longest name."""
+    words: Mapping[str, frozenset[str]]
+    """Each word of an entity's names to the entities it may name."""
+    confusable: Mapping[str, frozenset[str]]
+    """Entity ids to those they are mistaken for."""
+
+    def find(self, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
+        """Names in the tokens, longest first; tokens in `taken` are passed over, and the found ones added to it."""
+        loud = any(char.islower() for token in tokens for char in token.surface)
+        for size in range(min(self.longest, len(tokens)), 0, -1):
+            for start in range(len(tokens) - size + 1):
+                span = None if taken.intersection(range(start, start + size)) else self._at(tokens, start, start + size, loud)
+                if span:
+                    taken.update(range(start, start + size))
+                    yield span
+
+    def find_symbols(self, text: str, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
+        """Document symbols in the tokens, known to the record or not, however their parts are separated."""
+        written = [match.span() for match in _SYMBOL.finditer(text) if any(char.isdigit() for char in match[0])]
+        for start in range(len(tokens)):
+            for end in range(min(start + _LONGEST_SYMBOL, len(tokens)), start, -1):
+                if taken.intersection(range(start, end)):
+                    continue
+                span = self._symbol(text, tokens[start:end], start, written)
+                if span:
+                    taken.update(range(start, end))
+                    yield span
+
+    def _symbol(
+        self, text: str, tokens: tuple[Token, ...], start: int, written: list[tuple[int, int]]
+    ) -> Span | None:
+        surface = text[tokens[0].start : tokens[-1].end]
+        key = key_of(surface)
+        known = self.by_symbol.get(key)
+        if known and any(char.isdigit() for char in key):
+            return Span("document", known, start, start + len(tokens), surface)
+        whole = any(begin == tokens[0].start and end == tokens[-1].end for begin, end in written)
+        in_series = len(tokens) > 1 or len(key) > 3
+        digits = re.fullmatch(r"([a-z]+(?:\d+[a-z]+)*)\d+", key)
+        if whole or (digits and digits[1] in self.series and in_series):
+            return Span("document", "", start, start + len(tokens), surface)
+        return None
+
+    def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
+        words = [token.word for token in tokens[start:end]]
+        found = self.by_words.get("".join(words)) or self.by_stems.get("".join(stem(word) for word in words))
+        if found is None or (end - start == 1 and not self._is_meant(tokens[start], loud)):
+            return None
+        surface = " ".join(token.surface for token in tokens[start:end])
+        return Span(found[0], found[1], start, end, surface, tokens[end - 1].possessive)
+
+    def _is_meant(self, token: Token, loud: bool) -> bool:
+        """False for "us" in lower case, which is not the United States."""
+        if token.word not in self.shouted:
+            return True
+        return loud and _SHOUTED.fullmatch(token.surface.replace(".", "").removesuffix("'s").removesuffix("’s")) is not None
+
+
+def names_of(knowledge: KnowledgeBase, common: frozenset[str]) -> Names:
+    """The names of everything in a knowledge base; `common` words in short capitals must be shouted."""
+    by_words: dict[str, tuple[SpanKind, str]] = {}
+    by_stems: dict[str, tuple[SpanKind, str]] = {}
+    longest, shouted, words = 1, set(), {}
+    for kind, thing, name in _named(knowledge):
+        parts = words_of(name)
+        longest = max(longest, len(parts))
+        by_words.setdefault("".join(parts), (kind, thing))
+        if kind in ("topic", "meeting") and len(name) > 3:
+            by_stems.setdefault("".join(stem(part) for part in parts), (kind, thing))
+        if len(parts) == 1 and _SHOUTED.fullmatch(name) and parts[0] in common:
+            shouted.add(parts[0])
+        if kind in ENTITY_KINDS:
+            for part in parts:
+                words.setdefault(part, set()).add(thing)
+    symbols = {key_of(document.symbol): document.id for document in knowledge.documents}
+    return Names(
+        by_words=by_words,
+        by_stems=by_stems,
+        by_symbol=symbols,
+        series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
+        shouted=frozenset(shouted),
+        longest=longest,
+        words={word: frozenset(things) for word, things in words.items()},
+        confusable={entity.id: frozenset(entity.confusable) for _, entity in knowledge.entities},
+    )
+
+
+def _named(knowledge: KnowledgeBase) -> Iterator[tuple[SpanKind, str, str]]:
+    """Every name of every thing: kind, id, name."""
+    for kind, entity in knowledge.entities:
+        yield from ((kind, entity.id, name) for name in _names(entity))
+    for topic in knowledge.topics:
+        yield from (("topic", topic.id, name) for name in _names(topic))
+    meeting_names = Counter(meeting.name for meeting in knowledge.meetings)
+    for meeting in knowledge.meetings:
+        own = [meeting.name] if meeting_names[meeting.name] == 1 else []
+        yield from (("meeting", meeting.id, name) for name in [*own, *meeting.aliases])
+    titles = Counter(document.title for document in knowledge.documents)
+    for document in knowledge.documents:
+        own = [document.title] if titles[document.title] == 1 else []
+        yield from (("document", document.id, name) for name in [*own, *document.aliases])
+
+
+def _names(thing: Entity | Topic) -> Iterator[str]:
+    yield thing.name
+    if thing.abbreviation:
+        yield thing.abbreviation
+    yield from thing.aliases
+

@@ -1,0 +1,285 @@
+"""What a person asks: an utterance read as a question with its slots, against the lexicon of one knowledge base."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.dates import DatePhrase, find_dates
+from bot.matching.lexicon import Lexicon
+from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.spelling import Repair
+from bot.text import Token, inert, stem, tokens_of, words_of
+
+ASKS = ("how many", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
+"""What can be asked for; where a question has the words of several, the first in this order is taken."""
+
+_PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
+_OPENERS = frozenset({"which", "what", "list", "all", "many", "every", "each", "any", "the", "other", "international", "show", "name"})
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A word that was read as another, or might be one of several names."""
+
+    typed: str
+    repair: Repair
+
+
+@dataclass(frozen=True)
+class Question:
+    """An utterance as it was understood; every slot that it names is a condition on the answer."""
+
+    utterance: str
+    ask: str = "what"
+    asks: frozenset[str] = frozenset()
+    """Everything that its words ask for; `ask` is the one that counts."""
+    is_whether: bool = False
+    acts: frozenset[str] = frozenset()
+    """What was done, as far as the question says; empty for any act."""
+    act: str | None = None
+    """The doing that its words name, of those in `acts`."""
+    deeds: tuple[tuple[str, str], ...] = ()
+    """Doings spoken of as things, with their doer: "China's proposal" is (proposed, china)."""
+    spans: tuple[Span, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """Kinds of meetings and topics that it names by a common noun; each is one condition."""
+    dates: tuple[DatePhrase, ...] = ()
+    paragraph: str | None = None
+    named: str | None = None
+    """The kind of name asked for: "which organizations"."""
+    order: str | None = None
+    """`next` or `last`, where one of several meetings is asked for."""
+    counted: tuple[str, ...] = ()
+    """The words after "how many"."""
+    content: tuple[str, ...] = ()
+    """Words that carry meaning and name nothing, folded."""
+    unknown: tuple[str, ...] = ()
+    """Those of them that the record does not know."""
+    slips: tuple[Slip, ...] = ()
+    follow: str | None = None
+    """How it goes on from the question before: `bare`, `pronoun`, `more`; None where it stands alone."""
+    focus: tuple[str, ...] = ()
+    """Ids that the answer before was about, where this question goes on from it."""
+    widened: frozenset[str] = field(default=frozenset())
+    """Slots joined by "and" or "or", of which any will do."""
+
+    def ids(self, *kinds: str) -> tuple[str, ...]:
+        """Ids of the spans of these kinds."""
+        return tuple(dict.fromkeys(span.id for span in self.spans if span.kind in kinds))
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Ids of the Members, groups, bodies and organizations that it names."""
+        return self.ids(*ENTITY_KINDS)
+
+    @property
+    def has_other_slots(self) -> bool:
+        """True where it says what it is about by more than the kind of name asked for."""
+        return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph)
+
+    @property
+    def is_bare_naming(self) -> bool:
+        """True for "what is X", "X?" and the like, which ask for nothing but the thing itself."""
+        return len(words_of(self.utterance)) - sum(span.end - span.start for span in self.spans) <= 3
+
+    @property
+    def has_slots(self) -> bool:
+        """True where it says what it is about."""
+        return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph or self.named)
+
+
+def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
+    """The utterance read as a question; `today` is what "last month" is reckoned from."""
+    text = inert(utterance)
+    dates = find_dates(text, today=today, years=lexicon.years)
+    raw = tuple(_expanded(token, lexicon) for token in tokens_of(text))
+    slips = tuple(_slips(raw, dates, lexicon))
+    tokens = _repaired(raw, slips)
+    spans, dates, taken = _spans(text, tokens, dates, lexicon)
+    paragraph = _PARAGRAPH.search(text)
+    if paragraph:
+        taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
+    return _question(Question(text, spans=spans, dates=dates, slips=slips, paragraph=paragraph[1] if paragraph else None),
+                     tokens, taken, lexicon)  # fmt: skip
+
+
+def _expanded(token: Token, lexicon: Lexicon) -> Token:
+    short = lexicon.language.shorthand.get(token.word)
+    return replace(token, word=short) if short and not token.surface.isupper() else token
+
+
+def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
+    for token in tokens:
+        if not any(_covers(phrase.span, token) for phrase in dates):
+            repair = lexicon.speller.repair(token.word)
+            if repair:
+                yield Slip(token.word, repair)
+
+
+def _repaired(tokens: tuple[Token, ...], slips: Iterable[Slip]) -> tuple[Token, ...]:
+    read_as = {slip.typed: slip.repair.word for slip in slips}
+    return tuple(replace(token, word=read_as.get(token.word, token.word)) for token in tokens)
+
+
+def _spans(
+    text: str, tokens: tuple[Token, ...], dates: tuple[DatePhrase, ...], lexicon: Lexicon
+) -> tuple[tuple[Span, ...], tuple[DatePhrase, ...], set[int]]:
+    """Names and dates in the tokens; a name that holds a date ("July 2018 meeting") is read whole."""
+    taken: set[int] = set()
+    spans = [*lexicon.names.find_symbols(text, tokens, taken), *lexicon.names.find(tokens, taken)]
+    kept_dates, dropped = [], set()
+    for phrase in dates:
+        inside = {n for n, token in enumerate(tokens) if _covers(phrase.span, token)}
+        rivals = [span for span in spans if inside & set(range(span.start, span.end))]
+        dated = {n for n in inside if any(char.isdigit() for char in tokens[n].surface)}
+        if any(dated and dated <= set(range(span.start, span.end)) for span in rivals) or (rivals and not dated):
+            continue
+        dropped |= set(rivals)
+        kept_dates.append(phrase)
+        taken |= inside
+    return tuple(sorted((s for s in spans if s not in dropped), key=lambda s: s.start)), tuple(kept_dates), taken
+
+
+def _covers(span: tuple[int, int], token: Token) -> bool:
+    return span[0] <= token.start < span[1]
+
+
+def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], lexicon: Lexicon) -> Question:
+    """The question with what its other words ask, do and mean."""
+    language = lexicon.language
+    words = tuple("" if n in taken else token.word for n, token in enumerate(tokens))
+    stems = tuple(stem(word) for word in words)
+    asks = _Tags(language.asks.find(words))
+    acts = _Tags(language.act_phrases.find(stems))
+    kinds = _Tags(language.kind_phrases.find(stems))
+    named = _Tags(language.named.find(words))
+    tagged = asks.tokens | acts.tokens | kinds.tokens
+    content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
+    whether = bool(words) and words[0] in language.whether
+    ask_kind = _named(named, words)
+    question = replace(
+        question,
+        asks=frozenset(asks.meanings),
+        is_whether=whether,
+        kinds=tuple(_kinds(kinds, lexicon)),
+        named=ask_kind,
+        counted=_counted(asks, tuple(token.word for token in tokens)),
+        order=next((order for order in ("next", "last") if order in asks.meanings), None),
+        content=content,
+        unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
+        follow=_follow(words, tokens, lexicon),
+    )
+    question = _with_acts(question, acts, stems, lexicon)
+    return replace(question, ask=_ask(question, words, lexicon), widened=_widened(question, tokens))
+
+
+class _Tags:
+    """Phrases of one sort found in the words."""
+
+    def __init__(self, found: Iterator[tuple[int, int, frozenset[str]]]) -> None:
+        self.found = tuple(found)
+        self.tokens = {n for start, end, _ in self.found for n in range(start, end)}
+        self.meanings = {meaning for _, _, meanings in self.found for meaning in meanings}
+
+
+def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) -> Iterator[str]:
+    language = lexicon.language
+    silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
+    for n, word in enumerate(words):
+        if n not in passed_over and len(word) > 1 and word not in silent and stem(word) not in language.fillers:
+            yield word
+
+
+def _kinds(kinds: _Tags, lexicon: Lexicon) -> Iterator[str]:
+    """For each common noun the kind that it stands for, the most exact one."""
+    for start, end, meanings in kinds.found:
+        exact = [kind for kind in meanings if len(kind.split()) == end - start]
+        yield "|".join(sorted(exact or meanings))
+
+
+def _counted(asks: _Tags, words: tuple[str, ...]) -> tuple[str, ...]:
+    return next((words[end : end + 5] for _, end, meanings in asks.found if "how many" in meanings), ())
+
+
+def _named(named: _Tags, words: tuple[str, ...]) -> str | None:
+    """The kind of name that stands right after "which", "all" and the like, or opens the question."""
+    for start, _, meanings in named.found:
+        if (start and words[start - 1] in _OPENERS - {"the"}) or start == 0:
+            return min(meanings)
+    return None
+
+
+def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon: Lexicon) -> Question:
+    """Doings that are spoken of as somebody's thing are told from what the question says was done."""
+    deeds, done = [], []
+    for start, end, meanings in acts.found:
+        noun = lexicon.language.act_nouns.get(stems[start:end])
+        noun = noun or lexicon.language.act_nouns.get((*stems[start : end - 1], stems[end - 1].removesuffix("s")))
+        doer = _doer(question.spans, start, end, stems) if noun else None
+        if noun and doer:
+            deeds.append((noun, doer))
+        done.append((meanings, bool(noun and doer)))
+    verbs = {meaning for meanings, is_deed in done for meaning in meanings if not is_deed}
+    if not verbs or all(lexicon.language.acts[act].any for act in verbs):
+        verbs, deeds = {meaning for meanings, _ in done for meaning in meanings}, []
+    named = [act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any]
+    return replace(question, acts=_accepted(verbs, lexicon), act=named[0] if named else None, deeds=tuple(deeds))
+
+
+def _doer(spans: Iterable[Span], start: int, end: int, stems: tuple[str, ...]) -> str | None:
+    """Whose doing it is: "China's proposal", "the Chinese proposal", "the proposal by China"."""
+    for span in spans:
+        if span.kind in ENTITY_KINDS:
+            before = span.end <= start and start - span.end <= 1 + int(span.possessive)
+            after = 0 < span.start - end <= 2 and stems[end] in ("by", "from", "of")
+            if before or after:
+                return span.id
+    return None
+
+
+def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:
+    """The acts that entries may have; none where any will do."""
+    known = lexicon.language.acts
+    narrow = {act for act in acts if not known[act].any}
+    return frozenset(narrow | {also for act in narrow for also in known[act].also})
+
+
+def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
+    language = lexicon.language
+    which = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
+    if any(words[n + 1] in language.parties for n in which) and "how many" not in question.asks:
+        return "who"
+    found = next((ask for ask in ASKS if ask in question.asks), None)
+    if found is None and question.named in ("document", "paragraph"):
+        return "document"
+    if found is None and question.order and (question.kinds or question.ids("body")):
+        return "when"
+    if found == "who" and question.is_whether:
+        return "what"
+    return found or ("list" if question.named else "what")
+
+
+def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+    language = lexicon.language
+    bare = [word for word in words if word and word not in language.stop_words | language.whether]
+    if next((start for start, _, _ in language.follow_ups.find(tuple(t.word for t in tokens)) if start == 0), None) == 0:
+        return "more"
+    pronoun = any(word in language.pronouns - {"there", "then", "that", "one", "same"} for word in words)
+    trailing = bool(words) and (words[-1] in ("that", "there", "then", "one") or words[:2] in (("was", "that"), ("is", "that")))
+    if pronoun or trailing:
+        return "pronoun"
+    all_asks = bool(words) and all(word in language.vocabulary | language.stop_words for word in words)
+    return "bare" if all_asks and len(tokens) <= 4 and (not bare or len(bare) <= 2) else None
+
+
+def _widened(question: Question, tokens: tuple[Token, ...]) -> frozenset[str]:
+    """Kinds of slots of which the question names several joined by "and", "or" or a comma."""
+    joined = set()
+    for one, other in zip(question.spans, question.spans[1:], strict=False):
+        between = [token.word for token in tokens[one.end : other.start]]
+        if set(between) <= {"and", "or", "the", "on", "by", "of"} and len(between) <= 3:
+            joined.add("party" if one.kind in ENTITY_KINDS else one.kind)
+    return frozenset(joined)

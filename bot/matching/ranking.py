@@ -1,0 +1,211 @@
+"""Which entries answer a question: what it names are conditions, what else it says is weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.dates import DatePhrase
+from bot.knowledge.model import Entry
+from bot.matching.index import Days, Facet, Record
+from bot.matching.questions import Question
+
+CUTOFF = 0.6
+"""Share of a question's weight that an entry must account for. An unknown word weighs so much that no entry reaches it."""
+EXAMPLE_CUTOFF = 0.72
+"""Likeness to a curator's own question from which that question's entry answers."""
+MARGIN = 0.1
+"""Entries this much below the best one still belong to the answer."""
+SLOT_WEIGHT = 3.0
+"""Weight of a name, date or doing that the question and the entry share; words weigh up to ln(1 + entries)."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An entry that meets all conditions of a question."""
+
+    facet: Facet
+    score: float
+    """Share of the question that it accounts for, 0 to 1."""
+    by_example: bool = False
+    """True where it was reached by a curator's own question."""
+
+    @property
+    def entry(self) -> Entry:
+        """The entry."""
+        return self.facet.entry
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Which of a question's slots an entry must meet; dropped one by one to find what is nearest."""
+
+    parties: bool = True
+    acts: bool = True
+    topics: bool = True
+    dates: bool = True
+    meetings: bool = True
+
+
+def candidates(question: Question, record: Record, as_of: date, conditions: Conditions | None = None) -> list[Candidate]:
+    """The entries that answer, best first, none below the cut-off."""
+    conditions = conditions or Conditions()
+    meeting = [facet for facet in record.facets if meets(facet, question, record, as_of, conditions)]
+    scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
+    found = {c.entry.id: c for c in scored if c.score >= CUTOFF}
+    for reached in _by_example(question, record, as_of):
+        if reached.score > found.get(reached.entry.id, Candidate(reached.facet, 0)).score:
+            found[reached.entry.id] = reached
+    exact = {id_: c for id_, c in found.items() if c.entry.act in question.acts or c.by_example}
+    ranked = sorted((exact or found).values(), key=lambda c: (-round(c.score, 6), c.facet.position))
+    return [c for c in ranked if c.score >= ranked[0].score - MARGIN]
+
+
+def coverage(facet: Facet, question: Question, record: Record) -> float:
+    """Share of the question's weight that an entry accounts for, its conditions being met."""
+    slots = SLOT_WEIGHT * max(1, _slot_count(question))
+    total = met = slots if question.has_slots else 0.0
+    for word in question.content:
+        known = word not in question.unknown
+        weight = record.weight(word) if known else max(record.weight(word), slots)
+        total += weight
+        met += weight if known and record.lexicon.terms((word,)) & facet.terms else 0.0
+    return met / total if total else 0.0
+
+
+def meets(facet: Facet, question: Question, record: Record, as_of: date, conditions: Conditions) -> bool:
+    """True where the entry is what every slot of the question says."""
+    checks = (
+        _known_by(facet.days, as_of),
+        not conditions.dates or all(in_phrase(facet.days, phrase) for phrase in question.dates),
+        not conditions.parties or _has_parties(facet, question, record),
+        not conditions.acts or not question.acts or bool(question.acts & facet.acts),
+        not question.focus or facet.entry.id in question.focus,
+        not conditions.topics or _has_topics(facet, question, record),
+        not conditions.meetings or _has_meetings(facet, question),
+        _has_documents(facet, question),
+    )
+    return all(checks)
+
+
+def in_phrase(days: Days, phrase: DatePhrase) -> bool:
+    """True where one of the days lies as the date phrase says; "before" and "after" count whole dates."""
+    if phrase.start is None or phrase.end is None or phrase.relation == "as_of":
+        return True
+    tests = {
+        "before": lambda lo, hi: hi < phrase.start,
+        "after": lambda lo, hi: lo > phrase.end,
+        "since": lambda lo, hi: hi >= phrase.start,
+        "until": lambda lo, hi: lo <= phrase.end,
+    }
+    test = tests.get(phrase.relation, lambda lo, hi: lo <= phrase.end and hi >= phrase.start)
+    return any(test(lo, hi) for lo, hi in days)
+
+
+def deed_topics(question: Question, record: Record) -> frozenset[str]:
+    """What the doings are about that the question speaks of as things."""
+    return frozenset(
+        topic
+        for act, doer in question.deeds
+        for facet in record.facets
+        if facet.entry.act == act and doer in facet.entry.who
+        for topic in facet.entry.topics
+    )
+
+
+def _known_by(days: Days, as_of: date) -> bool:
+    return not days or min(lo for lo, _ in days) <= as_of
+
+
+def _slot_count(question: Question) -> int:
+    return len(question.spans) + len(question.kinds) + len(question.dates) + bool(question.acts) + bool(question.paragraph)
+
+
+def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
+    doers = {doer for _, doer in question.deeds}
+    parties = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
+    if not parties:
+        return True
+    subject_only = bool(question.acts) and not _is_object(question)
+    entry = facet.entry
+    kinds = record.knowledge.kind_by_entity
+    there = [
+        party in entry.who or (party in facet.involved and (not subject_only or kinds[party] == "body"))
+        for party in parties
+    ]
+    return any(there) if "party" in question.widened else all(there)
+
+
+def _is_object(question: Question) -> bool:
+    """True where the doer is what is asked for, so that the party named is the one done to."""
+    return question.ask in ("who", "how many") or (question.is_whether and not question.parties[1:] and bool(question.deeds))
+
+
+def _has_topics(facet: Facet, question: Question, record: Record) -> bool:
+    topics = [topic for topic in question.ids("topic") if topic not in record.lexicon.everywhere]
+    there = [topic in facet.involved for topic in topics]
+    if there and not (any(there) if "topic" in question.widened else all(there)):
+        return False
+    of_deed = deed_topics(question, record)
+    if question.deeds and not (of_deed & facet.involved):
+        return False
+    return all(_has_kind(facet, kind, question, record) for kind in question.kinds)
+
+
+def _has_kind(facet: Facet, kind: str, question: Question, record: Record) -> bool:
+    ids = kind_ids(kind, record)
+    if not ids or kind == "meeting":
+        return True
+    return bool(ids & facet.involved)
+
+
+def kind_ids(kind: str, record: Record) -> frozenset[str]:
+    """The meetings and topics of a kind, or of any of several kinds that a word may stand for."""
+    return frozenset(thing for one in kind.split("|") for thing in record.lexicon.kinds.get(one, ()))
+
+
+def _has_meetings(facet: Facet, question: Question) -> bool:
+    meetings = question.ids("meeting")
+    there = [meeting in facet.involved for meeting in meetings]
+    return not there or (any(there) if "meeting" in question.widened else all(there))
+
+
+def _has_documents(facet: Facet, question: Question) -> bool:
+    cited = {cite.document for cite in facet.entry.cite}
+    documents = question.ids("document")
+    if question.paragraph and not _has_paragraph(facet.entry, question.paragraph, set(documents)):
+        return False
+    return all(document in facet.involved or document in cited for document in documents)
+
+
+def _has_paragraph(entry: Entry, paragraph: str, documents: set[str]) -> bool:
+    pointed = any(reference.endswith(f" para. {paragraph}") for reference in entry.documents)
+    return pointed or any(
+        cite.paragraph == paragraph and (not documents or cite.document in documents) for cite in entry.cite
+    )
+
+
+def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Candidate]:
+    """Entries whose curator wrote down a question like this one; names and dates stay conditions."""
+    features = record.features(question)
+    if not features or question.unknown:
+        return
+    relaxed = Conditions(acts=False, topics=False)
+    for example in record.examples:
+        likeness = _likeness(features, example.features)
+        if likeness >= EXAMPLE_CUTOFF and meets(example.facet, question, record, as_of, relaxed):
+            if _same_topics(question, example.facet, record):
+                yield Candidate(example.facet, likeness, by_example=True)
+
+
+def _same_topics(question: Question, facet: Facet, record: Record) -> bool:
+    return all(topic in facet.involved or topic in record.lexicon.everywhere for topic in question.ids("topic"))
+
+
+def _likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Dice's coefficient of two weighted sets of features, 0 to 1."""
+    shared = sum(weight for feature, weight in one.items() if feature in other)
+    whole = sum(one.values()) + sum(other.values())
+    return 2 * shared / whole if whole else 0.0
+

@@ -1,0 +1,95 @@
+"""Misspelt words read as words of the record, one by one, never across names that are mistaken for each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from bot.matching.similarity import within
+from bot.text import stem
+
+SHORTEST = 4
+"""Letters of the shortest word that is repaired: among shorter ones every word is a slip from another."""
+CONFUSABLE_LEAD = 2
+"""Slips by which a name must be nearer than one that is declared confusable with it."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """What a misspelt word was read as."""
+
+    word: str
+    rivals: tuple[str, ...] = ()
+    """Words of names that it may as well be; the reader must ask."""
+
+
+@dataclass(frozen=True)
+class Speller:
+    """The words that a question may use, by length."""
+
+    vocabulary: frozenset[str]
+    common: frozenset[str]
+    name_words: Mapping[str, frozenset[str]]
+    """Words of names to the ids they may name."""
+    confusable: Mapping[str, frozenset[str]]
+
+    @cached_property
+    def _by_length(self) -> dict[int, list[str]]:
+        lengths: dict[int, list[str]] = {}
+        for word in sorted(self.vocabulary | frozenset(self.name_words)):
+            lengths.setdefault(len(word), []).append(word)
+        return lengths
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        return frozenset(stem(word) for word in self.vocabulary)
+
+    def is_known(self, word: str) -> bool:
+        """True for a word that needs no repair."""
+        return word in self.vocabulary or word in self.name_words or word in self.common or stem(word) in self._stems
+
+    def repair(self, word: str) -> Repair | None:
+        """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
+
+        One slip is allowed up to seven letters and two from eight. Two letters swapped tell the word by themselves; any other
+        slip leaves a doubt where a confusable name is almost as near.
+        """
+        if len(word) < SHORTEST or not word.isalpha() or self.is_known(word):
+            return None
+        cutoff = 1 if len(word) < 8 else 2
+        near = self._near(word, cutoff + 1)
+        if not near or near[0][1] > cutoff:
+            return None
+        best = [found for found, slips in near if slips == near[0][1]]
+        swapped = len(best) == 1 and sorted(best[0]) == sorted(word)
+        rivals = () if swapped else self._rivals(near)
+        if rivals:
+            return Repair(rivals[0], rivals)
+        return Repair(self._preferred(word, best))
+
+    def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
+        lengths = range(len(word) - cutoff, len(word) + cutoff + 1)
+        choices = [choice for length in lengths for choice in self._by_length.get(length, ())]
+        return within(word, [choice for choice in choices if len(choice) >= SHORTEST - 1], cutoff)
+
+    def _rivals(self, near: list[tuple[str, int]]) -> tuple[str, ...]:
+        """The names among the nearest words, where more than one thing may be meant and one of them is a name."""
+        nearest = near[0][1]
+        best = [word for word, slips in near if slips == nearest]
+        named = [word for word in best if word in self.name_words]
+        if not named:
+            return ()
+        ids = frozenset().union(*(self.name_words[word] for word in named))
+        mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
+        close = [word for word, slips in near if slips < nearest + CONFUSABLE_LEAD and self._names_any(word, mistaken)]
+        apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
+        other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
+        return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()
+
+    def _names_any(self, word: str, ids: frozenset[str]) -> bool:
+        return bool(self.name_words.get(word, frozenset()) & ids)
+
+    @staticmethod
+    def _preferred(word: str, choices: Iterable[str]) -> str:
+        return min(choices, key=lambda choice: (choice[0] != word[0], choice[-1] != word[-1], choice))

@@ -1,0 +1,86 @@
+"""Who may have something from the record: members of the workspace, within a fair number of questions."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import Any, Literal, TypeAlias
+
+from bot.slack.incoming import Identity
+
+Verdict: TypeAlias = Literal["go", "tell", "hush"]
+
+QUESTIONS_A_MINUTE = 10
+_MINUTE_S = 60.0
+_KNOWN_FOR_S = 3600.0
+_USERS_KEPT = 10_000
+
+OUTSIDER_LINE = "I answer only members of the team that keeps this record. Please ask one of them."
+SHARED_LINE = (
+    "People of another organisation read this channel, so I say nothing from the record here. "
+    "Write to me directly instead."
+)
+TOO_MANY_LINE = (
+    "That is more than I can answer for one person in a minute. Please wait a minute and ask again."
+)
+
+
+class Visitors:
+    """Tells guests and people of other organisations from members, and remembers it for an hour."""
+
+    def __init__(self, profile: Callable[[str], Mapping[str, Any]], identity: Identity) -> None:
+        """Look people up by `profile(user)`, which gives Slack's user object or raises."""
+        self._profile = profile
+        self._identity = identity
+        self._known: dict[str, tuple[bool, float]] = {}
+        self._lock = Lock()
+
+    def is_outsider(self, user: str, now: float) -> bool:
+        """Whether the user is a guest, a bot, or of another organisation; whatever looking up raises."""
+        with self._lock:
+            verdict, since = self._known.get(user, (True, float("-inf")))
+        if now - since < _KNOWN_FOR_S:
+            return verdict
+        verdict = is_outsider(self._profile(user), self._identity)
+        with self._lock:
+            if len(self._known) >= _USERS_KEPT:
+                self._known.clear()
+            self._known[user] = (verdict, now)
+        return verdict
+
+
+def is_outsider(profile: Mapping[str, Any], identity: Identity) -> bool:
+    """Whether Slack's user object is that of anybody but a full member of the bot's organisation."""
+    flags = ("is_restricted", "is_ultra_restricted", "is_stranger", "is_bot", "deleted")
+    if any(profile.get(flag) for flag in flags):
+        return True
+    if profile.get("team_id") == identity.team_id:
+        return False
+    enterprise = profile.get("enterprise_user") or {}
+    return not identity.enterprise_id or enterprise.get("enterprise_id") != identity.enterprise_id
+
+
+class RateLimit:
+    """Counts each user's questions over the last minute; kept in memory, since losing it does no harm."""
+
+    def __init__(self, limit: int = QUESTIONS_A_MINUTE) -> None:
+        """Let `limit` questions a minute pass."""
+        self._limit = limit
+        self._asked: dict[str, deque[float]] = {}
+        self._told: dict[str, float] = {}
+        self._lock = Lock()
+
+    def verdict(self, user: str, now: float) -> Verdict:
+        """`go`; beyond the limit `tell` once a minute, else `hush`."""
+        with self._lock:
+            if len(self._asked) >= _USERS_KEPT:
+                self._asked.clear()
+            asked = self._asked.setdefault(user, deque(maxlen=self._limit))
+            if len(asked) < self._limit or now - asked[0] >= _MINUTE_S:
+                asked.append(now)
+                return "go"
+            if now - self._told.get(user, float("-inf")) < _MINUTE_S:
+                return "hush"
+            self._told[user] = now
+            return "tell"

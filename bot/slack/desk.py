@@ -1,0 +1,182 @@
+"""What the bot does for a person, in Slack's terms: answer, refuse, forget, show the Home tab."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.knowledge.model import KnowledgeBase
+from bot.replies import Context, Reply, Silence, Turn
+from bot.slack.admission import OUTSIDER_LINE, SHARED_LINE, TOO_MANY_LINE, RateLimit, Visitors
+from bot.slack.archive import Archived, packed, unpacked
+from bot.slack.blocks import Message, Setting, offered_questions, plain_message, reply_message
+from bot.slack.home import home_view, refusing_home
+from bot.slack.incoming import Incoming
+from bot.slack.posting import Poster
+from bot.store.verbs import Store
+
+AnswerFunction: TypeAlias = Callable[[str, date, Context | None], Turn]
+
+FORGOTTEN_LINE = (
+    "Done: I have deleted your conversations, your feedback and your unanswered questions, "
+    "and I will keep no unanswered question of yours from now on."
+)
+_FORGET = "forget me"
+_THINKING = "is looking at the record…"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that answering a person needs; its parts are made once, in `bot.app`."""
+
+    answer: AnswerFunction
+    knowledge: KnowledgeBase
+    store: Store
+    poster: Poster
+    courtesy: WebClient
+    """For calls that an answer can do without: one try, short timeout."""
+    visitors: Visitors | None
+    """None where outsiders are answered like everybody."""
+    limit: RateLimit
+    clock: Callable[[], float]
+
+    def today(self) -> date:
+        """The date where the knowledge base is at home."""
+        zone = ZoneInfo(self.knowledge.base.time_zone)
+        return datetime.fromtimestamp(self.clock(), zone).date()
+
+
+def serve(desk: Desk, incoming: Incoming) -> None:
+    """Do what came in; PostingError where Slack does not take it."""
+    match incoming.kind:
+        case "home":
+            _publish_home(desk, incoming)
+        case "pane":
+            _offer_prompts(desk, incoming)
+        case "question":
+            _reply(desk, incoming)
+
+
+def tell(desk: Desk, incoming: Incoming, sentence: str) -> None:
+    """Say one sentence where the person is."""
+    if incoming.channel:
+        desk.poster.post(incoming.channel, plain_message(sentence), thread=incoming.thread)
+
+
+def refusal_of(desk: Desk, user: str, *, shared: bool = False) -> str | None:
+    """Why this person gets nothing from the record here, in a sentence; None where they may have it."""
+    if desk.visitors is None:
+        return None
+    if desk.visitors.is_outsider(user, desk.clock()):
+        return OUTSIDER_LINE
+    return SHARED_LINE if shared else None
+
+
+def reply_to(desk: Desk, incoming: Incoming, *, private: bool = False) -> tuple[Message, Turn | None]:
+    """The message for a question, and the turn behind it unless the message only refuses."""
+    refusal = refusal_of(desk, incoming.user, shared=incoming.shared and not private)
+    if refusal:
+        return plain_message(refusal), None
+    if incoming.utterance.casefold().strip(" .!") == _FORGET:
+        desk.store.forget(incoming.user, desk.clock())
+        return plain_message(FORGOTTEN_LINE), None
+    turn = desk.answer(incoming.utterance, desk.today(), _context(desk, incoming))
+    return _message(desk, incoming, turn.reply, private=private), turn
+
+
+def archived(desk: Desk, answer_id: str) -> Archived | None:
+    """The reply that was posted under this id; None where it is unknown, or no longer kept."""
+    body = desk.store.load_answer(answer_id, desk.clock())
+    return unpacked(body) if body else None
+
+
+def keep(desk: Desk, incoming: Incoming, turn: Turn) -> None:
+    """Keep what the conversation has come to, and the question if the record was silent."""
+    now = desk.clock()
+    for conversation in _conversations(incoming):
+        desk.store.save_context(conversation, incoming.user, asdict(turn.context), now)
+    if isinstance(turn.reply, Silence):
+        desk.store.save_unanswered(incoming.key, incoming.user, incoming.utterance, now)
+
+
+def _reply(desk: Desk, incoming: Incoming) -> None:
+    verdict = desk.limit.verdict(incoming.user, desk.clock())
+    if verdict != "go":
+        if verdict == "tell":
+            tell(desk, incoming, TOO_MANY_LINE)
+        return
+    if incoming.direct and incoming.thread:
+        _show_thinking(desk, incoming)
+    message, turn = reply_to(desk, incoming)
+    posted_as = desk.poster.post(incoming.channel, message, thread=incoming.thread)
+    desk.store.mark_posted(incoming.key, posted_as)
+    if turn:
+        keep(desk, incoming, turn)
+
+
+def _message(desk: Desk, incoming: Incoming, reply: Reply, *, private: bool) -> Message:
+    """The message for a reply, which is archived for the buttons under it."""
+    prompts = tuple(desk.knowledge.base.prompts)
+    answer_id = secrets.token_hex(8)
+    offered = offered_questions(reply, prompts)
+    desk.store.save_answer(answer_id, incoming.user, packed(reply, offered), desk.clock())
+    setting = Setting(answer_id, private=private, asked=incoming.asked, prompts=prompts)
+    return reply_message(reply, setting)
+
+
+def _context(desk: Desk, incoming: Incoming) -> Context | None:
+    for conversation in _conversations(incoming):
+        found = desk.store.load_context(conversation, desk.clock())
+        if found:
+            return Context(**found)
+    return None
+
+
+def _conversations(incoming: Incoming) -> list[str]:
+    """The thread; between two people also the whole channel, where many never use threads."""
+    whole = f"{incoming.channel}:"
+    return [incoming.conversation, whole] if incoming.direct and incoming.thread else [incoming.conversation]
+
+
+def _publish_home(desk: Desk, incoming: Incoming) -> None:
+    refusal = refusal_of(desk, incoming.user)
+    view = refusing_home(refusal) if refusal else home_view(desk.knowledge, desk.today())
+    desk.poster.call(desk.poster.client.views_publish, user_id=incoming.user, view=view)
+
+
+def _offer_prompts(desk: Desk, incoming: Incoming) -> None:
+    if refusal_of(desk, incoming.user) or not desk.knowledge.base.prompts:
+        return
+    prompts = [{"title": prompt[:75], "message": prompt} for prompt in desk.knowledge.base.prompts]
+    _courteous(
+        lambda: desk.courtesy.assistant_threads_setSuggestedPrompts(
+            channel_id=incoming.channel, title="Ask the record", prompts=prompts
+        )
+    )
+
+
+def _show_thinking(desk: Desk, incoming: Incoming) -> None:
+    """Slack clears the status by itself when the answer is posted."""
+    _courteous(
+        lambda: desk.courtesy.assistant_threads_setStatus(
+            channel_id=incoming.channel, thread_ts=incoming.thread, status=_THINKING
+        )
+    )
+
+
+def _courteous(call: Callable[[], object]) -> None:
+    """Call, and carry on without it where Slack refuses: on a plan without agents it does."""
+    try:
+        call()
+    except (SlackClientError, OSError) as error:
+        reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
+        _log.info("left out a courtesy: %s", reason)

@@ -1,0 +1,35 @@
+"""The one place where all failures are caught: a calm sentence for the person, the rest for the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.client import HTTPException
+
+from slack_sdk.errors import SlackClientError
+
+from bot.errors import BotError
+
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def calm(tell: Callable[[str], object]) -> Iterator[None]:
+    """Catch whatever the block raises, log it under a reference, and `tell` the person the reference."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - this is the place that catches what nobody foresaw
+        reference = secrets.token_hex(3)
+        _log.exception("reference %s: not done", reference)
+        with suppress(BotError, SlackClientError, OSError, HTTPException):
+            tell(sentence_for(reference))
+
+
+def sentence_for(reference: str) -> str:
+    """What a person reads when something failed."""
+    return (
+        "Sorry, something went wrong on my side and I could not do that. "
+        f"Please try again; if it happens again, tell whoever runs me the reference {reference}."
+    )

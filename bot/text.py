@@ -1,0 +1,98 @@
+"""An utterance made comparable: inert, cut, folded, split into tokens and stems."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+import Stemmer
+
+LIMIT = 500
+"""Characters of an utterance that are read; more is nobody's question."""
+
+# Controls, zero-width and bidirectional marks, and lone surrogates: nothing of these is ever part of a word.
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*")
+_POSSESSIVE = re.compile(r"['’`´]s?$")
+_stemmer = Stemmer.Stemmer("english")
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of an utterance."""
+
+    surface: str
+    """As typed."""
+    word: str
+    """Folded: lower case, no accents, no possessive."""
+    start: int
+    end: int
+    possessive: bool = False
+
+
+def inert(text: str) -> str:
+    """The text without invisible characters, with single spaces, cut to `LIMIT` characters.
+
+    >>> inert("what\\u200b did\\n China   propose?")
+    'what did China propose?'
+    """
+    visible = _INVISIBLE.sub(lambda match: " " if match[0] in "\t\n\r\x0b\x0c" else "", text[: 4 * LIMIT])
+    return " ".join(visible.split())[:LIMIT].rstrip()
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """The text in lower case without accents.
+
+    >>> fold("Türkiye, Côte d’Ivoire")
+    'turkiye, cote d’ivoire'
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=20_000)
+def stem(word: str) -> str:
+    """The stem of a folded English word.
+
+    >>> stem("proposals"), stem("proposed")
+    ('propos', 'propos')
+    """
+    return str(_stemmer.stemWord(word))
+
+
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """The words of a text in order.
+
+    >>> [token.word for token in tokens_of("China's e-commerce 3D-printing")]
+    ['china', 'e', 'commerce', '3d', 'printing']
+    """
+    return tuple(_token(match) for match in _WORD.finditer(text))
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words of a text in order."""
+    return tuple(token.word for token in tokens_of(text))
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """The stems of a text's words in order."""
+    return tuple(stem(word) for word in words_of(text))
+
+
+def key_of(text: str) -> str:
+    """A text reduced to its letters and digits, by which spellings with other separators are one.
+
+    >>> key_of("JOB/CTG/12") == key_of("job ctg 12")
+    True
+    """
+    return "".join(char for char in fold(text) if char.isalnum())
+
+
+def _token(match: re.Match[str]) -> Token:
+    surface = match[0]
+    bare = _POSSESSIVE.sub("", surface)
+    word = re.sub(r"['’`´]", "", fold(bare))
+    return Token(surface, word, match.start(), match.end(), bare != surface)

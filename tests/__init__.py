@@ -1,0 +1,1 @@
+"""Everything that holds Rapporteur to its promises."""

@@ -1,0 +1,58 @@
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import SETTINGS, read_settings
+
+SOCKET = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+REFUSED = {
+    "a bot token alone": ({"SLACK_BOT_TOKEN": "xoxb-1"}, "neither SLACK_APP_TOKEN"),
+    "an app token alone": ({"SLACK_APP_TOKEN": "xapp-1"}, "not SLACK_BOT_TOKEN"),
+    "tokens swapped": ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xoxb-1"}, "start with xoxb-"),
+    "a token with a space": ({**SOCKET, "SLACK_BOT_TOKEN": "xoxb-1 2"}, "odd character"),
+    "plain http": ({"SLACK_API_URL": "http://slack.example/api/"}, "https address"),
+    "a file": ({"SLACK_API_URL": "file:///etc/passwd"}, "https address"),
+    "no port": ({"PORT": "http"}, "whole number"),
+    "port 0": ({"PORT": "0"}, "whole number"),
+    "a typo": ({"RAPPORTEUR_STRANGERS": "yes"}, "write refuse or answer"),
+    "a level": ({"RAPPORTEUR_LOG": "loud"}, "DEBUG, INFO"),
+}
+
+
+@pytest.mark.parametrize(("environ", "expected"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_is_refused_with_what_to_set(environ, expected):
+    with pytest.raises(SettingsError) as refusal:
+        read_settings(environ)
+    assert expected in str(refusal.value)
+    assert "xoxb-1" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("environ", "mode"),
+    [
+        ({}, "terminal"),
+        (SOCKET, "socket"),
+        ({**SOCKET, "SLACK_SIGNING_SECRET": "s"}, "socket"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}, "http"),
+    ],
+)
+def test_tokens_decide_how_the_bot_reaches_slack(environ, mode):
+    assert read_settings(environ).mode == mode
+
+
+def test_secrets_are_not_in_the_repr():
+    shown = repr(read_settings({**SOCKET, "SLACK_SIGNING_SECRET": "hush", "DATABASE_URL": "postgres://hush"}))
+    assert not any(secret in shown for secret in ("xoxb", "xapp", "hush"))
+
+
+def test_an_empty_variable_counts_as_unset():
+    assert read_settings({"PORT": " ", "SLACK_API_URL": ""}).port == 3000
+
+
+def test_loopback_needs_no_https_and_gets_its_slash():
+    assert read_settings({"SLACK_API_URL": "http://127.0.0.1:1/api"}).api_url == "http://127.0.0.1:1/api/"
+
+
+def test_every_setting_is_told_once_with_its_meaning():
+    assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
+    assert all(setting.meaning.endswith(".") for setting in SETTINGS)
