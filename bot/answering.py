@@ -42,7 +42,7 @@ def _replied(question: Question, record: Record, today: date) -> Reply:
     explanation = _explanation(question, record)
     replies = (source(asked, record, as_of, explanation) for source in SOURCES)
     reply = next(filter(None, replies), None) if _is_about_anything(asked, record) else None
-    reply = reply or _ambiguous(asked, record) or silence(asked, record, as_of, explanation=explanation)
+    reply = reply or silence(asked, record, as_of, explanation=explanation)
     return _noted(reply, [*_readings(question), *_repairs(question)])
 
 
@@ -85,6 +85,9 @@ def _asked_back(question: Question, record: Record, context: Context | None) -> 
     slip = next((slip for slip in question.slips if slip.repair.rivals), None)
     if slip:
         return _which_name(question, slip, record)
+    several = _ambiguous(question, record)
+    if several:
+        return several
     fault = next((phrase.fault for phrase in question.dates if phrase.fault), None)
     if fault:
         prompt = f"{fault} Which date do you mean? Write it as 23 March 2018, March 2018 or 2018."
@@ -108,20 +111,34 @@ def _with_word(utterance: str, typed: str, word: str) -> str:
     """The utterance with a mistyped word replaced, its ending kept."""
     for token in sorted(utterance.split(), key=len):
         if words_of(token)[:1] == (typed,):
-            return utterance.replace(token, word + token[len(typed) :] if token.lower().startswith(typed) else word)
+            return utterance.replace(
+                token, word + token[len(typed) :] if token.lower().startswith(typed) else word
+            )
     return utterance
 
 
 def _ambiguous(question: Question, record: Record) -> Clarification | None:
-    """The things of a kind to choose from, where nothing but the kind was named."""
-    if len(question.kinds) != 1 or question.spans or question.acts or question.content or question.dates:
+    """The things of a kind to choose from, where nothing but the kind was named and they are not all meetings."""
+    named = (
+        question.spans
+        or question.acts
+        or question.content
+        or question.dates
+        or question.named
+        or question.order
+    )
+    if len(question.kinds) != 1 or question.ask != "what" or named:
         return None
     ids = sorted(kind_ids(question.kinds[0], record))
+    if all(id_ in record.knowledge.meeting_by_id for id_ in ids):
+        return None
     names = list(dict.fromkeys(name_of(id_, record) for id_ in ids))[:MOST_CHOICES]
     if len(names) < 2:
         return None
     choices = tuple(Choice(name, f"What is on record about the {name}?") for name in names)
-    return Clarification(f"Which {question.kinds[0].split('|')[0]} do you mean?", choices, _explanation(question, record))
+    return Clarification(
+        f"Which {question.kinds[0].split('|')[0]} do you mean?", choices, _explanation(question, record)
+    )
 
 
 def _explanation(question: Question, record: Record) -> Explanation:
@@ -156,5 +173,3 @@ def _noted(reply: Reply, notes: list[str]) -> Reply:
     if notes and isinstance(reply, Answer | Silence):
         return replace(reply, notes=(*notes, *reply.notes))
     return reply
-
-

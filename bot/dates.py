@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeAlias
 
-from bot import periods
-from bot.date_readings import GATHERINGS, READERS, Question, Reading, longest
-from bot.date_tokens import tokens_of
+from bot.dating import periods
+from bot.dating.months import GATHERINGS
+from bot.dating.parts import READERS
+from bot.dating.periods import Period
+from bot.dating.readings import Question, Reading, longest
+from bot.dating.tokens import listed, tokens_of
 from bot.errors import DateError
-from bot.periods import Period
 
 LIMIT = 500
 """Characters that are read; more is nobody's question."""
@@ -84,9 +86,9 @@ _RELATIONS: dict[tuple[str, ...], Relation] = {
 }
 _LONGEST = max(map(len, _RELATIONS))
 _FILLERS = frozenset(
-    "the month months year years about around approximately circa roughly of in on date dates".split()
+    listed("the month months year years about around approximately circa roughly of in on date dates")
 )
-_ONWARDS = frozenset("onwards onward forward".split())
+_ONWARDS = frozenset(listed("onwards onward forward"))
 _FUTURE = re.compile(
     r"\b(?:will|shall|next|upcoming|coming|scheduled|planned|planning|going to|due)\b", re.IGNORECASE
 )
@@ -225,7 +227,7 @@ def _or_year(reading: Reading, year: int | None) -> Reading:
 
 
 def _phrase(text: str, question: Question, calendar: _Calendar, chain: _Chain) -> DatePhrase:
-    relation = _sharpened(question, chain)
+    relation = _sharpened(chain)
     end = chain.end
     if chain.word == "from" and question.word(end) in _ONWARDS | {"on"}:
         relation, end = "since", end + 1
@@ -251,7 +253,7 @@ def _phrase(text: str, question: Question, calendar: _Calendar, chain: _Chain) -
 _HALF = "“{}” names one date of two; write both, as in “between March and July 2018”."
 
 
-def _sharpened(question: Question, chain: _Chain) -> Relation:
+def _sharpened(chain: _Chain) -> Relation:
     """The relation, given what it is to: `before the end of July` is until its last day, `from July` is in July."""
     edge = chain.readings[-1].edge
     match chain.relation:
@@ -294,7 +296,7 @@ def _period_of(chain: _Chain, calendar: _Calendar, relation: Relation) -> tuple[
     known = [reading.year for reading in reversed(chain.readings) if reading.year]
     year = known[0] if known else _chosen_year(chain.readings[-1], calendar, relation)
     if chain.is_range:
-        return _between(*chain.readings, year), not known
+        return _between(chain.readings[0], chain.readings[1], year), not known
     found = [reading.at(reading.year or year) for reading in chain.readings]
     if len(found) == 1:
         return found[0], not known

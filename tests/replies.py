@@ -39,7 +39,9 @@ def citation(number: int, **changes: object) -> Citation:
     return Citation(number=number, **{**values, **changes})
 
 
-def answer(size: int = 2, *, text: str = "Member {} proposed a workshop.", notes: tuple[str, ...] = ()) -> Answer:
+def answer(
+    size: int = 2, *, text: str = "Member {} proposed a workshop.", notes: tuple[str, ...] = ()
+) -> Answer:
     """An answer of `size` statements, each with its own citation."""
     statements = tuple(
         Statement(text.format(number), (number,), f"entry-{number}") for number in range(1, size + 1)

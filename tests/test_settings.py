@@ -1,3 +1,5 @@
+"""The environment and what it may not ask for."""
+
 import pytest
 
 from bot.errors import SettingsError

@@ -29,11 +29,30 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     fact = FACTS.get(question.ask)
     if fact is None:
         return _statements(question, record, entries, explained)
-    headline = fact(question, record, entries)
+    if found[0].by_example and not _is_asked_of(question, found):
+        return _statements(question, record, entries, explained)
+    headline = fact(question, record, entries) if _is_asked_of(question, found) else None
     if headline is None:
-        return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
+        return silence(
+            question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained
+        )
     sheet = Sheet(record.knowledge)
-    return answer_with(sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained)
+    return answer_with(
+        sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained
+    )
+
+
+def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
+    """False where the fact of the entry need not be that of the thing asked for.
+
+    The date of a proposal is not that of the event proposed; and who is recorded with some words did not do what they say.
+    """
+    done = bool(question.acts & found[0].facet.acts)
+    if question.ask in ("when", "where"):
+        return done or not question.acts
+    if question.ask == "who":
+        return done or found[0].by_example or not (question.content or question.parties)
+    return True
 
 
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
@@ -45,13 +64,24 @@ def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
 
 def _explained(explanation: Explanation, found: Sequence[Candidate]) -> Explanation:
     best = found[0]
-    rule = "A curator wrote down this way of asking." if best.by_example else "Every name, date and doing in the question is met."
+    rule = (
+        "A curator wrote down this way of asking."
+        if best.by_example
+        else "Every name, date and doing in the question is met."
+    )
     return Explanation(
-        explanation.spans, explanation.repairs, explanation.unknown, round(best.score, 3), explanation.runner_up, rule
+        explanation.spans,
+        explanation.repairs,
+        explanation.unknown,
+        round(best.score, 3),
+        explanation.runner_up,
+        rule,
     )
 
 
-def _statements(question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation) -> Answer:
+def _statements(
+    question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation
+) -> Answer:
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
     headline = entries[0].text if len(entries) == 1 else _counted(question, record, entries)
@@ -60,7 +90,9 @@ def _statements(question: Question, record: Record, entries: Sequence[Entry], ex
 
 def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
     acts = {entry.act for entry in entries}
-    noun = record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
+    noun = (
+        record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
+    )
     if noun is None:
         about = subject(question, record)
         return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"
@@ -74,7 +106,15 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     acts = [question.act] if question.act else []
     named = [(parties_of(entry, acts, record), entry) for entry in entries]
     parties = list(dict.fromkeys(party for party, _ in named if party))
-    return ("; ".join(parties) + ".", list(entries)) if parties else None
+    if len(parties) > 1:
+        parties = list(dict.fromkeys(_dated(party, entry, record) for party, entry in named if party))
+    return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
+
+
+def _dated(party: str, entry: Entry, record: Record) -> str:
+    """A party with the time of its doing, since who did it depends on when."""
+    when = when_of(entry, record)
+    return f"{party} ({listed(when)})" if when else party
 
 
 def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
@@ -131,7 +171,11 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
     knowledge = record.knowledge
     pointing = [entry for entry in entries if entry.documents]
     if not pointing:
-        cited = [f"{knowledge.document_by_id[c.document].symbol}, para. {c.paragraph}" for e in entries for c in e.cite]
+        cited = [
+            f"{knowledge.document_by_id[c.document].symbol}, para. {c.paragraph}"
+            for e in entries
+            for c in e.cite
+        ]
         return f"{'; '.join(dict.fromkeys(cited))}.", list(entries)
     symbols = {document.id: document.symbol for document in knowledge.documents}
     references = [symbols.get(reference, reference) for entry in pointing for reference in entry.documents]

@@ -35,7 +35,9 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:
     named = bool(question.ids("meeting")) or any(_is_of_meetings(kind, record) for kind in question.kinds)
-    others = [p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere]
+    others = [
+        p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere
+    ]
     return (
         (named or bool(question.order and question.ids("body")))
         and question.acts <= OWN_ACTS
@@ -54,13 +56,17 @@ def _is_bare(question: Question) -> bool:
 
 
 def _is_of_meetings(kind: str, record: Record) -> bool:
-    return "meeting" in kind.split("|") or any(id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record))
+    return "meeting" in kind.split("|") or any(
+        id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record)
+    )
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
     bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
     named = question.ids("meeting")
-    text = " . ".join([meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)])
+    text = " . ".join(
+        [meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)]
+    )
     terms = record.lexicon.terms(words_of(text))
     return (
         (not named or meeting.id in named)
@@ -88,7 +94,9 @@ def _ordered(
     sheet = Sheet(record.knowledge)
     if not chosen:
         side = "after" if question.order == "next" else "before"
-        offered = [sheet.meeting(meeting) for meeting in (past[-1:] if question.order == "next" else coming[:1])]
+        offered = [
+            sheet.meeting(meeting) for meeting in (past[-1:] if question.order == "next" else coming[:1])
+        ]
         what = _what(question, record)
         headline = f"The record holds no {what} {side} {as_of.day} {as_of:%B %Y}."
         return silence_with(headline, offered, sheet, record, as_of)
@@ -109,6 +117,20 @@ def _what(question: Question, record: Record) -> str:
     return f"{kind} of the {listed(bodies)}" if bodies else kind
 
 
+def _unlike(question: Question, record: Record) -> list[str]:
+    """A word on what goes by the same common noun and has no date or place on record."""
+    topics = [
+        id_
+        for kind in question.kinds
+        for id_ in sorted(kind_ids(kind, record))
+        if id_ in record.knowledge.topic_by_id
+    ]
+    return [
+        f"The record also speaks of the {name_of(topic, record)}, and gives no date for it."
+        for topic in topics
+    ]
+
+
 def _own(explanation: Explanation) -> Explanation:
     return Explanation(
         explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up,
@@ -120,7 +142,10 @@ def _listing(question: Question, record: Record, found: Sequence[Meeting], expla
     sheet = Sheet(record.knowledge)
     statements = [sheet.meeting(meeting) for meeting in sorted(found, key=lambda m: m.when.earliest)]
     if len(found) == 1:
-        return answer_with(sheet, meeting_line(found[0]), statements, explanation=_own(explanation))
+        notes = _unlike(question, record)
+        return answer_with(
+            sheet, meeting_line(found[0]), statements, explanation=_own(explanation), notes=notes
+        )
     dates = listed(in_words(meeting.when) for meeting in sorted(found, key=lambda m: m.when.earliest))
     headline = f"{dates}." if question.ask == "when" else f"{plural(_noun(found), len(found))} on record:"
     return answer_with(sheet, capital(headline), statements, explanation=_own(explanation))
@@ -131,13 +156,19 @@ def _noun(found: Sequence[Meeting]) -> str:
     return kinds.pop() if len(kinds) == 1 else "meeting"
 
 
-def _where(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:  # noqa: ARG001
-    return _fact(record, [(meeting.place, meeting) for meeting in found], explanation)
+def _where(
+    question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation
+) -> Reply | None:
+    return _fact(question, record, [(meeting.place, meeting) for meeting in found], explanation)
 
 
-def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
+def _who(
+    question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation
+) -> Reply | None:
     key = f"{question.act}_by" if question.act in OWN_ACTS - {"held"} else "organized_by"
-    return _fact(record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation)
+    return _fact(
+        question, record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation
+    )
 
 
 def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
@@ -148,7 +179,7 @@ def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
 
 
 def _fact(
-    record: Record, facts: Sequence[tuple[str | None, Meeting]], explanation: Explanation
+    question: Question, record: Record, facts: Sequence[tuple[str | None, Meeting]], explanation: Explanation
 ) -> Reply | None:
     """What the meetings that have the fact say, with the name of each where there are several."""
     sheet = Sheet(record.knowledge)
@@ -157,10 +188,14 @@ def _fact(
         return None
     statements: list[Statement] = [sheet.meeting(meeting) for _, meeting in known]
     headline = listed(capital(fact) for fact, _ in known)
-    return answer_with(sheet, f"{headline}.", statements, explanation=_own(explanation))
+    return answer_with(
+        sheet, f"{headline}.", statements, explanation=_own(explanation), notes=_unlike(question, record)
+    )
 
 
-def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
+def _how_many(
+    question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation
+) -> Reply | None:
     """The number of meetings; None where something else is counted."""
     kinds = {kind for kind in question.kinds if _is_of_meetings(kind, record)}
     words = record.lexicon.terms(question.counted[:2])

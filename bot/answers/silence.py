@@ -38,11 +38,14 @@ def silence(
         nearest=statements,
         citations=sheet.citations,
         notes=(),
-        explanation=explanation or Explanation(unknown=question.unknown, rule="No entry is all that the question says."),
+        explanation=explanation
+        or Explanation(unknown=question.unknown, rule="No entry is all that the question says."),
     )
 
 
-def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date) -> Silence:
+def silence_with(
+    headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date
+) -> Silence:
     """A silence beside which these statements are offered."""
     return Silence(
         headline=headline,
@@ -58,7 +61,7 @@ def missing(question: Question, record: Record) -> str:
     """What the record does not hold, in one line."""
     if question.unknown and not subject(question, record):
         return "That is not something the record speaks of."
-    if question.unknown:
+    if question.unknown and not question.act:
         words = listed(f"“{word}”" for word in question.unknown)
         return f"The record holds nothing {subject(question, record)} that speaks of {words}."
     if question.act:
@@ -87,13 +90,12 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
     if any(span.kind == "document" and not span.id for span in question.spans):
         return []
     bare = replace(question, focus=())
+    found: dict[str, Entry] = {}
     for conditions in _RELAXED:
-        if _names_nothing(bare, conditions, record):
-            continue
-        found = [f.entry for f in record.facets if meets(f, bare, record, as_of, conditions)]
-        if found:
-            return found
-    return []
+        if not _names_nothing(bare, conditions, record):
+            near = [f.entry for f in record.facets if meets(f, bare, record, as_of, conditions)]
+            found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
+    return list(found.values())
 
 
 _RELAXED = (

@@ -45,7 +45,9 @@ def parties_of(entry: Entry, acts: Iterable[str], record: Record) -> str:
     for act in acts:
         parties: Parties | None = getattr(entry, f"{act}_by", None)
         if parties and entry.act != act:
-            return parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
+            return (
+                parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
+            )
     if entry.who:
         return listed(name_of(party, record) for party in entry.who)
     unnamed = entry.unnamed or ""
@@ -64,8 +66,13 @@ def sought(question: Question, record: Record) -> str:
     """What the question asks for, as a noun phrase: "proposal by China on data flows in March 2018"."""
     language = record.lexicon.language
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
-    parties = [name_of(party, record) for party in question.parties if party not in record.lexicon.everywhere]
-    return " ".join([noun, *([f"by {listed(parties)}"] if parties else []), *_circumstances(question, record)])
+    doers = [doer for _, doer in question.deeds]
+    named = [
+        party for party in question.parties if party not in record.lexicon.everywhere and party not in doers
+    ]
+    by = [f"by {listed(name_of(party, record) for party in named)}"] if named else []
+    deeds = [f"on the {language.acts[act].noun} of {name_of(doer, record)}" for act, doer in question.deeds]
+    return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
 
 
 def subject(question: Question, record: Record) -> str:
@@ -79,8 +86,15 @@ def _circumstances(question: Question, record: Record) -> list[str]:
     topics = [name_of(topic, record) for topic in question.ids("topic")]
     kinds = [f"a {kind.split('|')[0]}" for kind in question.kinds]
     meetings = [_at(meeting, record) for meeting in question.ids("meeting")]
-    documents = [span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"]
-    dates = [phrase.text if phrase.text.lower().startswith(_RELATIONS) else f"in {phrase.text}" for phrase in question.dates]
+    documents = [
+        span.surface if not span.id else name_of(span.id, record)
+        for span in question.spans
+        if span.kind == "document"
+    ]
+    dates = [
+        phrase.text if phrase.text.lower().startswith(_RELATIONS) else f"in {phrase.text}"
+        for phrase in question.dates
+    ]
     return [
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
         *([f"about the {listed(meetings)}"] if meetings else []),
@@ -90,16 +104,37 @@ def _circumstances(question: Question, record: Record) -> list[str]:
     ]
 
 
-_RELATIONS = ("in ", "on ", "before", "after", "since", "until", "between", "as of", "from", "by ", "during", "up to", "last", "this")
+_RELATIONS = (
+    "in ",
+    "on ",
+    "before",
+    "after",
+    "since",
+    "until",
+    "between",
+    "as of",
+    "from",
+    "by ",
+    "during",
+    "up to",
+    "last",
+    "this",
+)
 
 
 def _at(meeting: str, record: Record) -> str:
     name = name_of(meeting, record)
-    return name[0].lower() + name[1:] if name.split()[0] in ("Meeting", "Session", "Periodic", "Follow-up") else name
+    return (
+        name[0].lower() + name[1:]
+        if name.split()[0] in ("Meeting", "Session", "Periodic", "Follow-up")
+        else name
+    )
 
 
 def mentioned(kind: str, ids: Sequence[str], record: Record) -> list[str]:
     """Ids of one kind of entity among some ids, in the order of the files."""
     assert kind in ENTITY_KINDS
     kinds = record.knowledge.kind_by_entity
-    return [id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere]
+    return [
+        id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere
+    ]

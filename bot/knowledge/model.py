@@ -231,6 +231,8 @@ class Act(Value):
     """Other acts that a question in these words asks for as well."""
     any: bool = False
     """True where the words ask for any statement at all: say, think."""
+    but_not: list[Name] = []
+    """With `any`: the acts that such a question does not ask for."""
 
 
 class Words(Value):

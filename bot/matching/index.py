@@ -90,7 +90,9 @@ def documents_of(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:
     """Ids of the documents that an entry points to, as `documents` names them."""
     for reference in entry.documents:
         symbol = reference.split(" para")[0]
-        yield from (document.id for document in knowledge.documents if symbol in (document.id, document.symbol))
+        yield from (
+            document.id for document in knowledge.documents if symbol in (document.id, document.symbol)
+        )
 
 
 def _examples(record: Record) -> Iterator[Example]:
@@ -107,7 +109,14 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     bodies = {meeting.body for meeting in meetings if meeting.body}
     places = [entry.place, *(meeting.place for meeting in meetings)]
     topics = [knowledge.topic_by_id[topic].name for topic in entry.topics]
-    written = [entry.text, *(cite.quote for cite in entry.cite), *entry.counts, *topics, *places, *_words_of_parties(entry)]
+    written = [
+        entry.text,
+        *(cite.quote for cite in entry.cite),
+        *entry.counts,
+        *topics,
+        *places,
+        *_words_of_parties(entry),
+    ]
     written += [entry.status, entry.reason]
     when = [parse(entry.date)] if entry.date else [meeting.when for meeting in meetings]
     return Facet(

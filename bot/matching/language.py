@@ -48,7 +48,14 @@ class Phrases:
         """The phrases in a row of words, longest first from the left: start, end, meanings."""
         start = 0
         while start < len(words):
-            size = next((n for n in range(min(self.longest, len(words) - start), 0, -1) if words[start : start + n] in self.meanings), 0)
+            size = next(
+                (
+                    n
+                    for n in range(min(self.longest, len(words) - start), 0, -1)
+                    if words[start : start + n] in self.meanings
+                ),
+                0,
+            )
             if size:
                 yield start, start + size, self.meanings[words[start : start + size]]
             start += size or 1
@@ -88,7 +95,9 @@ class Language:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word, unstemmed, that asks for something."""
-        return frozenset(word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase)
+        return frozenset(
+            word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase
+        )
 
 
 def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Language:
@@ -113,7 +122,9 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         act_phrases=_stem_phrases({act: [act, *(value.words)] for act, value in acts.items()}),
         act_nouns={_stems(value.noun): act for act, value in acts.items() if value.noun},
         kind_phrases=_stem_phrases(_kinds_with_heads(named_kinds, pack.kinds)),
-        kind_words=frozenset(word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)),
+        kind_words=frozenset(
+            word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
+        ),
         synonyms=_synonyms({**pack.synonyms, **words.synonyms}),
         common=_common(code),
     )
@@ -152,11 +163,14 @@ def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str
             words=[*before.words, *act.words],
             also=[*before.also, *act.also],
             any=before.any or act.any,
+            but_not=[*before.but_not, *act.but_not],
         )
     return acts
 
 
-def _kinds_with_heads(kinds: Mapping[str, list[str]], bundled: Mapping[str, list[str]]) -> dict[str, list[str]]:
+def _kinds_with_heads(
+    kinds: Mapping[str, list[str]], bundled: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
     """Each kind by its own name, its other words, and the last word of its name with that word's own others."""
     named = {}
     for kind, words in kinds.items():
@@ -174,7 +188,9 @@ def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
 
 
 def _synonyms(groups: Mapping[str, Iterable[str]]) -> Phrases:
-    return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups.items() for text in [word, *texts])
+    return _table(
+        (_stems(text), " ".join(_stems(word))) for word, texts in groups.items() for text in [word, *texts]
+    )
 
 
 def _stems(text: str) -> Phrase:

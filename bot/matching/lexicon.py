@@ -26,14 +26,16 @@ class Lexicon:
     everywhere: frozenset[str]
     """Topics and entities whose name tells no entry from another."""
     years: frozenset[int]
-    """The years that the record speaks of."""
+    """The years that the record covers, in which a month without a year is looked for."""
     known: frozenset[str]
     """Stems of all the record's words, and of whatever means the same."""
 
     def terms(self, words: tuple[str, ...]) -> frozenset[str]:
         """The stems of the words and of whatever means the same."""
         stems = tuple(stem(word) for word in words)
-        standing_for = {meaning for _, _, meanings in self.language.synonyms.find(stems) for meaning in meanings}
+        standing_for = {
+            meaning for _, _, meanings in self.language.synonyms.find(stems) for meaning in meanings
+        }
         return frozenset(stems) | standing_for
 
 
@@ -41,10 +43,12 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     """The lexicon of a knowledge base."""
     kinds = _kinds(knowledge)
     language = language_of(knowledge.words, kinds)
-    names = names_of(knowledge, language.common | language.stop_words)
+    names = names_of(knowledge, language.common | language.stop_words, language.whether)
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())
-    act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
+    act_words = frozenset(
+        word for act in language.acts.values() for text in act.words for word in words_of(text)
+    )
     lexicon = Lexicon(
         knowledge=knowledge,
         language=language,
@@ -92,6 +96,5 @@ def _texts(knowledge: KnowledgeBase) -> Iterator[str]:
 
 
 def _years(knowledge: KnowledgeBase) -> frozenset[int]:
-    dates = [meeting.when for meeting in knowledge.meetings]
-    dates += [parse(entry.date) for entry in knowledge.entries if entry.date]
-    return frozenset(day.year for when in dates for day in (when.earliest, when.latest) if 1 < day.year < 9999)
+    covers = knowledge.base.covers
+    return frozenset(range(parse(covers.start).earliest.year, parse(covers.end).latest.year + 1))

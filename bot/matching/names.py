@@ -46,6 +46,8 @@ class Names:
     """What stands before the last number in the symbols of the record."""
     shouted: frozenset[str]
     """Short names that are an everyday word unless they are written in capitals: US, IT."""
+    auxiliaries: frozenset[str]
+    """Words after which somebody's name stands: did, has."""
     longest: int
     """Words in the longest name."""
     words: Mapping[str, frozenset[str]]
@@ -58,14 +60,20 @@ class Names:
         loud = any(char.islower() for token in tokens for char in token.surface)
         for size in range(min(self.longest, len(tokens)), 0, -1):
             for start in range(len(tokens) - size + 1):
-                span = None if taken.intersection(range(start, start + size)) else self._at(tokens, start, start + size, loud)
+                span = (
+                    None
+                    if taken.intersection(range(start, start + size))
+                    else self._at(tokens, start, start + size, loud)
+                )
                 if span:
                     taken.update(range(start, start + size))
                     yield span
 
     def find_symbols(self, text: str, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
         """Document symbols in the tokens, known to the record or not, however their parts are separated."""
-        written = [match.span() for match in _SYMBOL.finditer(text) if any(char.isdigit() for char in match[0])]
+        written = [
+            match.span() for match in _SYMBOL.finditer(text) if any(char.isdigit() for char in match[0])
+        ]
         for start in range(len(tokens)):
             for end in range(min(start + _LONGEST_SYMBOL, len(tokens)), start, -1):
                 if taken.intersection(range(start, end)):
@@ -93,19 +101,24 @@ class Names:
     def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
         words = [token.word for token in tokens[start:end]]
         found = self.by_words.get("".join(words)) or self.by_stems.get("".join(stem(word) for word in words))
-        if found is None or (end - start == 1 and not self._is_meant(tokens[start], loud)):
+        before = tokens[start - 1].word if start else ""
+        if found is None or (end - start == 1 and not self._is_meant(tokens[start], before, loud)):
             return None
         surface = " ".join(token.surface for token in tokens[start:end])
         return Span(found[0], found[1], start, end, surface, tokens[end - 1].possessive)
 
-    def _is_meant(self, token: Token, loud: bool) -> bool:
-        """False for "us" in lower case, which is not the United States."""
-        if token.word not in self.shouted:
+    def _is_meant(self, token: Token, before: str, loud: bool) -> bool:
+        """False for "us" in lower case, which is not the United States but in "what did us propose"."""
+        if token.word not in self.shouted or before in self.auxiliaries:
             return True
-        return loud and _SHOUTED.fullmatch(token.surface.replace(".", "").removesuffix("'s").removesuffix("’s")) is not None
+        return (
+            loud
+            and _SHOUTED.fullmatch(token.surface.replace(".", "").removesuffix("'s").removesuffix("’s"))
+            is not None
+        )
 
 
-def names_of(knowledge: KnowledgeBase, common: frozenset[str]) -> Names:
+def names_of(knowledge: KnowledgeBase, common: frozenset[str], auxiliaries: frozenset[str]) -> Names:
     """The names of everything in a knowledge base; `common` words in short capitals must be shouted."""
     by_words: dict[str, tuple[SpanKind, str]] = {}
     by_stems: dict[str, tuple[SpanKind, str]] = {}
@@ -128,6 +141,7 @@ def names_of(knowledge: KnowledgeBase, common: frozenset[str]) -> Names:
         by_symbol=symbols,
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
+        auxiliaries=auxiliaries,
         longest=longest,
         words={word: frozenset(things) for word, things in words.items()},
         confusable={entity.id: frozenset(entity.confusable) for _, entity in knowledge.entities},
@@ -155,4 +169,3 @@ def _names(thing: Entity | Topic) -> Iterator[str]:
     if thing.abbreviation:
         yield thing.abbreviation
     yield from thing.aliases
-

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.dates import DatePhrase, find_dates
+from bot.edtf import EdtfDate, parse
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.spelling import Repair
@@ -17,7 +18,23 @@ ASKS = ("how many", "why", "where", "define", "status", "document", "when", "who
 """What can be asked for; where a question has the words of several, the first in this order is taken."""
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
-_OPENERS = frozenset({"which", "what", "list", "all", "many", "every", "each", "any", "the", "other", "international", "show", "name"})
+_OPENERS = frozenset(
+    {
+        "which",
+        "what",
+        "list",
+        "all",
+        "many",
+        "every",
+        "each",
+        "any",
+        "the",
+        "other",
+        "international",
+        "show",
+        "name",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -99,6 +116,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)
     spans, dates, taken = _spans(text, tokens, dates, lexicon)
+    spans, dates = _dated(spans, dates, tokens, lexicon)
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
@@ -135,12 +153,41 @@ def _spans(
         inside = {n for n, token in enumerate(tokens) if _covers(phrase.span, token)}
         rivals = [span for span in spans if inside & set(range(span.start, span.end))]
         dated = {n for n in inside if any(char.isdigit() for char in tokens[n].surface)}
-        if any(dated and dated <= set(range(span.start, span.end)) for span in rivals) or (rivals and not dated):
+        if any(dated and dated <= set(range(span.start, span.end)) for span in rivals) or (
+            rivals and not dated
+        ):
             continue
         dropped |= set(rivals)
         kept_dates.append(phrase)
         taken |= inside
-    return tuple(sorted((s for s in spans if s not in dropped), key=lambda s: s.start)), tuple(kept_dates), taken
+    return (
+        tuple(sorted((s for s in spans if s not in dropped), key=lambda s: s.start)),
+        tuple(kept_dates),
+        taken,
+    )
+
+
+def _dated(
+    spans: tuple[Span, ...], dates: tuple[DatePhrase, ...], tokens: tuple[Token, ...], lexicon: Lexicon
+) -> tuple[tuple[Span, ...], tuple[DatePhrase, ...]]:
+    """Meetings and documents that stand for their date: "before the March meeting", "since Buenos Aires"."""
+    found = {}
+    for span in spans:
+        articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
+        relation = tokens[span.start - 1 - articles].word if span.start > articles else ""
+        when = _date_of(span, lexicon) if relation in ("before", "after", "since", "until") else None
+        if when:
+            text = f"{relation} {'the ' * articles}{span.surface}"
+            place = (tokens[span.start - 1 - articles].start, tokens[span.end - 1].end)
+            found[span] = DatePhrase(when.earliest, when.latest, relation, place, text)
+    return tuple(span for span in spans if span not in found), (*dates, *found.values())
+
+
+def _date_of(span: Span, lexicon: Lexicon) -> EdtfDate | None:
+    meeting = lexicon.knowledge.meeting_by_id.get(span.id)
+    document = lexicon.knowledge.document_by_id.get(span.id)
+    written = meeting.date if meeting else document.date if document else None
+    return parse(written) if written else None
 
 
 def _covers(span: tuple[int, int], token: Token) -> bool:
@@ -151,20 +198,20 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     """The question with what its other words ask, do and mean."""
     language = lexicon.language
     words = tuple("" if n in taken else token.word for n, token in enumerate(tokens))
-    stems = tuple(stem(word) for word in words)
+    named = _Tags(language.named.find(words))
+    ask_kind, naming = _named(named, words)
+    stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
     asks = _Tags(language.asks.find(words))
     acts = _Tags(language.act_phrases.find(stems))
-    kinds = _Tags(language.kind_phrases.find(stems))
-    named = _Tags(language.named.find(words))
+    kinds = _Tags(_of_record(language.kind_phrases.find(stems), lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
     whether = bool(words) and words[0] in language.whether
-    ask_kind = _named(named, words)
     question = replace(
         question,
         asks=frozenset(asks.meanings),
         is_whether=whether,
-        kinds=tuple(_kinds(kinds, lexicon)),
+        kinds=tuple(_kinds(kinds)),
         named=ask_kind,
         counted=_counted(asks, tuple(token.word for token in tokens)),
         order=next((order for order in ("next", "last") if order in asks.meanings), None),
@@ -189,11 +236,26 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
     language = lexicon.language
     silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
     for n, word in enumerate(words):
-        if n not in passed_over and len(word) > 1 and word not in silent and stem(word) not in language.fillers:
+        if (
+            n not in passed_over
+            and len(word) > 1
+            and word not in silent
+            and stem(word) not in language.fillers
+        ):
             yield word
 
 
-def _kinds(kinds: _Tags, lexicon: Lexicon) -> Iterator[str]:
+def _of_record(
+    found: Iterator[tuple[int, int, frozenset[str]]], lexicon: Lexicon
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Common nouns for kinds of which the record has something; the others are words like any other."""
+    for start, end, meanings in found:
+        there = frozenset(kind for kind in meanings if kind in lexicon.kinds)
+        if there:
+            yield start, end, there
+
+
+def _kinds(kinds: _Tags) -> Iterator[str]:
     """For each common noun the kind that it stands for, the most exact one."""
     for start, end, meanings in kinds.found:
         exact = [kind for kind in meanings if len(kind.split()) == end - start]
@@ -204,12 +266,12 @@ def _counted(asks: _Tags, words: tuple[str, ...]) -> tuple[str, ...]:
     return next((words[end : end + 5] for _, end, meanings in asks.found if "how many" in meanings), ())
 
 
-def _named(named: _Tags, words: tuple[str, ...]) -> str | None:
-    """The kind of name that stands right after "which", "all" and the like, or opens the question."""
-    for start, _, meanings in named.found:
-        if (start and words[start - 1] in _OPENERS - {"the"}) or start == 0:
-            return min(meanings)
-    return None
+def _named(named: _Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[int]]:
+    """The kind of name that stands right after "which", "all" and the like, or opens the question, and its tokens."""
+    for start, end, meanings in named.found:
+        if start == 0 or words[start - 1] in _OPENERS - {"the"}:
+            return min(meanings), frozenset(range(start, end))
+    return None, frozenset()
 
 
 def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon: Lexicon) -> Question:
@@ -217,7 +279,9 @@ def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon:
     deeds, done = [], []
     for start, end, meanings in acts.found:
         noun = lexicon.language.act_nouns.get(stems[start:end])
-        noun = noun or lexicon.language.act_nouns.get((*stems[start : end - 1], stems[end - 1].removesuffix("s")))
+        noun = noun or lexicon.language.act_nouns.get(
+            (*stems[start : end - 1], stems[end - 1].removesuffix("s"))
+        )
         doer = _doer(question.spans, start, end, stems) if noun else None
         if noun and doer:
             deeds.append((noun, doer))
@@ -225,8 +289,12 @@ def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon:
     verbs = {meaning for meanings, is_deed in done for meaning in meanings if not is_deed}
     if not verbs or all(lexicon.language.acts[act].any for act in verbs):
         verbs, deeds = {meaning for meanings, _ in done for meaning in meanings}, []
-    named = [act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any]
-    return replace(question, acts=_accepted(verbs, lexicon), act=named[0] if named else None, deeds=tuple(deeds))
+    named = [
+        act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any
+    ]
+    return replace(
+        question, acts=_accepted(verbs, lexicon), act=named[0] if named else None, deeds=tuple(deeds)
+    )
 
 
 def _doer(spans: Iterable[Span], start: int, end: int, stems: tuple[str, ...]) -> str | None:
@@ -244,13 +312,20 @@ def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:
     """The acts that entries may have; none where any will do."""
     known = lexicon.language.acts
     narrow = {act for act in acts if not known[act].any}
-    return frozenset(narrow | {also for act in narrow for also in known[act].also})
+    if narrow:
+        return frozenset(narrow | {also for act in narrow for also in known[act].also})
+    passed_over = {other for act in acts for other in known[act].but_not}
+    return frozenset(known) - passed_over if passed_over else frozenset()
 
 
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     which = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
-    if any(words[n + 1] in language.parties for n in which) and "how many" not in question.asks:
+    if (
+        any(words[n + 1] in language.parties for n in which)
+        and "how many" not in question.asks
+        and question.act
+    ):
         return "who"
     found = next((ask for ask in ASKS if ask in question.asks), None)
     if found is None and question.named in ("document", "paragraph"):
@@ -265,10 +340,18 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
 def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
     language = lexicon.language
     bare = [word for word in words if word and word not in language.stop_words | language.whether]
-    if next((start for start, _, _ in language.follow_ups.find(tuple(t.word for t in tokens)) if start == 0), None) == 0:
+    if (
+        next(
+            (start for start, _, _ in language.follow_ups.find(tuple(t.word for t in tokens)) if start == 0),
+            None,
+        )
+        == 0
+    ):
         return "more"
     pronoun = any(word in language.pronouns - {"there", "then", "that", "one", "same"} for word in words)
-    trailing = bool(words) and (words[-1] in ("that", "there", "then", "one") or words[:2] in (("was", "that"), ("is", "that")))
+    trailing = bool(words) and (
+        words[-1] in ("that", "there", "then", "one") or words[:2] in (("was", "that"), ("is", "that"))
+    )
     if pronoun or trailing:
         return "pronoun"
     all_asks = bool(words) and all(word in language.vocabulary | language.stop_words for word in words)

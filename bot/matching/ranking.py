@@ -48,7 +48,9 @@ class Conditions:
     meetings: bool = True
 
 
-def candidates(question: Question, record: Record, as_of: date, conditions: Conditions | None = None) -> list[Candidate]:
+def candidates(
+    question: Question, record: Record, as_of: date, conditions: Conditions | None = None
+) -> list[Candidate]:
     """The entries that answer, best first, none below the cut-off."""
     conditions = conditions or Conditions()
     meeting = [facet for facet in record.facets if meets(facet, question, record, as_of, conditions)]
@@ -119,12 +121,20 @@ def _known_by(days: Days, as_of: date) -> bool:
 
 
 def _slot_count(question: Question) -> int:
-    return len(question.spans) + len(question.kinds) + len(question.dates) + bool(question.acts) + bool(question.paragraph)
+    return (
+        len(question.spans)
+        + len(question.kinds)
+        + len(question.dates)
+        + bool(question.acts)
+        + bool(question.paragraph)
+    )
 
 
 def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
     doers = {doer for _, doer in question.deeds}
-    parties = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
+    parties = [
+        party for party in question.parties if party not in record.lexicon.everywhere and party not in doers
+    ]
     if not parties:
         return True
     subject_only = bool(question.acts) and not _is_object(question)
@@ -139,7 +149,9 @@ def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
 
 def _is_object(question: Question) -> bool:
     """True where the doer is what is asked for, so that the party named is the one done to."""
-    return question.ask in ("who", "how many") or (question.is_whether and not question.parties[1:] and bool(question.deeds))
+    return question.ask in ("who", "how many") or (
+        question.is_whether and not question.parties[1:] and bool(question.deeds)
+    )
 
 
 def _has_topics(facet: Facet, question: Question, record: Record) -> bool:
@@ -200,7 +212,9 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
 
 
 def _same_topics(question: Question, facet: Facet, record: Record) -> bool:
-    return all(topic in facet.involved or topic in record.lexicon.everywhere for topic in question.ids("topic"))
+    return all(
+        topic in facet.involved or topic in record.lexicon.everywhere for topic in question.ids("topic")
+    )
 
 
 def _likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
@@ -208,4 +222,3 @@ def _likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     shared = sum(weight for feature, weight in one.items() if feature in other)
     whole = sum(one.values()) + sum(other.values())
     return 2 * shared / whole if whole else 0.0
-

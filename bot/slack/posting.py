@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from http.client import HTTPException
 from typing import Any
@@ -31,7 +32,7 @@ _PASSING = {
 
 def slack_client(token: str, api_url: str, *, timeout_s: int = TIMEOUT_S) -> WebClient:
     """A client without the library's own retries, which would post twice after a lost reply unasked."""
-    return WebClient(token=token, base_url=api_url, timeout=timeout_s, retry_handlers=[])
+    return WebClient(token=token or None, base_url=api_url, timeout=timeout_s, retry_handlers=[])
 
 
 class Poster:
@@ -76,7 +77,7 @@ def failure_of(error: Exception) -> PostingError:
     if not isinstance(error, SlackApiError):
         return PostingError(f"Slack cannot be reached ({type(error).__name__})")
     status, reason = _status(error), _reason(error)
-    passing = status == 429 or status >= 500 or reason in _PASSING
+    passing = status == 429 or status >= 500 or not reason or reason in _PASSING
     wait_s = _retry_after(error) if status == 429 else 0.0
     return PostingError(f"Slack refused ({reason or status})", for_good=not passing, retry_after_s=wait_s)
 
@@ -88,8 +89,9 @@ def _status(error: SlackApiError) -> int:
 
 
 def _reason(error: SlackApiError) -> str:
+    """Slack's word for what is wrong; empty where the answer was none that can be read."""
     found = error.response.get("error") if hasattr(error.response, "get") else ""
-    return str(found or "")[:80]
+    return found if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,80}", found) else ""
 
 
 def _retry_after(error: SlackApiError) -> float:

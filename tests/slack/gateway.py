@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 
 IN_FORMS_AS_JSON = ("blocks", "attachments", "metadata", "view", "prompts", "loading_messages")
 JSON_TYPE = "application/json; charset=utf-8"
-STORED_UNLESS_TOLD = ("drop", "reset", "bad_json", "empty", "slow")
+METHOD_FAULTS = {
+    # kind: whether the call takes effect nevertheless, unless the test says otherwise
+    "429": False,
+    "500": False,
+    "502": False,
+    "503": False,
+    "bad_json": True,
+    "empty": True,
+    "drop": True,
+    "reset": True,
+    "drop_before": False,
+    "slow": True,
+}
 CONNECT = "apps.connections.open"
 
 
@@ -57,8 +69,8 @@ class Planned:
     slow: the answer takes `delay_s`
     any other word: an error as Slack gives it, such as channel_not_found
 
-    `stored` tells whether the call takes effect nevertheless; None leaves it to the kind: drop,
-    reset, bad_json, empty and slow do.
+    `stored` tells whether the call takes effect nevertheless; None leaves it to
+    METHOD_FAULTS.
     """
 
     kind: str
@@ -69,7 +81,7 @@ class Planned:
     @property
     def takes_effect(self) -> bool:
         """Whether the method runs although the caller may never know."""
-        return self.kind in STORED_UNLESS_TOLD if self.stored is None else self.stored
+        return METHOD_FAULTS.get(self.kind, False) if self.stored is None else self.stored
 
     def answer(self, real: Answer | None) -> Answer | None:
         """What the caller gets; None where the connection just ends."""

@@ -1,3 +1,5 @@
+"""Slack's mark-up, in and out."""
+
 import pytest
 
 from bot.slack.mrkdwn import escape, escape_within, inert, link, plain_within

@@ -1,3 +1,5 @@
+"""Replies as text and JSON."""
+
 import pytest
 
 from bot.replies import Citation
@@ -52,7 +54,13 @@ def test_every_citation_stands_below_a_full_text():
 
 @pytest.mark.parametrize(
     ("reply", "status"),
-    list(zip(EVERY_KIND, ["answered", "answered", "answered", "ambiguous", "no_record", "no_record"], strict=True)),
+    list(
+        zip(
+            EVERY_KIND,
+            ["answered", "answered", "answered", "ambiguous", "no_record", "no_record"],
+            strict=True,
+        )
+    ),
 )
 def test_json_has_the_promised_keys(reply, status):
     shown = as_json(reply)

@@ -6,11 +6,12 @@ Each token has a kind of one letter, so that a pattern over the kinds is a patte
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.edtf import MONTHS
 
-_RUN = re.compile(r"[^\W_]+(?:\([^\W_]+\)|[-/.'’_][^\W_]+)*|[^\w\s]", re.UNICODE)
+_RUN = re.compile(r"[^\W_]+(?:\([^\W_]+\)|[-/.'’_][^\W_]+)*|[^\w\s]")
 _POSSESSIVE = re.compile(r"['’]s$")
 _SPLIT = re.compile(r"([-/.])")
 _NUMBER = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?")
@@ -20,32 +21,32 @@ _HALF = re.compile(r"h([12])|([12])h(?:((?:19|20)?[0-9]{2}))?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})/((?:19|20)[0-9]{2})")
+_DAY_AND_YEAR = re.compile(r"[no],?y")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})")
 
-_ONES = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TEENS = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth".split()
-_COUNTS = "one two three four five six seven eight nine ten eleven twelve".split()
-_ABBREVIATIONS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_SHORT_WEEKDAYS = {
-    "mon": 0,
-    "tue": 1,
-    "tues": 1,
-    "wed": 2,
-    "thu": 3,
-    "thur": 3,
-    "thurs": 3,
-    "fri": 4,
-    "sat": 5,
-    "sun": 6,
-}
+
+def listed(words: str) -> tuple[str, ...]:
+    """Words written in a row."""
+    return tuple(words.split())
+
+
+WEEKDAYS = listed("monday tuesday wednesday thursday friday saturday sunday")
+_SHORT_WEEKDAYS = {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4}
+_SHORT_MONTHS = listed("jan feb mar apr may jun jul aug sep oct nov dec")
+_ORDINALS = listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+)
+_COUNTS = listed("one two three four five six seven eight nine ten eleven twelve")
 
 # Words that are no month though one slip away from one.
-_NO_SLIPS = frozenset("match marsh merch jury duly tune dune july june jule jane juno tuna larch".split())
+_NO_SLIPS = frozenset(listed("match marsh merch jury duly tune dune july june jule jane juno tuna larch"))
 _LOCATORS = frozenset(
-    "para paras paragraph paragraphs article articles art section sections sec item items annex page pages p pp "
-    "footnote footnotes fn rule rules chapter no nos number numbers point points addendum corrigendum add corr "
-    "rev clause version".split()
+    listed(
+        "para paras paragraph paragraphs article articles art section sections sec item items annex page pages "
+        "p pp footnote footnotes fn rule rules chapter no nos number numbers point points addendum corrigendum "
+        "add corr rev clause version"
+    )
 )
 
 
@@ -78,31 +79,35 @@ class Token:
 
 def _vocabulary() -> dict[str, tuple[str, int]]:
     """Each word that a date can hold, with its kind and value."""
-    words: dict[str, tuple[str, int]] = {}
-    words |= {word: ("m", number) for number, word in enumerate(_ABBREVIATIONS, 1)}
-    words |= {month.lower(): ("m", number) for number, month in enumerate(MONTHS, 1)} | {"sept": ("m", 9)}
-    words |= {word: ("w", number) for number, word in enumerate(_WEEKDAYS)}
+    words = {word: ("m", number) for number, word in enumerate(_SHORT_MONTHS, 1)}
+    words |= {month.lower(): ("m", number) for number, month in enumerate(MONTHS, 1)}
+    words |= {word: ("w", number) for number, word in enumerate(WEEKDAYS)}
     words |= {word: ("w", number) for word, number in _SHORT_WEEKDAYS.items()}
-    words |= {
-        word: ("s", number) for word, number in (("spring", 3), ("summer", 6), ("autumn", 9), ("winter", 12))
-    }
-    words |= {word: ("o", number) for number, word in enumerate([*_ONES, *_TEENS, "twentieth"], 1)} | {
-        "thirtieth": ("o", 30)
-    }
-    words |= {word: ("c", number) for number, word in enumerate(_COUNTS, 1)} | {"a": ("c", 1), "an": ("c", 1)}
-    for kind, listed in _KINDS.items():
-        words |= dict.fromkeys(listed.split(), (kind, 0))
-    words |= {word: ("l", sign) for sign, listed in _DIRECTIONS.items() for word in listed.split()}
-    words |= {
-        "fall": ("s", 9),
-        "yesterday": ("d", -1),
-        "today": ("d", 0),
-        "tomorrow": ("d", 1),
-        "now": ("z", 0),
-    }
-    return words
+    words |= {word: ("o", number) for number, word in enumerate(_ORDINALS, 1)}
+    words |= {word: ("c", number) for number, word in enumerate(_COUNTS, 1)}
+    for kind, row in _KINDS.items():
+        words |= dict.fromkeys(listed(row), (kind, 0))
+    for sign, row in _DIRECTIONS.items():
+        words |= dict.fromkeys(listed(row), ("l", sign))
+    return words | _SINGLE_WORDS
 
 
+_SINGLE_WORDS = {
+    "sept": ("m", 9),
+    "sat": ("w", 5),
+    "sun": ("w", 6),
+    "spring": ("s", 3),
+    "summer": ("s", 6),
+    "autumn": ("s", 9),
+    "fall": ("s", 9),
+    "winter": ("s", 12),
+    "a": ("c", 1),
+    "an": ("c", 1),
+    "yesterday": ("d", -1),
+    "today": ("d", 0),
+    "tomorrow": ("d", 1),
+    "now": ("z", 0),
+}
 _KINDS = {
     "f": "of",
     "e": "the",
@@ -239,9 +244,12 @@ def _with_slips(tokens: list[Token]) -> list[Token]:
 
 
 def _beside_figures(tokens: list[Token], place: int) -> bool:
-    before = tokens[place - 1].kind if place else ""
-    after = tokens[place + 1].kind if place + 1 < len(tokens) else ""
-    return after == "y" or before in ("n", "o")
+    before, after = (tokens[place - 1].kind if place else ""), _kinds(tokens[place + 1 : place + 4])
+    return before in ("n", "o") or after.startswith("y") or _DAY_AND_YEAR.match(after) is not None
+
+
+def _kinds(tokens: Iterable[Token]) -> str:
+    return "".join(token.kind for token in tokens)
 
 
 def _slip(token: Token) -> Token:
