@@ -40,10 +40,14 @@ def _replied(question: Question, record: Record, today: date) -> Reply:
     as_of, dates = _as_of(question, today)
     asked = replace(question, dates=dates)
     explanation = _explanation(question, record)
-    replies = (source(asked, record, as_of, explanation) for source in SOURCES)
-    reply = next(filter(None, replies), None) if _is_about_anything(asked, record) else None
+    reply = _first(asked, record, as_of, explanation) if _is_about_anything(asked, record) else None
     reply = reply or silence(asked, record, as_of, explanation=explanation)
     return _noted(reply, [*_readings(question), *_repairs(question)])
+
+
+def _first(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
+    replies = (source(question, record, as_of, explanation) for source in SOURCES)
+    return next((reply for reply in replies if reply), None)
 
 
 def _is_about_anything(question: Question, record: Record) -> bool:
@@ -144,6 +148,8 @@ def _ambiguous(question: Question, record: Record) -> Clarification | None:
 def _explanation(question: Question, record: Record) -> Explanation:
     spans = [(span.surface, _meaning(span.kind, span.id, record)) for span in question.spans]
     spans += [(phrase.text, _range(phrase)) for phrase in question.dates if phrase.start]
+    spans += [(f"{act} (or words for it)", "what was done") for act in [question.act] if act]
+    spans.append((question.ask, "what is asked for"))
     repairs = tuple((slip.typed, slip.repair.word) for slip in question.slips if not slip.repair.rivals)
     return Explanation(spans=tuple(spans), repairs=repairs, unknown=question.unknown)
 

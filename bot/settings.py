@@ -102,18 +102,14 @@ def _refuse_half_a_set(settings: Settings) -> None:
             "(HTTP); set one of them"
         )
     if settings.app_token and not settings.bot_token:
-        _refuse(
-            "SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN; set both, or none for the terminal"
-        )
+        _refuse("SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN; set both, or none for the terminal")
 
 
 def _token(found: Mapping[str, str], name: str, start: str) -> str:
     """A token, whose value is never repeated in a message."""
     token = found[name]
     if token and not token.startswith(start):
-        _refuse(
-            f"{name} does not start with {start}; copy it again from api.slack.com/apps"
-        )
+        _refuse(f"{name} does not start with {start}; copy it again from api.slack.com/apps")
     if not token.isascii() or not token.isprintable() or " " in token:
         _refuse(f"{name} has a space or an odd character in it; copy it again")
     return token
@@ -130,9 +126,7 @@ def _api_url(text: str) -> str:
     parts = urlsplit(text)
     loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not parts.hostname or not (parts.scheme == "https" or loopback):
-        _refuse(
-            f'SLACK_API_URL is "{text[:200]}"; write an https address (http only on this machine)'
-        )
+        _refuse(f'SLACK_API_URL is "{text[:200]}"; write an https address (http only on this machine)')
     return text if text.endswith("/") else text + "/"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
 from bot.matching.index import Record
-from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
 from bot.replies import Answer, Context, Reply, Silence
 
@@ -50,7 +51,10 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
 
 def _restored(context: Context) -> Question:
     state = context.question
-    spans = [Span(kind, id_, -1, -1, surface) for kind, id_, surface in _rows(state, "spans")]
+    spans = [
+        Span(cast("SpanKind", kind), str(id_), -1, -1, str(surface))
+        for kind, id_, surface in _rows(state, "spans")
+    ]
     return Question(
         "",
         ask=str(state.get("ask") or "what"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
-from bot.answers.silence import silence
+from bot.answers.silence import nearest_to, silence
 from bot.answers.wording import capital, listed, parties_of, plural, sought, subject, when_of
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
@@ -25,7 +26,7 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     if not found:
         return None
     entries = _in_order(found, question)
-    explained = _explained(explanation, found)
+    explained = _explained(explanation, found, question, record, as_of)
     fact = FACTS.get(question.ask)
     if fact is None:
         return _statements(question, record, entries, explained)
@@ -62,21 +63,15 @@ def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
     return [candidate.entry for candidate in sorted(found, key=lambda candidate: candidate.facet.position)]
 
 
-def _explained(explanation: Explanation, found: Sequence[Candidate]) -> Explanation:
+def _explained(
+    explanation: Explanation, found: Sequence[Candidate], question: Question, record: Record, as_of: date
+) -> Explanation:
     best = found[0]
-    rule = (
-        "A curator wrote down this way of asking."
-        if best.by_example
-        else "Every name, date and doing in the question is met."
-    )
-    return Explanation(
-        explanation.spans,
-        explanation.repairs,
-        explanation.unknown,
-        round(best.score, 3),
-        explanation.runner_up,
-        rule,
-    )
+    by_example = "A curator wrote down this way of asking."
+    rule = by_example if best.by_example else "Every name, date and doing in the question is met."
+    chosen = {candidate.entry.id for candidate in found}
+    others = (entry.text for entry in nearest_to(question, record, as_of) if entry.id not in chosen)
+    return replace(explanation, score=round(best.score, 3), runner_up=next(others, None), rule=rule)
 
 
 def _statements(

@@ -100,8 +100,8 @@ def _ordered(
         what = _what(question, record)
         headline = f"The record holds no {what} {side} {as_of.day} {as_of:%B %Y}."
         return silence_with(headline, offered, sheet, record, as_of)
-    fact = FACTS["where"] if question.ask == "where" else _listing
-    return fact(question, record, chosen, explanation)
+    place = _where(question, record, chosen, explanation) if question.ask == "where" else None
+    return place or _listing(question, record, chosen, explanation)
 
 
 def _is_coming(meeting: Meeting, as_of: date) -> bool:

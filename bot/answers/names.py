@@ -142,10 +142,8 @@ def _named_in(entry: Entry, kind: str, record: Record) -> list[str]:
 
 
 def _with_short(names: list[str], record: Record) -> list[str]:
-    short = {entity.name: entity.abbreviation for _, entity in record.knowledge.entities}
-    return [
-        f"{name} ({short[name]})" if short.get(name) and short[name] not in name else name for name in names
-    ]
+    short = {entity.name: entity.abbreviation for _, entity in record.knowledge.entities if entity.abbreviation}
+    return [f"{name} ({short[name]})" if name in short else name for name in names]
 
 
 def _sure(explanation: Explanation, rule: str) -> Explanation:

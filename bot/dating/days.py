@@ -14,9 +14,7 @@ from bot.edtf import MONTHS
 from bot.errors import DateError
 
 _NUMBERS = r"(?P<days>[no](?:(?:,&|[,&/-])(?:w,?)?e?[no]){0,6})"
-_DAYS_MONTH = re.compile(
-    rf"(?:(?P<weekday>w),?)?e?{_NUMBERS}(?P<of>f?)[.-]?(?P<month>m)(?P<ending>[,.-]?(?P<year>[yan]))?"
-)
+_DAYS_MONTH = re.compile(rf"(?:(?P<weekday>w),?)?e?{_NUMBERS}(?P<of>f?)[.-]?(?P<month>m)(?:[,.-]?(?P<year>[yan]))?")
 _MONTH_DAYS = re.compile(rf"(?:(?P<weekday>w),?)?(?P<month>m)e?{_NUMBERS}(?:,?(?P<year>[ya]))?")
 _FIGURES = re.compile(r"(?:(?P<weekday>w),?)?(?P<date>i)")
 

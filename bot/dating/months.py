@@ -1,4 +1,4 @@
-"""Whether a word is the name of a month where it stands: `may` and `march` are verbs, `Mar` and `Dec` are much else."""
+"""Whether a word is a month where it stands: `may` and `march` are verbs, `Mar` and `Dec` much else."""
 
 from __future__ import annotations
 
@@ -7,33 +7,28 @@ from bot.dating.tokens import Token, listed
 
 GATHERINGS = frozenset(
     listed(
-        "meeting meetings session sessions sitting workshop workshops seminar seminars conference conferences "
-        "review reviews report reports symposium summit ministerial agenda minutes discussion discussions debate"
+        "meeting meetings session sessions sitting workshop workshops seminar seminars conference "
+        "conferences review reviews report reports symposium summit ministerial agenda minutes discussion "
+        "discussions debate"
     )
 )
 """What a date is put in front of, to tell one from another."""
 
-COUNTED = frozenset(
-    listed("people percent per million billion participants delegates words pages members $ € £ %")
-)
+COUNTED = frozenset(listed("people percent per million billion participants delegates words pages members $ € £ %"))
 """What a number before it counts."""
 
 _CUES = frozenset(
-    listed(
-        "in since until till before after by during from between last next early mid late of throughout than"
-    )
+    listed("in since until till before after by during from between last next early mid late of throughout than")
 )
 _DAY_CUES = frozenset(listed("on since until till before after by from between dated"))
-_SUBJECTS = frozenset(
-    listed("who what which that it they we i you he she one this these those how where when why")
-)
+_SUBJECTS = frozenset(listed("who what which that it they we i you he she one this these those how where when why"))
 _LEADS_TO = frozenset(listed("prior up run-up leading"))
 _GOES_ON = frozenset(listed("on to into for against in by from"))
 _NEVER_COUNTED = frozenset(listed("was is has does this"))
 
 
 def is_sure(month: Token) -> bool:
-    """Whether the word is a month wherever it stands: in full, and neither a verb, an adjective nor mistyped."""
+    """Whether it is a month wherever it stands: in full, and neither a verb, an adjective nor mistyped."""
     if month.why is not None or len(month.surface) < 4 or month.word in ("sept", "march"):
         return False
     return month.word != "august" or not month.is_lower
@@ -78,7 +73,7 @@ def _stands_as_name(question: Question, place: int) -> bool:
 
 
 def follows_days(form: Form) -> bool:
-    """Whether a month stands behind numbers, as in `4 July`; not in `which of 25 may speak` nor in `98 DEC`."""
+    """Whether a month stands after days, as in `4 July`; not in `which of 25 may speak` nor `98 DEC`."""
     question, month = form.question, form.token("month")
     if form.tokens("days")[0].value > 39 or question.kind(form.place("days") - 1) == ".":
         return False
@@ -89,7 +84,7 @@ def follows_days(form: Form) -> bool:
 
 
 def leads_days(form: Form) -> bool:
-    """Whether a month stands before numbers, as in `July 4`; not in `May 3 Members object?` nor in `98 Dec 2`."""
+    """Whether a month stands before days, as in `July 4`; not in `May 3 Members object?` nor `98 Dec 2`."""
     question, month, place = form.question, form.token("month"), form.place("month")
     if form.fit["year"]:
         return True
@@ -97,9 +92,7 @@ def leads_days(form: Form) -> bool:
         return False
     if is_sure(month) or question.word(place - 1) in _DAY_CUES | _CUES:
         return True
-    return not _is_doubtful(question, place, month) and (
-        place > 0 or not question.word(form.end)[:1].isalpha()
-    )
+    return not _is_doubtful(question, place, month) and (place > 0 or not question.word(form.end)[:1].isalpha())
 
 
 def _is_doubtful(question: Question, place: int, month: Token) -> bool:

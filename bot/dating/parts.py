@@ -1,4 +1,4 @@
-"""Readers of parts of something longer: `mid-July`, `the end of 2018`, `first half of May`, `week of 14 May`."""
+"""Readers of parts of a longer time: `mid-July`, `the end of 2018`, `first half of May`."""
 
 from __future__ import annotations
 
@@ -51,9 +51,7 @@ def part(question: Question, place: int) -> Reading | None:
         return None
     edge = name if name == "start" or name == "end" else None
     at = whole.at
-    return replace(
-        whole, at=lambda year: periods.part_of(at(year), name), first=place, why=whole.why or "", edge=edge
-    )
+    return replace(whole, at=lambda year: periods.part_of(at(year), name), first=place, why=whole.why or "", edge=edge)
 
 
 def year_end(question: Question, place: int) -> Reading | None:
@@ -76,9 +74,7 @@ def fraction(question: Question, place: int) -> Reading | None:
     if token.kind == "l" and token.value != -1:
         return None
     why = "" if unit in ("week", "day") else whole.why
-    return replace(
-        whole, at=lambda year: periods.fraction_of(at(year), unit, token.value), first=place, why=why
-    )
+    return replace(whole, at=lambda year: periods.fraction_of(at(year), unit, token.value), first=place, why=why)
 
 
 def first_few(question: Question, place: int) -> Reading | None:
@@ -103,9 +99,7 @@ def week_of(question: Question, place: int) -> Reading | None:
     if day is None or not day.is_days:
         return None
     at = day.at
-    return replace(
-        day, at=lambda year: periods.around(at(year).start, "week"), first=place, is_days=False, why=""
-    )
+    return replace(day, at=lambda year: periods.around(at(year).start, "week"), first=place, is_days=False, why="")
 
 
 READERS: tuple[Reader, ...] = (

@@ -1,4 +1,4 @@
-"""Stretches of the calendar: months, quarters, halves, seasons, weeks and the parts of them that people speak of."""
+"""Stretches of the calendar: months, quarters, weeks, and the parts of them that people speak of."""
 
 from __future__ import annotations
 
@@ -78,16 +78,14 @@ def _demand_year(year: int) -> None:
 
 
 def shifted(day: date, unit: str, count: int) -> date:
-    """The day `count` days, weeks, months, quarters or years later; the month's last where that day is missing."""
+    """The day so many days, weeks, months, quarters or years later; the last of a shorter month."""
     try:
         if unit in _DAYS_OF:
             return day + timedelta(days=_DAYS_OF[unit] * count)
         year, month = divmod(day.year * 12 + day.month - 1 + _MONTHS_OF[unit] * count, 12)
         return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
     except (ValueError, OverflowError) as error:
-        raise DateError(
-            f"There is no calendar for {count} {unit}s from {in_words(parse(str(day)))}."
-        ) from error
+        raise DateError(f"There is no calendar for {count} {unit}s from {in_words(parse(str(day)))}.") from error
 
 
 def around(day: date, unit: str) -> Period:
@@ -117,7 +115,7 @@ def part_of(whole: Period, part: str) -> Period:
 
 
 def fraction_of(whole: Period, unit: str, place: int) -> Period:
-    """The first, second … (1, 2 …) or last (-1) half, quarter, month or week of a period; DateError if it has none."""
+    """The first, second … (1, 2 …) or last (-1) half, quarter, month or week; DateError if there is none."""
     if place == -1 and unit in _DAYS_OF:
         return edge_of(whole, unit, -1)
     pieces = _pieces(whole, unit)
@@ -139,13 +137,11 @@ def _pieces(whole: Period, unit: str) -> list[Period]:
 
 
 def _cut(first: date, bounds: list[int]) -> list[Period]:
-    return [
-        Period(shifted(first, "day", low), shifted(first, "day", high - 1)) for low, high in pairwise(bounds)
-    ]
+    return [Period(shifted(first, "day", low), shifted(first, "day", high - 1)) for low, high in pairwise(bounds)]
 
 
 def edge_of(whole: Period, unit: str, count: int) -> Period:
-    """The first `count` days, weeks, months or quarters of a period, or the last where `count` is negative."""
+    """The first `count` days, weeks, months or quarters of a period; the last where `count` is negative."""
     if count > 0:
         return Period(whole.start, min(whole.end, shifted(shifted(whole.start, unit, count), "day", -1)))
     after = shifted(whole.end, "day", 1)

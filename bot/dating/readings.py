@@ -25,7 +25,7 @@ class Reading:
     is_days: bool = False
     """Whether it names days, and not a stretch of time."""
     why: str | None = None
-    """What must be said of the reading: None for nothing, "" for what it came to, else a reason in brackets too."""
+    """What must be said of it: None for nothing, "" for what it came to, else that and a reason."""
     ends: int = 1
     """How many dates the words name: two in `3-4 July`."""
     edge: Literal["start", "end"] | None = None
@@ -108,7 +108,7 @@ def year_of(token: Token | None) -> int | None:
 
 
 def is_short_year(question: Question, place: int) -> bool:
-    """Whether a number of two digits can be a year: near today's, and nothing after it that it could count."""
+    """Whether a number of two digits can be a year: near today's, and no word after it."""
     token = question.tokens[place]
     is_last = not question.word(place + 1)[:1].isalnum()
     return len(token.surface) == 2 and abs(2000 + token.value - question.today.year) <= 20 and is_last

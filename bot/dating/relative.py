@@ -1,4 +1,4 @@
-"""Readers of dates reckoned from today: `last month`, `the past six weeks`, `two years ago`, `next Friday`."""
+"""Readers of dates reckoned from today: `last month`, `two years ago`, `next Friday`."""
 
 from __future__ import annotations
 
@@ -88,8 +88,7 @@ def _weekdays(today: date, number: int) -> tuple[Period, Period, Period]:
     back = (today.weekday() - number - 1) % 7 + 1
     ahead = (number - today.weekday() - 1) % 7 + 1
     last, this, coming = (
-        periods.around(periods.shifted(today, "day", step), "day")
-        for step in (-back, number - today.weekday(), ahead)
+        periods.around(periods.shifted(today, "day", step), "day") for step in (-back, number - today.weekday(), ahead)
     )
     return last, this, coming
 

@@ -56,7 +56,7 @@ def _is_year(form: Form) -> bool:
 
 
 def _is_symbol(before: tuple[Token, ...]) -> bool:
-    """Whether the words before a number make it one of a document: a single letter, or two words in capitals."""
+    """Whether the words before a number make it a document's: a single letter, or two words in capitals."""
     if before and len(before[-1].surface) == 1 and before[-1].surface.isalpha() and before[-1].word != "a":
         return True
     return len(before) == 2 and all(token.kind == "x" and token.surface.isupper() for token in before)

@@ -6,7 +6,6 @@ Each token has a kind of one letter, so that a pattern over the kinds is a patte
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from bot.edtf import MONTHS
@@ -21,7 +20,6 @@ _HALF = re.compile(r"h([12])|([12])h(?:((?:19|20)?[0-9]{2}))?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})/((?:19|20)[0-9]{2})")
-_DAY_AND_YEAR = re.compile(r"[no],?y")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})")
 
 
@@ -39,13 +37,11 @@ _ORDINALS = listed(
 )
 _COUNTS = listed("one two three four five six seven eight nine ten eleven twelve")
 
-# Words that are no month though one slip away from one.
-_NO_SLIPS = frozenset(listed("match marsh merch jury duly tune dune july june jule jane juno tuna larch"))
 _LOCATORS = frozenset(
     listed(
-        "para paras paragraph paragraphs article articles art section sections sec item items annex page pages "
-        "p pp footnote footnotes fn rule rules chapter no nos number numbers point points addendum corrigendum "
-        "add corr rev clause version"
+        "para paras paragraph paragraphs article articles art section sections sec item items annex page "
+        "pages p pp footnote footnotes fn rule rules chapter no nos number numbers point points "
+        "addendum corrigendum add corr rev clause version"
     )
 )
 
@@ -135,11 +131,11 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     for match in _RUN.finditer(text):
         found += _tokens_of_run(_POSSESSIVE.sub("", match[0]), match.start())
-    return _without_locators(_with_short_years(_with_slips(found)))
+    return _without_locators(_with_short_years(found))
 
 
 def _tokens_of_run(run: str, start: int) -> list[Token]:
-    """A run without spaces: a word, a date in figures, words joined by marks (`mid-July`), or one opaque symbol."""
+    """A run without spaces: a word, a date in figures, words joined by marks, or one opaque symbol."""
     whole = _token(run, start) or _in_figures(run, start)
     if whole:
         return [whole]
@@ -235,64 +231,13 @@ def _joined(run: str, start: int) -> list[Token]:
     return [] if "." in kinds and "m" not in kinds else found
 
 
-def _with_slips(tokens: list[Token]) -> list[Token]:
-    """Words one slip away from a month, beside a year or a day, read as that month."""
-    return [
-        _slip(token) if token.kind == "x" and _beside_figures(tokens, place) else token
-        for place, token in enumerate(tokens)
-    ]
-
-
-def _beside_figures(tokens: list[Token], place: int) -> bool:
-    before, after = (tokens[place - 1].kind if place else ""), _kinds(tokens[place + 1 : place + 4])
-    return before in ("n", "o") or after.startswith("y") or _DAY_AND_YEAR.match(after) is not None
-
-
-def _kinds(tokens: Iterable[Token]) -> str:
-    return "".join(token.kind for token in tokens)
-
-
-def _slip(token: Token) -> Token:
-    word = token.word
-    if not word.isalpha() or not 4 <= len(word) <= 10 or word in _NO_SLIPS:
-        return token
-    found = [number for number, month in enumerate(MONTHS, 1) if is_one_slip(word, month.lower())]
-    return replace(token, kind="m", value=found[0], why="") if len(found) == 1 else token
-
-
-def is_one_slip(word: str, name: str) -> bool:
-    """Whether one letter missing, added, changed or swapped with its neighbour makes one word of the other.
-
-    >>> is_one_slip("mrach", "march"), is_one_slip("merch", "may")
-    (True, False)
-    """
-    if len(name) < 4 or word[0] != name[0] or abs(len(word) - len(name)) > 1:
-        return False
-    same = next(
-        (place for place, pair in enumerate(zip(word, name, strict=False)) if pair[0] != pair[1]), None
-    )
-    if same is None:
-        return len(word) != len(name)
-    left, right = word[same:], name[same:]
-    swapped = left[1:2] + left[:1] + left[2:]
-    return left[1:] == right[1:] or left[1:] == right or left == right[1:] or swapped == right
-
-
 def _with_short_years(tokens: list[Token]) -> list[Token]:
     """`'18` as a year of its own kind."""
     found: list[Token] = []
     for token in tokens:
         mark = found[-1] if found else None
-        if (
-            mark
-            and mark.kind == "'"
-            and mark.end == token.start
-            and token.kind == "n"
-            and len(token.surface) == 2
-        ):
-            found[-1] = Token(
-                mark.surface + token.surface, mark.start, token.end, "a", _full_year(token.surface)
-            )
+        if mark and mark.kind == "'" and mark.end == token.start and token.kind == "n" and len(token.surface) == 2:
+            found[-1] = Token(mark.surface + token.surface, mark.start, token.end, "a", _full_year(token.surface))
         else:
             found.append(token)
     return found

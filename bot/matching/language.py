@@ -104,7 +104,7 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
     """The bundled language with a knowledge base's own words added to it."""
     pack = _pack(code)
     acts = _joined_acts(pack.acts, words.acts)
-    named_kinds = {kind: [] for kind in kinds} | pack.kinds | words.kinds
+    named_kinds: dict[str, list[str]] = {kind: [] for kind in kinds} | pack.kinds | words.kinds
     return Language(
         asks=_phrases(pack.asks),
         whether=frozenset(pack.whether),

@@ -76,9 +76,10 @@ def _known(lexicon: Lexicon, knowledge: KnowledgeBase) -> frozenset[str]:
 
 def _kinds(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
     things: dict[str, set[str]] = {}
-    for thing in (*knowledge.meetings, *knowledge.topics):
-        if thing.kind:
-            things.setdefault(thing.kind, set()).add(thing.id)
+    kinds = [(meeting.kind, meeting.id) for meeting in knowledge.meetings]
+    kinds += [(topic.kind, topic.id) for topic in knowledge.topics if topic.kind]
+    for kind, id_ in kinds:
+        things.setdefault(kind, set()).add(id_)
     return {kind: frozenset(ids) for kind, ids in things.items()}
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from bot.knowledge.model import Entity, KnowledgeBase, Meeting, Topic
+from bot.knowledge.model import Entity, KnowledgeBase, Topic
 from bot.text import Token, key_of, stem, words_of
 
 SpanKind: TypeAlias = Literal["member", "group", "body", "organization", "topic", "meeting", "document"]
@@ -122,7 +122,8 @@ def names_of(knowledge: KnowledgeBase, common: frozenset[str], auxiliaries: froz
     """The names of everything in a knowledge base; `common` words in short capitals must be shouted."""
     by_words: dict[str, tuple[SpanKind, str]] = {}
     by_stems: dict[str, tuple[SpanKind, str]] = {}
-    longest, shouted, words = 1, set(), {}
+    longest, shouted = 1, set()
+    words: dict[str, set[str]] = {}
     for kind, thing, name in _named(knowledge):
         parts = words_of(name)
         longest = max(longest, len(parts))

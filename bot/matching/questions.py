@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.dates import DatePhrase, find_dates
+from bot.dates import DatePhrase, Relation, find_dates
 from bot.edtf import EdtfDate, parse
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
@@ -174,13 +174,23 @@ def _dated(
     found = {}
     for span in spans:
         articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
-        relation = tokens[span.start - 1 - articles].word if span.start > articles else ""
-        when = _date_of(span, lexicon) if relation in ("before", "after", "since", "until") else None
-        if when:
+        relation = (
+            _EVENT_RELATIONS.get(tokens[span.start - 1 - articles].word) if span.start > articles else None
+        )
+        when = _date_of(span, lexicon) if relation else None
+        if when and relation:
             text = f"{relation} {'the ' * articles}{span.surface}"
             place = (tokens[span.start - 1 - articles].start, tokens[span.end - 1].end)
             found[span] = DatePhrase(when.earliest, when.latest, relation, place, text)
     return tuple(span for span in spans if span not in found), (*dates, *found.values())
+
+
+_EVENT_RELATIONS: dict[str, Relation] = {
+    "before": "before",
+    "after": "after",
+    "since": "since",
+    "until": "until",
+}
 
 
 def _date_of(span: Span, lexicon: Lexicon) -> EdtfDate | None:

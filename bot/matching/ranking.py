@@ -92,17 +92,16 @@ def meets(facet: Facet, question: Question, record: Record, as_of: date, conditi
 
 
 def in_phrase(days: Days, phrase: DatePhrase) -> bool:
-    """True where one of the days lies as the date phrase says; "before" and "after" count whole dates."""
-    if phrase.start is None or phrase.end is None or phrase.relation == "as_of":
+    """True where one of the days lies as the date phrase says; "before" and "after" hold for the whole of it."""
+    window = phrase.window
+    if window is None or phrase.relation == "as_of":
         return True
-    tests = {
-        "before": lambda lo, hi: hi < phrase.start,
-        "after": lambda lo, hi: lo > phrase.end,
-        "since": lambda lo, hi: hi >= phrase.start,
-        "until": lambda lo, hi: lo <= phrase.end,
-    }
-    test = tests.get(phrase.relation, lambda lo, hi: lo <= phrase.end and hi >= phrase.start)
-    return any(test(lo, hi) for lo, hi in days)
+    low, high = window
+    if phrase.days:
+        return any(lo <= day <= hi for lo, hi in days for day in phrase.days)
+    if phrase.relation in ("before", "after"):
+        return any(low <= lo and hi <= high for lo, hi in days)
+    return any(lo <= high and hi >= low for lo, hi in days)
 
 
 def deed_topics(question: Question, record: Record) -> frozenset[str]:
@@ -162,10 +161,10 @@ def _has_topics(facet: Facet, question: Question, record: Record) -> bool:
     of_deed = deed_topics(question, record)
     if question.deeds and not (of_deed & facet.involved):
         return False
-    return all(_has_kind(facet, kind, question, record) for kind in question.kinds)
+    return all(_has_kind(facet, kind, record) for kind in question.kinds)
 
 
-def _has_kind(facet: Facet, kind: str, question: Question, record: Record) -> bool:
+def _has_kind(facet: Facet, kind: str, record: Record) -> bool:
     ids = kind_ids(kind, record)
     if not ids or kind == "meeting":
         return True
@@ -206,9 +205,9 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
     relaxed = Conditions(acts=False, topics=False)
     for example in record.examples:
         likeness = _likeness(features, example.features)
-        if likeness >= EXAMPLE_CUTOFF and meets(example.facet, question, record, as_of, relaxed):
-            if _same_topics(question, example.facet, record):
-                yield Candidate(example.facet, likeness, by_example=True)
+        near = likeness >= EXAMPLE_CUTOFF and _same_topics(question, example.facet, record)
+        if near and meets(example.facet, question, record, as_of, relaxed):
+            yield Candidate(example.facet, likeness, by_example=True)
 
 
 def _same_topics(question: Question, facet: Facet, record: Record) -> bool:
