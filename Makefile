@@ -1,8 +1,8 @@
-# Two commands do everything: `make run` and `make test`.
+# Two commands do everything: `make run` and `make test`. The others are parts of them, or longer runs.
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lint unit check gold bench fuzz lock clean
+.PHONY: run test setup lint unit check slow bench pictures lock clean
 
 run: setup
 	@$(BIN)/rapporteur run
@@ -13,28 +13,32 @@ test: setup lint unit check
 setup: .venv/.ready
 
 .venv/.ready: requirements-dev.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rapporteur needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Rapporteur needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@test -x $(BIN)/python || { echo "Setting up .venv (once, about a minute)"; $(PYTHON) -m venv .venv; }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-lint:
+lint: setup
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-unit:
-	@$(BIN)/pytest
+unit: setup
+	@$(BIN)/pytest -m "not slow"
 
-check:
+check: setup
 	@$(BIN)/rapporteur check
+
+slow: setup
+	@$(BIN)/pytest -m slow tests
 
 bench: setup
 	@$(BIN)/python -m tests.bench
 
-fuzz: setup
-	@$(BIN)/pytest -m slow tests
+pictures: setup
+	@$(BIN)/python -m tests.pictures
 
 lock: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools

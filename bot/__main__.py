@@ -47,28 +47,18 @@ def _parser() -> argparse.ArgumentParser:
     def command(name: str, run: Callable[..., int], help_: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help_, description=help_, epilog=f"Example: {EXAMPLES[name]}")
         added.set_defaults(command=run)
-        added.add_argument(
-            "--knowledge", metavar="DIR", type=Path, help="the knowledge base (default: knowledge)"
-        )
+        added.add_argument("--knowledge", metavar="DIR", type=Path, help="the knowledge base (default: knowledge)")
         return added
 
     command("run", _run, "Start the bot: in Slack if tokens are set, else as a conversation in the terminal.")
     ask = command("ask", _ask, "Answer a question, or a file of questions.")
     ask.add_argument("question", nargs="*", help="the question, in your own words")
-    ask.add_argument(
-        "--as-of", metavar="DATE", help="answer as of a day, month or year: 2018-09-15, 2018-09, 2018"
-    )
+    ask.add_argument("--as-of", metavar="DATE", help="answer as of a day, month or year: 2018-09-15, 2018-09, 2018")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
-    ask.add_argument(
-        "--batch", metavar="FILE", help="answer JSON lines, one question each (- for standard input)"
-    )
+    ask.add_argument("--batch", metavar="FILE", help="answer JSON lines, one question each (- for standard input)")
     check = command("check", _check, "Prove that the knowledge base holds.")
-    check.add_argument(
-        "--sources", metavar="DIR", type=Path, help="folder of the source texts, to prove every quote"
-    )
-    check.add_argument(
-        "--coverage", action="store_true", help="with --sources: print each sentence and its entries"
-    )
+    check.add_argument("--sources", metavar="DIR", type=Path, help="folder of the source texts, to prove every quote")
+    check.add_argument("--coverage", action="store_true", help="with --sources: print each sentence and its entries")
     schema = command("schema", _schema, "Print the JSON Schema of the knowledge files, for your editor.")
     schema.add_argument(
         "file", nargs="?", help="base, documents, entities, topics, meetings, record, words or questions"
@@ -211,11 +201,11 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.sources and arguments.coverage:
         for document, paragraph, sentence, entries in coverage(knowledge, arguments.sources):
             print(f"{document} [{paragraph}] {sentence}\n    -> {', '.join(entries) or 'NO ENTRY'}")
-    counts = f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
-    quotes = ", every quote found in its paragraph" if arguments.sources else ""
-    print(
-        f"{knowledge.base.title}: {counts}, {len(knowledge.questions)} gold questions; no problems{quotes}."
+    counts = (
+        f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
     )
+    quotes = ", every quote found in its paragraph" if arguments.sources else ""
+    print(f"{knowledge.base.title}: {counts}, {len(knowledge.questions)} gold questions; no problems{quotes}.")
     return 0
 
 
@@ -226,11 +216,7 @@ def _schema(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: 
     if arguments.file and arguments.file not in known:
         print(f"found {arguments.file}, expected one of {', '.join(known)}", file=sys.stderr)
         return 2
-    print(
-        json.dumps(
-            known[arguments.file] if arguments.file else combined_schema(), indent=2, ensure_ascii=False
-        )
-    )
+    print(json.dumps(known[arguments.file] if arguments.file else combined_schema(), indent=2, ensure_ascii=False))
     return 0
 
 

@@ -55,7 +55,7 @@ def _is_about_anything(question: Question, record: Record) -> bool:
     telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
     return bool(
         telling or question.kinds or question.dates or question.acts or question.content
-        or question.paragraph or question.named or question.focus
+        or question.paragraph or question.named or question.focus or question.ask == "status"
     )  # fmt: skip
 
 
@@ -115,22 +115,13 @@ def _with_word(utterance: str, typed: str, word: str) -> str:
     """The utterance with a mistyped word replaced, its ending kept."""
     for token in sorted(utterance.split(), key=len):
         if words_of(token)[:1] == (typed,):
-            return utterance.replace(
-                token, word + token[len(typed) :] if token.lower().startswith(typed) else word
-            )
+            return utterance.replace(token, word + token[len(typed) :] if token.lower().startswith(typed) else word)
     return utterance
 
 
 def _ambiguous(question: Question, record: Record) -> Clarification | None:
     """The things of a kind to choose from, where nothing but the kind was named and they are not all meetings."""
-    named = (
-        question.spans
-        or question.acts
-        or question.content
-        or question.dates
-        or question.named
-        or question.order
-    )
+    named = question.spans or question.acts or question.content or question.dates or question.named or question.order
     if len(question.kinds) != 1 or question.ask != "what" or named:
         return None
     ids = sorted(kind_ids(question.kinds[0], record))

@@ -91,7 +91,7 @@ _RELATIONS: dict[tuple[str, ...], Relation] = {
     tuple(words.split()): relation for relation, row in _WORDS.items() for words in row.split("|")
 }
 _LONGEST = max(map(len, _RELATIONS))
-_FILLERS = frozenset(listed("the month months year years about around approximately circa roughly of in on date dates"))
+_FILLERS = frozenset(listed("the month months year years about around approximately circa roughly of date dates"))
 _ONWARDS = frozenset(listed("onwards onward forward on"))
 _FUTURE = re.compile(r"\b(?:will|shall|next|upcoming|coming|scheduled|planned|planning|going to|due)\b", re.IGNORECASE)
 
@@ -234,7 +234,7 @@ def _phrase(asked: _Asked, chain: _Chain) -> DatePhrase:
         start=period.start,
         end=period.end,
         days=period.days if len(period.days) > 1 and relation == "in" else (),
-        note=_note(asked, chain, period, is_chosen=is_chosen or (chain.word == "from" and relation == "in")),
+        note=_note(asked, chain, period, is_chosen=is_chosen),
         names_event=_names_event(asked.question, end),
     )
 
@@ -245,7 +245,8 @@ _HALF = "“{}” names one date of two; write both, as in “between March and 
 def _sharpened(question: Question, chain: _Chain) -> tuple[Relation, int]:
     """The relation and where the phrase ends, given what it is to.
 
-    `before the end of July` is until its last day, `from July on` since July, `from July` alone in July.
+    `before the end of July` is until its last day, `from July on` since July.
+    `from July` is since July at the head of a question, and in July behind what is asked for.
     """
     edge, end = chain.readings[-1].edge, chain.end
     match chain.relation or "in":
@@ -256,7 +257,7 @@ def _sharpened(question: Question, chain: _Chain) -> tuple[Relation, int]:
         case "between" if chain.word == "from" and question.word(end) in _ONWARDS:
             return "since", end + 1
         case "between" if chain.word == "from" and not _is_whole(chain):
-            return "in", end
+            return ("since" if question.word(chain.first - 1) in ("", ",") else "in"), end
         case relation:
             return relation, end
 
@@ -283,10 +284,9 @@ def _names_event(question: Question, end: int) -> bool:
 
 def _note(asked: _Asked, chain: _Chain, period: Period, *, is_chosen: bool) -> str | None:
     reasons = [reading.why for reading in chain.readings if reading.why is not None]
-    if not reasons and not is_chosen:
-        return None
-    tokens = asked.question.tokens
+    tokens, is_within = asked.question.tokens, _sharpened(asked.question, chain)[0] == "in"
     low, high = tokens[chain.readings[0].first].start, tokens[chain.end - 1].end
-    if chain.word == "from" and not chain.is_range:
-        low = tokens[chain.first].start
-    return f"I read {asked.text[low:high]} as {period.words}{max(reasons, key=len, default='')}."
+    words = f"{period.words}{max(reasons, key=len, default='')}"
+    if chain.word == "from" and is_within:
+        return f"I read from {asked.text[low:high]} as within {words}, and nothing later."
+    return f"I read {asked.text[low:high]} as {words}." if reasons or is_chosen else None

@@ -33,9 +33,7 @@ SETTINGS = (
     Setting("SLACK_APP_TOKEN", "", "App-level token (`xapp-…`) with `connections:write`, for Socket Mode."),
     Setting("SLACK_SIGNING_SECRET", "", "Signing secret of the app, for HTTP."),
     Setting("PORT", "3000", "Port that HTTP listens on."),
-    Setting(
-        "SLACK_API_URL", SLACK_API_URL, "Where Slack's Web API is; https, or http on this machine for tests."
-    ),
+    Setting("SLACK_API_URL", SLACK_API_URL, "Where Slack's Web API is; https, or http on this machine for tests."),
     Setting("RAPPORTEUR_KNOWLEDGE", "knowledge", "Folder of the knowledge base."),
     Setting("RAPPORTEUR_STATE", "state/rapporteur.db", "File in which the bot keeps what it must remember."),
     Setting("DATABASE_URL", "", "Address of a PostgreSQL database. Not supported yet; leave it unset."),

@@ -13,9 +13,7 @@ LIMIT = 500
 """Characters of an utterance that are read; more is nobody's question."""
 
 # Controls, zero-width and bidirectional marks, and lone surrogates: nothing of these is ever part of a word.
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
-)
+_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’`´]s?$")
 _stemmer = Stemmer.Stemmer("english")

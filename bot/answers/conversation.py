@@ -29,11 +29,7 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
     if not isinstance(reply, Answer | Silence):
         kept = before.question if before else {}
         return Context(kept, asked_back=True)
-    focus = (
-        [reply.headline.id, *(statement.id for statement in reply.statements)]
-        if isinstance(reply, Answer)
-        else []
-    )
+    focus = [reply.headline.id, *(statement.id for statement in reply.statements)] if isinstance(reply, Answer) else []
     state: dict[str, object] = {
         "ask": question.ask,
         "acts": sorted(question.acts),
@@ -52,8 +48,7 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
 def _restored(context: Context) -> Question:
     state = context.question
     spans = [
-        Span(cast("SpanKind", kind), str(id_), -1, -1, str(surface))
-        for kind, id_, surface in _rows(state, "spans")
+        Span(cast("SpanKind", kind), str(id_), -1, -1, str(surface)) for kind, id_, surface in _rows(state, "spans")
     ]
     return Question(
         "",
@@ -117,9 +112,7 @@ def _instead(question: Question, before: Question) -> Question:
     if question.acts and question.spans:
         return question
     groups = (tuple(ENTITY_KINDS), ("topic", "meeting"), ("document",))
-    kept = [
-        span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group
-    ]
+    kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
     said = bool(question.content or question.kinds or question.ids("topic", "meeting"))
     return replace(
         question,

@@ -20,15 +20,13 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if unknown:
         headline = unknown_document(unknown[0].surface.upper(), record)
         return silence(question, record, as_of, headline=headline, explanation=explanation)
-    plain = not (question.acts or question.kinds or question.dates or question.content or question.paragraph)
+    plain = not (
+        question.speaks or question.acts or question.kinds or question.dates or question.content or question.paragraph
+    )
     if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
         return None
     document = record.knowledge.document_by_id[spans[0].id]
-    return (
-        _known_from_another(document, record, explanation)
-        if document.cite
-        else _held(document, record, explanation)
-    )
+    return _known_from_another(document, record, explanation) if document.cite else _held(document, record, explanation)
 
 
 _ASKS = ("what", "define", "summary", "document", "list", "who", "when")
@@ -49,9 +47,7 @@ def _held(document: Document, record: Record, explanation: Explanation) -> Reply
         return None
     sheet = Sheet(record.knowledge)
     date_ = f", {in_words(parse(document.date))}" if document.date else ""
-    author = (
-        f", by the {document.author}" if document.author and document.author not in document.title else ""
-    )
+    author = f", by the {document.author}" if document.author and document.author not in document.title else ""
     headline = f"{document.symbol}: {document.title}{author}{date_}."
     statements = [sheet.entry(entry) for entry in (about or cited[:1])]
     notes = [document.symbol_note] if document.symbol_note else []
@@ -60,6 +56,4 @@ def _held(document: Document, record: Record, explanation: Explanation) -> Reply
 
 def _sure(explanation: Explanation) -> Explanation:
     rule = "The document is named by its symbol or title."
-    return Explanation(
-        explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule
-    )
+    return Explanation(explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule)

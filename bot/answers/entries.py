@@ -34,13 +34,9 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         return _statements(question, record, entries, explained)
     headline = fact(question, record, entries) if _is_asked_of(question, found) else None
     if headline is None:
-        return silence(
-            question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained
-        )
+        return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
     sheet = Sheet(record.knowledge)
-    return answer_with(
-        sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained
-    )
+    return answer_with(sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained)
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
@@ -50,7 +46,7 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     """
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
-        return done or not question.acts
+        return done or not (question.acts or question.content)
     if question.ask == "who":
         return done or found[0].by_example or not (question.content or question.parties)
     return True
@@ -74,9 +70,7 @@ def _explained(
     return replace(explanation, score=round(best.score, 3), runner_up=next(others, None), rule=rule)
 
 
-def _statements(
-    question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation
-) -> Answer:
+def _statements(question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation) -> Answer:
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
     headline = entries[0].text if len(entries) == 1 else _counted(question, record, entries)
@@ -85,9 +79,7 @@ def _statements(
 
 def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
     acts = {entry.act for entry in entries}
-    noun = (
-        record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
-    )
+    noun = record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
     if noun is None:
         about = subject(question, record)
         return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"
@@ -166,11 +158,7 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
     knowledge = record.knowledge
     pointing = [entry for entry in entries if entry.documents]
     if not pointing:
-        cited = [
-            f"{knowledge.document_by_id[c.document].symbol}, para. {c.paragraph}"
-            for e in entries
-            for c in e.cite
-        ]
+        cited = [f"{knowledge.document_by_id[c.document].symbol}, para. {c.paragraph}" for e in entries for c in e.cite]
         return f"{'; '.join(dict.fromkeys(cited))}.", list(entries)
     symbols = {document.id: document.symbol for document in knowledge.documents}
     references = [symbols.get(reference, reference) for entry in pointing for reference in entry.documents]

@@ -35,14 +35,13 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:
     named = bool(question.ids("meeting")) or any(_is_of_meetings(kind, record) for kind in question.kinds)
-    others = [
-        p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere
-    ]
+    others = [p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere]
     return (
         (named or bool(question.order and question.ids("body")))
         and question.acts <= OWN_ACTS
         and not others
         and not question.deeds
+        and not question.speaks
         and not question.ids("topic", "document")
         and question.ask not in ("why", "status", "document", "define")
         and not question.unknown
@@ -56,9 +55,7 @@ def _is_bare(question: Question) -> bool:
 
 
 def _is_of_meetings(kind: str, record: Record) -> bool:
-    return "meeting" in kind.split("|") or any(
-        id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record)
-    )
+    return "meeting" in kind.split("|") or any(id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record))
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
@@ -94,9 +91,7 @@ def _ordered(
     sheet = Sheet(record.knowledge)
     if not chosen:
         side = "after" if question.order == "next" else "before"
-        offered = [
-            sheet.meeting(meeting) for meeting in (past[-1:] if question.order == "next" else coming[:1])
-        ]
+        offered = [sheet.meeting(meeting) for meeting in (past[-1:] if question.order == "next" else coming[:1])]
         what = _what(question, record)
         headline = f"The record holds no {what} {side} {as_of.day} {as_of:%B %Y}."
         return silence_with(headline, offered, sheet, record, as_of)
@@ -119,16 +114,12 @@ def _what(question: Question, record: Record) -> str:
 
 def _unlike(question: Question, record: Record) -> list[str]:
     """A word on what goes by the same common noun and has no date or place on record."""
+    if question.content or question.spans or question.dates:
+        return []
     topics = [
-        id_
-        for kind in question.kinds
-        for id_ in sorted(kind_ids(kind, record))
-        if id_ in record.knowledge.topic_by_id
+        id_ for kind in question.kinds for id_ in sorted(kind_ids(kind, record)) if id_ in record.knowledge.topic_by_id
     ]
-    return [
-        f"The record also speaks of the {name_of(topic, record)}, and gives no date for it."
-        for topic in topics
-    ]
+    return [f"The record also speaks of the {name_of(topic, record)}, and gives no date for it." for topic in topics]
 
 
 def _own(explanation: Explanation) -> Explanation:
@@ -143,9 +134,7 @@ def _listing(question: Question, record: Record, found: Sequence[Meeting], expla
     statements = [sheet.meeting(meeting) for meeting in sorted(found, key=lambda m: m.when.earliest)]
     if len(found) == 1:
         notes = _unlike(question, record)
-        return answer_with(
-            sheet, meeting_line(found[0]), statements, explanation=_own(explanation), notes=notes
-        )
+        return answer_with(sheet, meeting_line(found[0]), statements, explanation=_own(explanation), notes=notes)
     dates = listed(in_words(meeting.when) for meeting in sorted(found, key=lambda m: m.when.earliest))
     headline = f"{dates}." if question.ask == "when" else f"{plural(_noun(found), len(found))} on record:"
     return answer_with(sheet, capital(headline), statements, explanation=_own(explanation))
@@ -156,19 +145,13 @@ def _noun(found: Sequence[Meeting]) -> str:
     return kinds.pop() if len(kinds) == 1 else "meeting"
 
 
-def _where(
-    question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation
-) -> Reply | None:
+def _where(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     return _fact(question, record, [(meeting.place, meeting) for meeting in found], explanation)
 
 
-def _who(
-    question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation
-) -> Reply | None:
+def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     key = f"{question.act}_by" if question.act in OWN_ACTS - {"held"} else "organized_by"
-    return _fact(
-        question, record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation
-    )
+    return _fact(question, record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation)
 
 
 def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
@@ -193,9 +176,7 @@ def _fact(
     )
 
 
-def _how_many(
-    question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation
-) -> Reply | None:
+def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     """The number of meetings; None where something else is counted."""
     kinds = {kind for kind in question.kinds if _is_of_meetings(kind, record)}
     words = record.lexicon.terms(question.counted[:2])

@@ -19,9 +19,7 @@ FEW = 3
 """Statements shown under a definition; where there are more, the reader is told how to ask for them."""
 
 
-def from_definitions(
-    question: Question, record: Record, as_of: date, explanation: Explanation
-) -> Reply | None:
+def from_definitions(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """What the one thing named stands for, with the little that the record says of it."""
     thing = _defined(question, record)
     if thing is None:
@@ -50,9 +48,7 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     sheet = Sheet(record.knowledge)
     statements = [sheet.entry(entry) for entry in found if set(naming[entry.id]) & set(ids)]
     headline = f"{plural(question.named, len(names))} named on record: {listed(_with_short(names, record))}."
-    return answer_with(
-        sheet, capital(headline), statements, explanation=_sure(explanation, "Every name of that kind.")
-    )
+    return answer_with(sheet, capital(headline), statements, explanation=_sure(explanation, "Every name of that kind."))
 
 
 def _about(question: Question, record: Record) -> str:
@@ -64,12 +60,7 @@ def _defined(question: Question, record: Record) -> Entity | Topic | None:
     """The one entity or topic that the question is about, where it asks what that is."""
     spans = [span for span in question.spans if span.kind in (*ENTITY_KINDS, "topic")]
     plain = not (question.acts or question.dates or question.unknown or question.kinds or question.named)
-    if (
-        len(spans) != 1
-        or len(question.spans) != 1
-        or not plain
-        or question.ask not in ("define", "what", "who")
-    ):
+    if len(spans) != 1 or len(question.spans) != 1 or not plain or question.ask not in ("define", "what", "who"):
         return None
     asks_what = question.ask == "define" or question.is_bare_naming
     thing = record.knowledge.topic_by_id.get(spans[0].id) or record.knowledge.entity_by_id.get(spans[0].id)
@@ -80,17 +71,13 @@ def _definition(
     thing: Entity | Topic, cites: list[Cite], about: list[Entry], record: Record, explanation: Explanation
 ) -> Reply:
     sheet = Sheet(record.knowledge)
-    text = thing.definition or (
-        f"{thing.abbreviation} stands for {thing.name}." if thing.abbreviation else thing.name
-    )
+    text = thing.definition or (f"{thing.abbreviation} stands for {thing.name}." if thing.abbreviation else thing.name)
     stated = sheet.say(text, thing.id, cites)
     shown = [sheet.entry(entry) for entry in about] if len(about) <= FEW else []
     more = (
         []
         if len(about) <= FEW
-        else [
-            f"{len(about)} statements concern it: ask “what was said about {thing.abbreviation or thing.name}?”"
-        ]
+        else [f"{len(about)} statements concern it: ask “what was said about {thing.abbreviation or thing.name}?”"]
     )
     explained = _sure(explanation, "The record spells the term out.")
     reply = answer_with(sheet, text, [stated, *shown], explanation=explained, notes=more)
@@ -104,17 +91,13 @@ def _without_repeat(reply: Reply, stated: Statement) -> Reply:
     return replace(reply, statements=rest, headline=replace(reply.headline, marks=stated.marks))
 
 
-def _listed_name(
-    thing: Entity | Topic, about: list[Entry], record: Record, explanation: Explanation
-) -> Reply:
+def _listed_name(thing: Entity | Topic, about: list[Entry], record: Record, explanation: Explanation) -> Reply:
     """A name that the record uses and does not spell out; our list of names does."""
     sheet = Sheet(record.knowledge)
     short = thing.abbreviation or thing.name
     headline = f"The record uses {short} without spelling it out; in our list of names it is {thing.name}."
     statements = [sheet.entry(entry) for entry in about[:FEW]]
-    return answer_with(
-        sheet, headline, statements, explanation=_sure(explanation, "The list of names knows it.")
-    )
+    return answer_with(sheet, headline, statements, explanation=_sure(explanation, "The list of names knows it."))
 
 
 def _all_documents(record: Record, explanation: Explanation) -> Reply:
@@ -131,9 +114,7 @@ def _all_documents(record: Record, explanation: Explanation) -> Reply:
         if not document.cite and any(f.entry.cite[0].document == document.id for f in record.facets)
     ]
     headline = f"{plural('document', len(documents))} on record: {listed(document.symbol for document in documents)}."
-    return answer_with(
-        sheet, headline, statements, explanation=_sure(explanation, "Every document of the record.")
-    )
+    return answer_with(sheet, headline, statements, explanation=_sure(explanation, "Every document of the record."))
 
 
 def _named_in(entry: Entry, kind: str, record: Record) -> list[str]:
@@ -147,6 +128,4 @@ def _with_short(names: list[str], record: Record) -> list[str]:
 
 
 def _sure(explanation: Explanation, rule: str) -> Explanation:
-    return Explanation(
-        explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule
-    )
+    return Explanation(explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule)

@@ -43,9 +43,7 @@ def silence(
     )
 
 
-def silence_with(
-    headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date
-) -> Silence:
+def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date) -> Silence:
     """A silence beside which these statements are offered."""
     return Silence(
         headline=headline,
@@ -61,7 +59,10 @@ def missing(question: Question, record: Record) -> str:
     """What the record does not hold, in one line."""
     if question.unknown and not subject(question, record):
         return "That is not something the record speaks of."
-    if question.unknown and not question.act:
+    if question.unknown and question.act:
+        words = listed(f"“{word}”" for word in question.unknown)
+        return f"The record holds no {sought(question, record)} that speaks of {words}."
+    if question.unknown:
         words = listed(f"“{word}”" for word in question.unknown)
         return f"The record holds nothing {subject(question, record)} that speaks of {words}."
     if question.act:

@@ -45,9 +45,7 @@ def parties_of(entry: Entry, acts: Iterable[str], record: Record) -> str:
     for act in acts:
         parties: Parties | None = getattr(entry, f"{act}_by", None)
         if parties and entry.act != act:
-            return (
-                parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
-            )
+            return parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
     if entry.who:
         return listed(name_of(party, record) for party in entry.who)
     unnamed = entry.unnamed or ""
@@ -67,9 +65,7 @@ def sought(question: Question, record: Record) -> str:
     language = record.lexicon.language
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
-    named = [
-        party for party in question.parties if party not in record.lexicon.everywhere and party not in doers
-    ]
+    named = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
     by = [f"by {listed(name_of(party, record) for party in named)}"] if named else []
     deeds = [f"on the {language.acts[act].noun} of {name_of(doer, record)}" for act, doer in question.deeds]
     return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
@@ -84,20 +80,17 @@ def subject(question: Question, record: Record) -> str:
 
 def _circumstances(question: Question, record: Record) -> list[str]:
     topics = [name_of(topic, record) for topic in question.ids("topic")]
-    kinds = [f"a {kind.split('|')[0]}" for kind in question.kinds]
+    kinds = [_one(kind.split("|")[0]) for kind in question.kinds]
     meetings = [_at(meeting, record) for meeting in question.ids("meeting")]
     documents = [
-        span.surface if not span.id else name_of(span.id, record)
-        for span in question.spans
-        if span.kind == "document"
+        span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
     ]
     dates = [
-        phrase.text if phrase.text.lower().startswith(_RELATIONS) else f"in {phrase.text}"
-        for phrase in question.dates
+        phrase.text if phrase.text.lower().startswith(_RELATIONS) else f"in {phrase.text}" for phrase in question.dates
     ]
     return [
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
-        *([f"about the {listed(meetings)}"] if meetings else []),
+        *([f"at the {listed(meetings)}"] if meetings else []),
         *([f"in {listed(documents)}"] if documents else []),
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
         *dates,
@@ -122,19 +115,17 @@ _RELATIONS = (
 )
 
 
+def _one(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def _at(meeting: str, record: Record) -> str:
     name = name_of(meeting, record)
-    return (
-        name[0].lower() + name[1:]
-        if name.split()[0] in ("Meeting", "Session", "Periodic", "Follow-up")
-        else name
-    )
+    return name[0].lower() + name[1:] if name.split()[0] in ("Meeting", "Session", "Periodic", "Follow-up") else name
 
 
 def mentioned(kind: str, ids: Sequence[str], record: Record) -> list[str]:
     """Ids of one kind of entity among some ids, in the order of the files."""
     assert kind in ENTITY_KINDS
     kinds = record.knowledge.kind_by_entity
-    return [
-        id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere
-    ]
+    return [id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere]

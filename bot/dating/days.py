@@ -15,7 +15,7 @@ from bot.errors import DateError
 
 _NUMBERS = r"(?P<days>[no](?:(?:,&|[,&/-])(?:w,?)?e?[no]){0,6})"
 _DAYS_MONTH = re.compile(rf"(?:(?P<weekday>w),?)?e?{_NUMBERS}(?P<of>f?)[.-]?(?P<month>m)(?:[,.-]?(?P<year>[yan]))?")
-_MONTH_DAYS = re.compile(rf"(?:(?P<weekday>w),?)?(?P<month>m)e?{_NUMBERS}(?:,?(?P<year>[ya]))?")
+_MONTH_DAYS = re.compile(rf"(?:(?P<weekday>w),?)?(?P<month>m)\.?e?{_NUMBERS}(?:,?(?P<year>[ya]))?")
 _FIGURES = re.compile(r"(?:(?P<weekday>w),?)?(?P<date>i)")
 
 
@@ -45,7 +45,7 @@ def month_and_days(question: Question, place: int) -> Reading | None:
 
 def _is_spelt_out(form: Form) -> bool:
     """Whether a day is a word: `the first May meeting` is no day, `the first of May` is."""
-    return any(token.kind == "o" and token.surface.isalpha() for token in form.tokens("days"))
+    return any(token.kind == "o" and token.surface[0].isalpha() for token in form.tokens("days"))
 
 
 def _days(form: Form, year: Token | None, end: int) -> Reading:

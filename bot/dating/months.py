@@ -14,7 +14,7 @@ GATHERINGS = frozenset(
 )
 """What a date is put in front of, to tell one from another."""
 
-COUNTED = frozenset(listed("people percent per million billion participants delegates words pages members $ € £ %"))
+COUNTED = frozenset(listed("people percent per million billion participants delegates words pages members $ € £ % #"))
 """What a number before it counts."""
 
 _CUES = frozenset(
@@ -65,7 +65,7 @@ def _stands_as_name(question: Question, place: int) -> bool:
     """Whether a capital shows the month: alone, after `the`, or `March` inside a sentence."""
     after = question.word(place + 1)
     if place == 0:
-        return not after[:1].isalnum()
+        return after in ("", "?", "!", ".", ",")
     before = question.tokens[place - 1]
     if before.word in ("the", "for"):
         return True
@@ -79,8 +79,11 @@ def follows_days(form: Form) -> bool:
         return False
     if form.fit["year"] or form.fit["of"] or is_sure(month):
         return True
-    is_doubtful = month.is_lower or month.surface.isupper() or month.why is not None
-    return not is_doubtful or question.word(form.first - 1) in _DAY_CUES
+    if not (month.is_lower or month.surface.isupper() or month.why is not None):
+        return True
+    after = question.word(form.end)
+    is_alone = form.first == 0 and (after in GATHERINGS or not after[:1].isalnum())
+    return is_alone or question.word(form.first - 1) in _DAY_CUES
 
 
 def leads_days(form: Form) -> bool:

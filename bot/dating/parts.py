@@ -12,6 +12,7 @@ _PART = re.compile(r"e?(?P<part>p)-?f?e?")
 _YEAR_END = re.compile(r"e?(?P<unit>u)-?(?P<part>p)(?:f?(?P<year>[ya]))?")
 _FRACTION = re.compile(r"e?(?P<place>[ol])-?(?P<unit>[uh])fe?")
 _FIRST_FEW = re.compile(r"e?(?P<place>[ol])(?P<count>[nc])(?P<unit>u)fe?")
+_OFFSET = re.compile(r"(?P<count>[nc])(?P<unit>u)(?P<side>x)e?")
 _WEEK_OF = re.compile(r"(?P<unit>u)(?P<of>[fpx])e?")
 
 _PARTS: dict[str, periods.Part] = {
@@ -102,6 +103,24 @@ def week_of(question: Question, place: int) -> Reading | None:
     return replace(day, at=lambda year: periods.around(at(year).start, "week"), first=place, is_days=False, why="")
 
 
+def offset(question: Question, place: int) -> Reading | None:
+    """`two weeks after 4 July 2018`, `ten days before 1 May`: that very day."""
+    form = question.match(_OFFSET, place)
+    if form is None or form.token("side").word not in ("before", "after", "from"):
+        return None
+    day = longest(question, form.end, (days.days_and_month, days.month_and_days, days.figures))
+    if day is None or not day.is_days:
+        return None
+    unit, at = relative.singular(form.token("unit")), day.at
+    count = form.token("count").value * (-1 if form.token("side").word == "before" else 1)
+    return replace(
+        day,
+        at=lambda year: periods.around(periods.shifted(at(year).start, unit, count), "day"),
+        first=place,
+        why="",
+    )
+
+
 READERS: tuple[Reader, ...] = (
     days.days_and_month,
     days.month_and_days,
@@ -118,5 +137,6 @@ READERS: tuple[Reader, ...] = (
     fraction,
     first_few,
     week_of,
+    offset,
 )
 """Every form in which people write dates; of two as long, the earlier wins."""

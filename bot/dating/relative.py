@@ -14,6 +14,7 @@ from bot.dating.tokens import Token
 _UNIT = re.compile(r"e?(?P<direction>l)(?P<unit>u)")
 _COUNT = re.compile(r"e?(?P<direction>l)(?P<count>[nc])(?P<unit>u)")
 _AGO = re.compile(r"(?P<count>[nc])(?P<unit>u)g")
+_NEAR = re.compile(r"(?:e?u(?P<beyond>x))?(?P<day>d)")
 _NAMED = re.compile(r"(?:e?l)?e?(?P<direction>l)(?P<named>[mws])(?![ya])")
 
 
@@ -63,11 +64,16 @@ def ago(question: Question, place: int) -> Reading | None:
 
 
 def near_day(question: Question, place: int) -> Reading | None:
-    """`today`, `yesterday`, `tomorrow`."""
-    if question.kind(place) != "d":
+    """`today`, `yesterday`, `the day after tomorrow`."""
+    form = question.match(_NEAR, place)
+    if form is None:
         return None
-    day = periods.shifted(question.today, "day", question.tokens[place].value)
-    return fixed(question, periods.around(day, "day"), place, place + 1)
+    step = form.token("day").value
+    if form.fit["beyond"]:
+        if (form.token("beyond").word, step) not in (("before", -1), ("after", 1)):
+            return None
+        step *= 2
+    return fixed(question, periods.around(periods.shifted(question.today, "day", step), "day"), place, form.end)
 
 
 def named(question: Question, place: int) -> Reading | None:

@@ -11,7 +11,9 @@ from bot.dating.periods import Period
 from bot.dating.readings import Form, Question, Reading, is_short_year, year_of
 from bot.dating.tokens import Token
 
-_MONTH = re.compile(r"(?P<before>y)?(?P<month>m)(?:[,/.f-]?(?P<year>[ya]))?")
+_MONTH = re.compile(
+    r"(?:(?P<before>y),?(?=m(?!\.?[,/f-]?[ya]|e?[no])))?(?P<month>m)(?:[,/.f-]?(?P<year>[ya])|-(?P<short>n))?"
+)
 _YEARS = re.compile(r"(?P<year>[ya])(?:[/-](?P<until>n))?")
 _CODE = re.compile(r"(?:(?P<before>y)[,/-]?)?(?P<code>[QH])(?:[,/-]?f?e?(?P<year>[yan]))?")
 _ORDINAL = re.compile(r"e?(?P<place>o)-?(?P<unit>[uh])(?P<year>[ya])?")
@@ -24,12 +26,13 @@ def month(question: Question, place: int) -> Reading | None:
     form = question.match(_MONTH, place)
     if form is None:
         return None
-    named, year = form.token("month"), form.optional("before", "year")
+    year, end, why = form.optional("before", "year", "short"), form.end, form.token("month").why
+    if year and year.kind == "n":
+        year, end, why = (year, end, "") if is_short_year(question, end - 1) else (None, place + 1, why)
     if is_verb(question, form.place("month")) or not (year or is_bare_month(question, place)):
         return None
-    end = form.place("month") + 1 if form.fit["before"] else form.end
-    number = named.value
-    return Reading(lambda y: periods.months(y, number, number), year_of(year), place, end, why=named.why)
+    number = form.token("month").value
+    return Reading(lambda y: periods.months(y, number, number), year_of(year), place, end, why=why)
 
 
 def years(question: Question, place: int) -> Reading | None:

@@ -20,6 +20,7 @@ _HALF = re.compile(r"h([12])|([12])h(?:((?:19|20)?[0-9]{2}))?")
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
 _MONTH_YEAR = re.compile(r"([0-9]{1,2})/((?:19|20)[0-9]{2})")
+_GLUED = re.compile(r"([0-9]{1,2}(?:st|nd|rd|th)?)?([a-z]{3,9})((?:19|20)[0-9]{2})?")
 _DAY_MONTH = re.compile(r"([0-9]{1,2})[/.]([0-9]{1,2})")
 
 
@@ -80,6 +81,7 @@ def _vocabulary() -> dict[str, tuple[str, int]]:
     words |= {word: ("w", number) for number, word in enumerate(WEEKDAYS)}
     words |= {word: ("w", number) for word, number in _SHORT_WEEKDAYS.items()}
     words |= {word: ("o", number) for number, word in enumerate(_ORDINALS, 1)}
+    words |= {f"twenty-{word}": ("o", 20 + number) for number, word in enumerate(_ORDINALS[:9], 1)}
     words |= {word: ("c", number) for number, word in enumerate(_COUNTS, 1)}
     for kind, row in _KINDS.items():
         words |= dict.fromkeys(listed(row), (kind, 0))
@@ -92,6 +94,8 @@ _SINGLE_WORDS = {
     "sept": ("m", 9),
     "sat": ("w", 5),
     "sun": ("w", 6),
+    "thirtieth": ("o", 30),
+    "thirty-first": ("o", 31),
     "spring": ("s", 3),
     "summer": ("s", 6),
     "autumn": ("s", 9),
@@ -139,7 +143,12 @@ def _tokens_of_run(run: str, start: int) -> list[Token]:
     whole = _token(run, start) or _in_figures(run, start)
     if whole:
         return [whole]
-    return _two_dates(run, start) or _joined(run, start) or [Token(run, start, start + len(run), "x")]
+    return (
+        _two_dates(run, start)
+        or _joined(run, start)
+        or _glued(run, start)
+        or [Token(run, start, start + len(run), "x")]
+    )
 
 
 def _token(piece: str, start: int) -> Token | None:
@@ -195,6 +204,15 @@ def _day_first(token: Token, first: int, second: int, digits: str) -> Token | No
         return replace(token, parts=(year, first, second), why=f" (there is no month {second})")
     both = first <= 12 and first != second
     return replace(token, parts=(year, second, first), why=" (day first)" if both else "" if short else None)
+
+
+def _glued(run: str, start: int) -> list[Token]:
+    """`4July`, `jul2018`: a month that its day or year sticks to."""
+    match = _GLUED.fullmatch(run.lower())
+    if match is None or _VOCABULARY.get(match[2], ("", 0))[0] != "m":
+        return []
+    pieces = [(run[low:high], start + low) for low, high in map(match.span, (1, 2, 3)) if low < high]
+    return [token for piece, place in pieces if (token := _token(piece, place))]
 
 
 def _two_dates(run: str, start: int) -> list[Token]:

@@ -14,9 +14,7 @@ from bot.knowledge.references import cites_of, dangling_ids, document_faults, pa
 QUOTE_WORDS = 15
 
 
-def problems_in(
-    knowledge: KnowledgeBase, places: Places, known_acts: frozenset[str] | None = None
-) -> list[Problem]:
+def problems_in(knowledge: KnowledgeBase, places: Places, known_acts: frozenset[str] | None = None) -> list[Problem]:
     """All problems between the things of the base; `known_acts` are the language's, None to take any act."""
     checks = (
         _base_faults,
@@ -45,14 +43,10 @@ def _base_faults(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
         ZoneInfo(base.time_zone)
     except (ValueError, OSError, ZoneInfoNotFoundError):
         found = f'the unknown time zone "{base.time_zone}"'
-        yield spot.problem(
-            ("time_zone",), found, "a name of the IANA time zone database", "Europe/Zurich, or UTC"
-        )
+        yield spot.problem(("time_zone",), found, "a name of the IANA time zone database", "Europe/Zurich, or UTC")
     if parse(base.covers.start).earliest > parse(base.covers.end).latest:
         found = f'"{base.covers.end}", which is before the start "{base.covers.start}"'
-        yield spot.problem(
-            ("covers", "end"), found, "a period that ends after it starts", "the later date as end"
-        )
+        yield spot.problem(("covers", "end"), found, "a period that ends after it starts", "the later date as end")
 
 
 def _twice_used_ids(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
@@ -97,9 +91,7 @@ def _one_sided(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
                 yield spot.problem(("confusable", index), "its own id", "the ids of others")
             elif other and entity.id not in other.confusable:
                 found = f'"{id_}", which does not name "{entity.id}" in turn'
-                yield spot.problem(
-                    ("confusable", index), found, "both to name each other", f"{entity.id} there"
-                )
+                yield spot.problem(("confusable", index), found, "both to name each other", f"{entity.id} there")
 
 
 def _unreached(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
@@ -127,6 +119,4 @@ def _unknown_acts(knowledge: KnowledgeBase, places: Places, known_acts: frozense
         if entry.act not in known:
             found = f'the unknown act "{entry.act}"'
             expected = f"one of {', '.join(known)}, or one that words.yaml explains"
-            yield spot.problem(
-                ("act",), found, expected, f"it in words.yaml: acts: {{{entry.act}: {{words: [...]}}}}"
-            )
+            yield spot.problem(("act",), found, expected, f"it in words.yaml: acts: {{{entry.act}: {{words: [...]}}}}")

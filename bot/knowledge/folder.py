@@ -59,9 +59,7 @@ def _names(folder: Path) -> tuple[list[str], list[Problem]]:
         if name not in present
     ]
     if not record:
-        found = Problem(
-            shown_name(folder, RECORD_FOLDER), 0, "", "no file of entries", f"{RECORD_FOLDER}/*.yaml"
-        )
+        found = Problem(shown_name(folder, RECORD_FOLDER), 0, "", "no file of entries", f"{RECORD_FOLDER}/*.yaml")
         problems.append(found)
     return known + record, problems
 

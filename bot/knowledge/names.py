@@ -77,9 +77,7 @@ def _names(thing: Document | Entity | Topic | Meeting) -> Iterator[tuple[KeyPath
 def _empty_names(claims: list[Claim]) -> Iterator[Problem]:
     for claim in claims:
         if not claim.words:
-            yield claim.spot.problem(
-                claim.keys, f'the name "{claim.name}"', "a name with a letter or a digit in it"
-            )
+            yield claim.spot.problem(claim.keys, f'the name "{claim.name}"', "a name with a letter or a digit in it")
 
 
 def _shared_names(claims: list[Claim]) -> Iterator[Problem]:

@@ -159,9 +159,7 @@ def _unquoted(fault: Fault) -> Problem:
         except DateError:
             return _odd_date(fault, raw)
     if fault.kind == "bool_type":
-        return fault.problem(
-            raw, "true or false", "true" if raw.lower() in ("true", "yes", "on", "y") else "false"
-        )
+        return fault.problem(raw, "true or false", "true" if raw.lower() in ("true", "yes", "on", "y") else "false")
     if fault.kind in ("int_type", "list_type"):
         return fault.problem(shown(fault.value), _expected(fault))
     return fault.problem(shown(fault.value), _expected(fault), f'"{raw}"')

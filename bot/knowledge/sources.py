@@ -108,9 +108,7 @@ def _passages(document: Document, sources: Path) -> dict[str, Passage]:
     return passages
 
 
-def _cite_problems(
-    spot: Spot, keys: KeyPath, cite: Cite, passages: Mapping[str, Passage]
-) -> Iterator[Problem]:
+def _cite_problems(spot: Spot, keys: KeyPath, cite: Cite, passages: Mapping[str, Passage]) -> Iterator[Problem]:
     paragraph = passages.get(cite.paragraph)
     if paragraph is None:
         numbers = [label for label in passages if not label.startswith("fn ")]
@@ -182,9 +180,7 @@ def coverage(knowledge: KnowledgeBase, sources: Path) -> list[Coverage]:
             for start, end in sentence_spans(passage.text):
                 ids = [id_ for id_, first, last in quotes if first < end and last > start]
                 lines.append(
-                    Coverage(
-                        document.symbol, passage.label, passage.text[start:end], list(dict.fromkeys(ids))
-                    )
+                    Coverage(document.symbol, passage.label, passage.text[start:end], list(dict.fromkeys(ids)))
                 )
     return lines
 

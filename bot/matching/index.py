@@ -90,9 +90,7 @@ def documents_of(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:
     """Ids of the documents that an entry points to, as `documents` names them."""
     for reference in entry.documents:
         symbol = reference.split(" para")[0]
-        yield from (
-            document.id for document in knowledge.documents if symbol in (document.id, document.symbol)
-        )
+        yield from (document.id for document in knowledge.documents if symbol in (document.id, document.symbol))
 
 
 def _examples(record: Record) -> Iterator[Example]:

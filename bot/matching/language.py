@@ -95,9 +95,7 @@ class Language:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word, unstemmed, that asks for something."""
-        return frozenset(
-            word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase
-        )
+        return frozenset(word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase)
 
 
 def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Language:
@@ -168,9 +166,7 @@ def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str
     return acts
 
 
-def _kinds_with_heads(
-    kinds: Mapping[str, list[str]], bundled: Mapping[str, list[str]]
-) -> dict[str, list[str]]:
+def _kinds_with_heads(kinds: Mapping[str, list[str]], bundled: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Each kind by its own name, its other words, and the last word of its name with that word's own others."""
     named = {}
     for kind, words in kinds.items():
@@ -188,9 +184,7 @@ def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
 
 
 def _synonyms(groups: Mapping[str, Iterable[str]]) -> Phrases:
-    return _table(
-        (_stems(text), " ".join(_stems(word))) for word, texts in groups.items() for text in [word, *texts]
-    )
+    return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups.items() for text in [word, *texts])
 
 
 def _stems(text: str) -> Phrase:

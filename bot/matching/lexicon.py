@@ -33,9 +33,7 @@ class Lexicon:
     def terms(self, words: tuple[str, ...]) -> frozenset[str]:
         """The stems of the words and of whatever means the same."""
         stems = tuple(stem(word) for word in words)
-        standing_for = {
-            meaning for _, _, meanings in self.language.synonyms.find(stems) for meaning in meanings
-        }
+        standing_for = {meaning for _, _, meanings in self.language.synonyms.find(stems) for meaning in meanings}
         return frozenset(stems) | standing_for
 
 
@@ -46,9 +44,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     names = names_of(knowledge, language.common | language.stop_words, language.whether)
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())
-    act_words = frozenset(
-        word for act in language.acts.values() for text in act.words for word in words_of(text)
-    )
+    act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
     lexicon = Lexicon(
         knowledge=knowledge,
         language=language,
@@ -78,6 +74,7 @@ def _kinds(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
     things: dict[str, set[str]] = {}
     kinds = [(meeting.kind, meeting.id) for meeting in knowledge.meetings]
     kinds += [(topic.kind, topic.id) for topic in knowledge.topics if topic.kind]
+    kinds += [("event", meeting.id) for meeting in knowledge.meetings]
     for kind, id_ in kinds:
         things.setdefault(kind, set()).add(id_)
     return {kind: frozenset(ids) for kind, ids in things.items()}

@@ -71,9 +71,7 @@ class Names:
 
     def find_symbols(self, text: str, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
         """Document symbols in the tokens, known to the record or not, however their parts are separated."""
-        written = [
-            match.span() for match in _SYMBOL.finditer(text) if any(char.isdigit() for char in match[0])
-        ]
+        written = [match.span() for match in _SYMBOL.finditer(text) if any(char.isdigit() for char in match[0])]
         for start in range(len(tokens)):
             for end in range(min(start + _LONGEST_SYMBOL, len(tokens)), start, -1):
                 if taken.intersection(range(start, end)):
@@ -83,9 +81,7 @@ class Names:
                     taken.update(range(start, end))
                     yield span
 
-    def _symbol(
-        self, text: str, tokens: tuple[Token, ...], start: int, written: list[tuple[int, int]]
-    ) -> Span | None:
+    def _symbol(self, text: str, tokens: tuple[Token, ...], start: int, written: list[tuple[int, int]]) -> Span | None:
         surface = text[tokens[0].start : tokens[-1].end]
         key = key_of(surface)
         known = self.by_symbol.get(key)
@@ -113,8 +109,7 @@ class Names:
             return True
         return (
             loud
-            and _SHOUTED.fullmatch(token.surface.replace(".", "").removesuffix("'s").removesuffix("’s"))
-            is not None
+            and _SHOUTED.fullmatch(token.surface.replace(".", "").removesuffix("'s").removesuffix("’s")) is not None
         )
 
 

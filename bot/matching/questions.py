@@ -67,12 +67,16 @@ class Question:
     paragraph: str | None = None
     named: str | None = None
     """The kind of name asked for: "which organizations"."""
+    speaks: bool = False
+    """True where it asks for what was said, by a word for any statement at all."""
     order: str | None = None
     """`next` or `last`, where one of several meetings is asked for."""
     counted: tuple[str, ...] = ()
     """The words after "how many"."""
     content: tuple[str, ...] = ()
     """Words that carry meaning and name nothing, folded."""
+    echoes: tuple[str, ...] = ()
+    """Words that tell nothing by themselves and may still be the entry's own."""
     unknown: tuple[str, ...] = ()
     """Those of them that the record does not know."""
     slips: tuple[Slip, ...] = ()
@@ -153,9 +157,7 @@ def _spans(
         inside = {n for n, token in enumerate(tokens) if _covers(phrase.span, token)}
         rivals = [span for span in spans if inside & set(range(span.start, span.end))]
         dated = {n for n in inside if any(char.isdigit() for char in tokens[n].surface)}
-        if any(dated and dated <= set(range(span.start, span.end)) for span in rivals) or (
-            rivals and not dated
-        ):
+        if any(dated and dated <= set(range(span.start, span.end)) for span in rivals) or (rivals and not dated):
             continue
         dropped |= set(rivals)
         kept_dates.append(phrase)
@@ -174,9 +176,7 @@ def _dated(
     found = {}
     for span in spans:
         articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
-        relation = (
-            _EVENT_RELATIONS.get(tokens[span.start - 1 - articles].word) if span.start > articles else None
-        )
+        relation = _EVENT_RELATIONS.get(tokens[span.start - 1 - articles].word) if span.start > articles else None
         when = _date_of(span, lexicon) if relation else None
         if when and relation:
             text = f"{relation} {'the ' * articles}{span.surface}"
@@ -226,6 +226,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         counted=_counted(asks, tuple(token.word for token in tokens)),
         order=next((order for order in ("next", "last") if order in asks.meanings), None),
         content=content,
+        speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
+        echoes=tuple(word for word in words if word and stem(word) in language.fillers),
         unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
         follow=_follow(words, tokens, lexicon),
     )
@@ -246,12 +248,7 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
     language = lexicon.language
     silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
     for n, word in enumerate(words):
-        if (
-            n not in passed_over
-            and len(word) > 1
-            and word not in silent
-            and stem(word) not in language.fillers
-        ):
+        if n not in passed_over and len(word) > 1 and word not in silent and stem(word) not in language.fillers:
             yield word
 
 
@@ -289,9 +286,8 @@ def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon:
     deeds, done = [], []
     for start, end, meanings in acts.found:
         noun = lexicon.language.act_nouns.get(stems[start:end])
-        noun = noun or lexicon.language.act_nouns.get(
-            (*stems[start : end - 1], stems[end - 1].removesuffix("s"))
-        )
+        noun = noun or lexicon.language.act_nouns.get((*stems[start : end - 1], stems[end - 1].removesuffix("s")))
+        noun = noun or (min(meanings) if _is_owned(question.spans, start) else None)
         doer = _doer(question.spans, start, end, stems) if noun else None
         if noun and doer:
             deeds.append((noun, doer))
@@ -299,12 +295,13 @@ def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon:
     verbs = {meaning for meanings, is_deed in done for meaning in meanings if not is_deed}
     if not verbs or all(lexicon.language.acts[act].any for act in verbs):
         verbs, deeds = {meaning for meanings, _ in done for meaning in meanings}, []
-    named = [
-        act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any
-    ]
-    return replace(
-        question, acts=_accepted(verbs, lexicon), act=named[0] if named else None, deeds=tuple(deeds)
-    )
+    named = [act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any]
+    return replace(question, acts=_accepted(verbs, lexicon), act=named[0] if named else None, deeds=tuple(deeds))
+
+
+def _is_owned(spans: Iterable[Span], start: int) -> bool:
+    """True right after a possessive: "China's plan"."""
+    return any(span.possessive and span.kind in ENTITY_KINDS and span.end == start for span in spans)
 
 
 def _doer(spans: Iterable[Span], start: int, end: int, stems: tuple[str, ...]) -> str | None:
@@ -331,11 +328,7 @@ def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     which = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
-    if (
-        any(words[n + 1] in language.parties for n in which)
-        and "how many" not in question.asks
-        and question.act
-    ):
+    if any(words[n + 1] in language.parties for n in which) and "how many" not in question.asks and question.act:
         return "who"
     found = next((ask for ask in ASKS if ask in question.asks), None)
     if found is None and question.named in ("document", "paragraph"):

@@ -17,6 +17,8 @@ EXAMPLE_CUTOFF = 0.72
 """Likeness to a curator's own question from which that question's entry answers."""
 MARGIN = 0.1
 """Entries this much below the best one still belong to the answer."""
+ECHOES = 2
+"""Light words ("new", "issues") that an entry must share for it to be preferred to others."""
 SLOT_WEIGHT = 3.0
 """Weight of a name, date or doing that the question and the entry share; words weigh up to ln(1 + entries)."""
 
@@ -61,7 +63,19 @@ def candidates(
             found[reached.entry.id] = reached
     exact = {id_: c for id_, c in found.items() if c.entry.act in question.acts or c.by_example}
     ranked = sorted((exact or found).values(), key=lambda c: (-round(c.score, 6), c.facet.position))
-    return [c for c in ranked if c.score >= ranked[0].score - MARGIN]
+    return _echoing([c for c in ranked if c.score >= ranked[0].score - MARGIN], question, record)
+
+
+def _echoing(found: list[Candidate], question: Question, record: Record) -> list[Candidate]:
+    """Those that share two and more of the question's light words, where any does; else all."""
+    terms = [record.lexicon.terms((word,)) for word in dict.fromkeys(question.echoes)]
+    shared = [sum(bool(of_word & candidate.facet.terms) for of_word in terms) for candidate in found]
+    most = max(shared, default=0)
+    return (
+        found
+        if most < ECHOES or question.named
+        else [c for c, count in zip(found, shared, strict=True) if count == most]
+    )
 
 
 def coverage(facet: Facet, question: Question, record: Record) -> float:
@@ -73,7 +87,9 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
         weight = record.weight(word) if known else max(record.weight(word), slots)
         total += weight
         met += weight if known and record.lexicon.terms((word,)) & facet.terms else 0.0
-    return met / total if total else 0.0
+    if not total:
+        return 1.0 if question.ask == "status" else 0.0
+    return met / total
 
 
 def meets(facet: Facet, question: Question, record: Record, as_of: date, conditions: Conditions) -> bool:
@@ -121,19 +137,13 @@ def _known_by(days: Days, as_of: date) -> bool:
 
 def _slot_count(question: Question) -> int:
     return (
-        len(question.spans)
-        + len(question.kinds)
-        + len(question.dates)
-        + bool(question.acts)
-        + bool(question.paragraph)
+        len(question.spans) + len(question.kinds) + len(question.dates) + bool(question.acts) + bool(question.paragraph)
     )
 
 
 def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
     doers = {doer for _, doer in question.deeds}
-    parties = [
-        party for party in question.parties if party not in record.lexicon.everywhere and party not in doers
-    ]
+    parties = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
     if not parties:
         return True
     subject_only = bool(question.acts) and not _is_object(question)
@@ -211,9 +221,7 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
 
 
 def _same_topics(question: Question, facet: Facet, record: Record) -> bool:
-    return all(
-        topic in facet.involved or topic in record.lexicon.everywhere for topic in question.ids("topic")
-    )
+    return all(topic in facet.involved or topic in record.lexicon.everywhere for topic in question.ids("topic"))
 
 
 def _likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:

@@ -47,12 +47,7 @@ class Speller:
 
     def is_known(self, word: str) -> bool:
         """True for a word that needs no repair."""
-        return (
-            word in self.vocabulary
-            or word in self.name_words
-            or word in self.common
-            or stem(word) in self._stems
-        )
+        return word in self.vocabulary or word in self.name_words or word in self.common or stem(word) in self._stems
 
     def repair(self, word: str) -> Repair | None:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
@@ -87,11 +82,7 @@ class Speller:
             return ()
         ids = frozenset().union(*(self.name_words[word] for word in named))
         mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
-        close = [
-            word
-            for word, slips in near
-            if slips < nearest + CONFUSABLE_LEAD and self._names_any(word, mistaken)
-        ]
+        close = [word for word, slips in near if slips < nearest + CONFUSABLE_LEAD and self._names_any(word, mistaken)]
         apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
         other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
         return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()

@@ -21,9 +21,7 @@ SHARED_LINE = (
     "People of another organisation read this channel, so I say nothing from the record here. "
     "Write to me directly instead."
 )
-TOO_MANY_LINE = (
-    "That is more than I can answer for one person in a minute. Please wait a minute and ask again."
-)
+TOO_MANY_LINE = "That is more than I can answer for one person in a minute. Please wait a minute and ask again."
 
 
 class Visitors:

@@ -20,9 +20,7 @@ _PRIVACY = (
 def upcoming_meetings(knowledge: KnowledgeBase, today: date) -> list[Meeting]:
     """Meetings not cancelled that may still come or are under way, earliest first."""
     ahead = [
-        meeting
-        for meeting in knowledge.meetings
-        if meeting.status != "cancelled" and meeting.when.latest >= today
+        meeting for meeting in knowledge.meetings if meeting.status != "cancelled" and meeting.when.latest >= today
     ]
     return sorted(ahead, key=lambda meeting: (meeting.when.latest, meeting.id))
 

@@ -156,9 +156,7 @@ def _part(body: Json, key: str) -> Json:
 def _whisper(desk: Desk, press: Press, respond: Respond, message: Message) -> None:
     """Say it to the person who pressed, and to nobody else."""
     if press.channel:
-        respond(
-            text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False
-        )
+        respond(text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False)
     else:
         desk.poster.post(press.user, message)
 
@@ -215,9 +213,7 @@ def _prompt(desk: Desk, inbox: Inbox, press: Press) -> None:
     question = _numbered(desk.knowledge.base.prompts, press.value)
     if question:
         key = f"press:home:{press.user}:{press.trigger_id}"
-        asking = Incoming(
-            "question", key, press.user, press.user, utterance=question, direct=True, asked=question
-        )
+        asking = Incoming("question", key, press.user, press.user, utterance=question, direct=True, asked=question)
         inbox.take(asking)
 
 

@@ -14,11 +14,7 @@ _CITATIONS_SHOWN = 40
 def why_modal(reply: Reply) -> Block:
     """How the question was understood and decided, in words."""
     explanation = _explanation(reply)
-    lines = (
-        _why_lines(explanation)
-        if explanation
-        else ["This reply explains how to use me; nothing was looked up."]
-    )
+    lines = _why_lines(explanation) if explanation else ["This reply explains how to use me; nothing was looked up."]
     return _modal("Why this answer?", [section(text) for text in joined(lines)])
 
 

@@ -1,0 +1,319 @@
+"""The map of the program: who may import whom, where each library lives, and what importing may not do."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import errors
+from bot.knowledge.loading import load
+from bot.matching.language import known_acts
+
+ROOT = Path(__file__).parents[1]
+
+# From the ground up; a module imports from the lines above its own only.
+LAYERS = (
+    "errors replies",
+    "text edtf settings knowledge.pages matching.similarity store.redaction",
+    "dating.periods dating.tokens knowledge.model matching.spelling store.sqlite",
+    "dating.readings dating.slips knowledge.files knowledge.names knowledge.references knowledge.shapes",
+    "dating.months dating.years knowledge.assembly knowledge.checks knowledge.folder matching.names store.verbs",
+    "dating.days dating.relative dating.stretches knowledge.schema knowledge.sources knowledge.syntax",
+    "dating.parts knowledge.loading store.opening",
+    "dates matching.language",
+    "matching.lexicon",
+    "matching.questions",
+    "matching.index",
+    "matching.ranking answers.citing answers.conversation answers.wording",
+    "answers.silence",
+    "answers.documents answers.entries answers.meetings answers.names",
+    "answering",
+    "views.plain",
+    "views.json_view views.terminal slack.mrkdwn slack.door slack.failures slack.archive",
+    "slack.blocks slack.incoming",
+    "slack.admission slack.home slack.inbox slack.modals slack.posting",
+    "slack.desk",
+    "slack.listeners",
+    "app",
+    "__main__",
+)
+RANKS = {f"bot.{name}": rank for rank, line in enumerate(LAYERS) for name in line.split()}
+
+# A library that is to be changed, or replaced, is looked for in one place.
+HOMES = {
+    "yaml": ("bot.knowledge.loading",),
+    "pydantic": ("bot.knowledge",),
+    "rapidfuzz": ("bot.matching.similarity",),
+    "Stemmer": ("bot.text",),
+    "sqlite3": ("bot.store.sqlite",),
+    "sqlite_utils": ("bot.store.sqlite",),
+    "aiosql": ("bot.store.sqlite",),
+    "rich": ("bot.views.terminal",),
+    "slack_bolt": ("bot.slack", "bot.app"),
+    "slack_sdk": ("bot.slack", "bot.app"),
+}
+# Started, or needed by another library, and never imported by name.
+NOT_IMPORTED = {"gunicorn", "tzdata", "websocket-client"}
+
+CLOCKS = {"datetime": {"now", "utcnow", "today"}, "date": {"today"}, "time": {"time", "time_ns", "localtime"}}
+CLOCK_READERS = {"bot.__main__", "bot.app"}
+CATCHES_EVERYTHING = {"bot.slack.failures"}
+# What the command shows as an example is a question to the record that it comes with.
+USAGE = "what did China propose?"
+
+
+def module_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+PACKAGES = sorted((ROOT / "bot").rglob("__init__.py"))
+SOURCES = {
+    module_of(path): path.read_text("utf-8")
+    for path in sorted((ROOT / "bot").rglob("*.py"))
+    if path.name != "__init__.py"
+}
+
+
+def imports_of(source: str) -> Iterator[str]:
+    """Every module that a source imports, wherever in it; of a package, the modules taken out of it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            named = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from (name if name in SOURCES else str(node.module) for name in named)
+
+
+def is_within(module: str, homes: tuple[str, ...]) -> bool:
+    return any(module == home or module.startswith(f"{home}.") for home in homes)
+
+
+def layer_faults(module: str, source: str) -> Iterator[str]:
+    """Imports that do not point to a lower layer."""
+    for name in set(imports_of(source)):
+        if name.startswith("bot.") and RANKS.get(name, 0) >= RANKS.get(module, -1):
+            yield f"{module} imports {name}, which does not stand below it in LAYERS"
+
+
+def home_faults(module: str, source: str) -> Iterator[str]:
+    """Libraries that are imported away from home, or have none."""
+    for library in {name.split(".")[0] for name in imports_of(source)} - {"bot"}:
+        if library not in HOMES and library not in sys.stdlib_module_names:
+            yield f"{module} imports {library}, which has no home in HOMES"
+        elif not is_within(module, HOMES.get(library, ("bot",))):
+            yield f"{module} imports {library}, whose home is {' and '.join(HOMES[library])}"
+
+
+def clock_faults(module: str, source: str) -> Iterator[str]:
+    """Readings of the clock; durations may be measured anywhere."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and module not in CLOCK_READERS:
+            owner = ast.unparse(node.value).rpartition(".")[2]
+            if node.attr in CLOCKS.get(owner, ()):
+                yield f"{module}:{node.lineno} reads the clock; take `now` or `today` as a parameter"
+
+
+def broad_faults(module: str, source: str) -> Iterator[str]:
+    """Handlers that catch everything."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ExceptHandler) and module not in CATCHES_EVERYTHING:
+            caught = ast.unparse(node.type) if node.type else "BaseException"
+            if {"Exception", "BaseException"} & set(re.findall(r"\w+", caught)):
+                yield f"{module}:{node.lineno} catches everything; catch what can happen"
+
+
+def faults_of(module: str, source: str) -> list[str]:
+    checks = (layer_faults, home_faults, clock_faults, broad_faults)
+    return sorted(fault for check in checks for fault in check(module, source))
+
+
+@pytest.mark.parametrize("module", SOURCES)
+def test_a_module_keeps_to_the_map(module):
+    assert faults_of(module, SOURCES[module]) == []
+
+
+def test_every_module_has_one_rank_and_every_rank_a_module():
+    named = [f"bot.{name}" for line in LAYERS for name in line.split()]
+    assert sorted(named) == sorted(SOURCES)
+
+
+PLANTED = {
+    "an import from above": ("bot.text", "from bot.answering import answer", "does not stand below it"),
+    "an import from beside": ("bot.text", "from bot.edtf import parse", "does not stand below it"),
+    "a module out of its package": (
+        "bot.edtf",
+        "from bot.dating import months",
+        "imports bot.dating.months",
+    ),
+    "an import in a function": ("bot.edtf", "def f():\n    import bot.app", "imports bot.app"),
+    "a library away from home": ("bot.answering", "import yaml", "whose home is bot.knowledge.loading"),
+    "a part of a library": ("bot.store.verbs", "from slack_sdk.web import client", "bot.slack and bot.app"),
+    "a library without a home": ("bot.text", "import numpy.linalg", "numpy, which has no home"),
+    "today": ("bot.answering", "from datetime import date\nx = date.today()", "bot.answering:2 reads"),
+    "now": ("bot.dates", "import datetime\nx = datetime.datetime.now(z)", "bot.dates:2 reads"),
+    "a clock handed on": ("bot.slack.desk", "import time\nclock = time.time", "bot.slack.desk:2 reads"),
+    "a broad except": ("bot.text", "try:\n    f()\nexcept Exception:\n    pass", "bot.text:3 catches"),
+    "a bare except": ("bot.text", "try:\n    f()\nexcept:\n    pass", "bot.text:3 catches"),
+    "one of several": (
+        "bot.text",
+        "try:\n    f()\nexcept (OSError, BaseException):\n    pass",
+        "bot.text:3 catches",
+    ),
+}
+
+
+@pytest.mark.parametrize(("module", "source", "complaint"), PLANTED.values(), ids=PLANTED.keys())
+def test_a_planted_fault_is_found(module, source, complaint):
+    (found,) = faults_of(module, source)
+    assert complaint in found
+
+
+def test_every_home_is_lived_in():
+    lived_in = {
+        (name.split(".")[0], home)
+        for module, source in SOURCES.items()
+        for name in imports_of(source)
+        for home in HOMES.get(name.split(".")[0], ())
+        if is_within(module, (home,))
+    }
+    assert lived_in == {(library, home) for library, homes in HOMES.items() for home in homes}
+
+
+def test_every_dependency_has_a_home_or_a_reason():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    required = {re.split(r"[<>=\[]", line)[0] for line in project["dependencies"]}
+    spelled = {"PyYAML": "yaml", "PyStemmer": "Stemmer"}
+    imported = {spelled.get(name, name.replace("-", "_")) for name in required - NOT_IMPORTED}
+    assert imported == HOMES.keys() - {"sqlite3"}
+    assert required >= NOT_IMPORTED
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=[str(path.parent.relative_to(ROOT)) for path in PACKAGES])
+def test_a_package_file_is_its_docstring_and_nothing_else(path):
+    (only,) = ast.parse(path.read_text("utf-8")).body
+    assert isinstance(only, ast.Expr)
+    assert isinstance(ast.literal_eval(only.value), str)
+
+
+def test_everything_broad_is_caught_in_one_place():
+    broad = [
+        line
+        for source in SOURCES.values()
+        for line in source.splitlines()
+        if re.search(r"except\b.*\bException\b", line)
+    ]
+    assert len(broad) == len(CATCHES_EVERYTHING)
+
+
+# Notes what the imports of all modules do beyond reading code, by the interpreter's own audit events.
+IMPORT_ALL = """
+import importlib, json, sys
+ACTS = {"socket.__new__", "socket.connect", "socket.bind", "sqlite3.connect", "subprocess.Popen", "os.mkdir",
+        "os.remove", "os.rename", "os.system", "os.exec", "_thread.start_new_thread"}
+CODE = (".py", ".pyc", ".so")
+done = []
+def note(event, arguments):
+    if event in ACTS:
+        done.append([event, repr(arguments)])
+    elif event == "open" and isinstance(arguments[0], str):
+        path, mode, flags = arguments
+        writes = isinstance(mode, str) and set(mode) & set("wax+")
+        if writes or not (path.endswith(CODE) or path.startswith((sys.prefix, sys.base_prefix))):
+            done.append([event, path])
+sys.dont_write_bytecode = True
+sys.addaudithook(note)
+for name in sys.argv[1:]:
+    importlib.import_module(name)
+print(json.dumps(done))
+"""
+
+
+def test_importing_reads_code_and_does_nothing(tmp_path):
+    run = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL, *SOURCES],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(run.stdout) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def drawn(drawing: str) -> dict[str, str]:
+    """Each class of a drawn tree and its parent; the root's is empty."""
+    path: list[str] = []
+    parents = {}
+    for trunk, name in re.findall(r"^((?:[│ ]   )*(?:[├└]── )?)([A-Z]\w+)  ", drawing, re.MULTILINE):
+        depth = len(trunk) // 4
+        parents[name] = path[depth - 1] if depth else ""
+        path[depth:] = [name]
+    return parents
+
+
+def test_the_tree_of_errors_is_as_drawn():
+    classes = [value for value in vars(errors).values() if isinstance(value, type)]
+    kin = {one.__name__: one.__base__.__name__ for one in classes if issubclass(one, Exception)}
+    assert drawn(str(errors.__doc__)) == {**kin, "BotError": ""}
+
+
+def test_no_error_of_ours_is_made_elsewhere():
+    own = [
+        f"{module}: {node.name}"
+        for module, source in SOURCES.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and module != "bot.errors" and node.name[0] != "_"
+        if any(ast.unparse(base).endswith(("Error", "Exception")) for base in node.bases)
+    ]
+    assert own == []
+
+
+def strings_of(source: str) -> Iterator[str]:
+    """The texts that code works with; docstrings and comments may speak of anything."""
+    tree = ast.parse(source)
+    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.value
+
+
+def names_of_the_record() -> list[str]:
+    """Every name, alias, abbreviation and symbol that the shipped record has for anything."""
+    knowledge = load(ROOT / "knowledge", known_acts())
+    entities = [entity for _, entity in knowledge.entities]
+    things = [*entities, *knowledge.topics, *knowledge.documents, *knowledge.meetings]
+    found = {name for thing in things for name in thing.aliases}
+    for key in ("name", "abbreviation", "symbol", "title"):
+        found |= {getattr(thing, key, None) or "" for thing in things}
+    everyday = set((ROOT / "bot" / "languages" / "en_common.txt").read_text("utf-8").split())
+    return sorted(name for name in found - {""} if name.lower() not in everyday or name != name.lower())
+
+
+def spoken(names: list[str], text: str) -> list[str]:
+    """The names that a text holds as whole words; short ones count in capitals only, as "US" does."""
+    folded = text.casefold()
+    return [
+        name
+        for name in names
+        if name.casefold() in folded
+        and re.search(rf"(?<![\w/]){re.escape(name)}(?![\w/])", text, re.IGNORECASE if len(name) > 3 else 0)
+    ]
+
+
+def test_nothing_in_the_program_knows_the_shipped_record():
+    names = names_of_the_record()
+    assert len(names) > 500
+    texts = {module: "\n".join(strings_of(source)).replace(USAGE, "") for module, source in SOURCES.items()}
+    packs = sorted((ROOT / "bot" / "languages").glob("*.yaml"))
+    texts |= {path.name: re.sub(r"#.*", "", path.read_text("utf-8")) for path in packs}
+    assert {where: found for where, text in texts.items() if (found := spoken(names, text))} == {}
+    assert spoken(names, "asks Viet Nam of WT/L/1032 for us") == ["Viet Nam", "WT/L/1032"]
