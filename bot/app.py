@@ -92,7 +92,8 @@ def run_socket(settings: Settings) -> int:
     _log.info("%s Waiting for questions over Socket Mode.", introduction(bot, settings))
     stop.wait()
     _log.info("Stopping.")
-    handler.close()  # type: ignore[no-untyped-call]
+    # It hangs up at once, and then waits up to ten seconds for its own threads.
+    threading.Thread(target=handler.close, daemon=True).start()
     return 0 if bot.stop() else 1
 
 

@@ -57,9 +57,7 @@ EVERYWHERE = {
     "context": _block({"elements": many(typed({"image": elements.IMAGE, **text_kinds(3000)}), 10)}),
     "divider": _block({}),
     "header": _block({"text": plain(150)}),
-    "image": also(
-        _block({"alt_text": string(2000)}, {**elements.PICTURE, "title": plain(2000)}), elements.one_picture
-    ),
+    "image": also(_block({"alt_text": string(2000)}, {**elements.PICTURE, "title": plain(2000)}), elements.one_picture),
     "input": _block(
         {"label": plain(2000), "element": elements.IN_INPUT},
         {"hint": plain(2000), "optional": kind_of(bool), "dispatch_action": kind_of(bool)},
@@ -123,9 +121,7 @@ def _one_block(surface: str) -> Check:
 def _in_all(findings: Findings, trail: str, blocks: list) -> None:
     """What holds for the blocks of a message together."""
     if findings.markdown_characters > MOST_MARKDOWN:
-        reason = (
-            f"{findings.markdown_characters} characters of markdown in all, at most {MOST_MARKDOWN} allowed"
-        )
+        reason = f"{findings.markdown_characters} characters of markdown in all, at most {MOST_MARKDOWN} allowed"
         findings.add(trail, reason, "too_long")
     if findings.characters > MOST_CHARACTERS:
         reason = f"{findings.characters} characters of text in all, at most {MOST_CHARACTERS} allowed"

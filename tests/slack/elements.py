@@ -31,9 +31,7 @@ def _action_id(findings: Findings, trail: str, value: object) -> None:
     findings.once(trail, findings.action_ids, value)
 
 
-CONFIRM = shape(
-    {"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)}, {"style": STYLE}
-)
+CONFIRM = shape({"title": plain(100), "text": text(300), "confirm": plain(30), "deny": plain(30)}, {"style": STYLE})
 ACTION = {"action_id": _action_id, "confirm": CONFIRM}
 INPUT = {**ACTION, "focus_on_load": FLAG, "placeholder": plain(150)}
 DISPATCH = shape({"trigger_actions_on": many(one_of("on_enter_pressed", "on_character_entered"), 2)})
@@ -133,9 +131,7 @@ IMAGE = also(shape({"alt_text": string(2000)}, PICTURE), one_picture)
 
 SELECTS = {
     "static_select": _static("initial_option", PLAIN_OPTION),
-    "external_select": shape(
-        {}, {**INPUT, "min_query_length": number(0, 255), "initial_option": PLAIN_OPTION}
-    ),
+    "external_select": shape({}, {**INPUT, "min_query_length": number(0, 255), "initial_option": PLAIN_OPTION}),
     "users_select": shape({}, {**INPUT, "initial_user": ANY_ID}),
     "conversations_select": shape(
         {}, {**INPUT, **CONVERSATIONS, "initial_conversation": ANY_ID, "response_url_enabled": FLAG}
@@ -148,9 +144,7 @@ MULTI_SELECTS = {
         {}, {**INPUT, **SEVERAL, "min_query_length": number(0, 255), "initial_options": OPTIONS}
     ),
     "multi_users_select": shape({}, {**INPUT, **SEVERAL, "initial_users": IDS}),
-    "multi_conversations_select": shape(
-        {}, {**INPUT, **SEVERAL, **CONVERSATIONS, "initial_conversations": IDS}
-    ),
+    "multi_conversations_select": shape({}, {**INPUT, **SEVERAL, **CONVERSATIONS, "initial_conversations": IDS}),
     "multi_channels_select": shape({}, {**INPUT, **SEVERAL, "initial_channels": IDS}),
 }
 PICKERS = {
@@ -158,9 +152,7 @@ PICKERS = {
     "timepicker": shape({}, {**INPUT, "initial_time": DATE, "timezone": ANY_ID}),
 }
 MOMENT = {
-    "datetimepicker": shape(
-        {}, {**ACTION, "focus_on_load": FLAG, "initial_date_time": number(10**9, 10**10 - 1)}
-    )
+    "datetimepicker": shape({}, {**ACTION, "focus_on_load": FLAG, "initial_date_time": number(10**9, 10**10 - 1)})
 }
 BOXES = {
     "checkboxes": _boxes("initial_options", many(RICH_OPTION, 10)),
@@ -188,9 +180,7 @@ WRITTEN = {
         {"is_decimal_allowed": FLAG},
         {**_LINE, "initial_value": string(255), "min_value": string(255), "max_value": string(255)},
     ),
-    "file_input": shape(
-        {}, {"action_id": _action_id, "filetypes": many(ANY_ID, 100), "max_files": number(1, 10)}
-    ),
+    "file_input": shape({}, {"action_id": _action_id, "filetypes": many(ANY_ID, 100), "max_files": number(1, 10)}),
 }
 
 IN_SECTION = typed({**PRESSED, **SELECTS, **MULTI_SELECTS, **PICKERS, **BOXES, "image": IMAGE})

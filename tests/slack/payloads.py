@@ -46,17 +46,13 @@ def event_callback(
         "type": "event_callback",
         "event_id": event_id or f"Ev{next(_EVENTS):09d}",
         "event_time": event_time or int(time.time()),
-        "authorizations": [installed | {"is_enterprise_install": False}]
-        if authorizations is None
-        else authorizations,
+        "authorizations": [installed | {"is_enterprise_install": False}] if authorizations is None else authorizations,
         "is_ext_shared_channel": is_ext_shared_channel,
         "event_context": "4-context",
     }
 
 
-def _said(
-    kind: str, text: str, *, user: str, channel: str, ts: str | None, user_team: str, **more: object
-) -> dict:
+def _said(kind: str, text: str, *, user: str, channel: str, ts: str | None, user_team: str, **more: object) -> dict:
     """The event of something that was written."""
     moment = ts or fresh_ts()
     written = {"type": kind, "user": user, "text": text, "ts": moment, "event_ts": moment, "channel": channel}
@@ -86,9 +82,7 @@ def app_mention(
     words = text if f"<@{BOT_USER}" in text else f"<@{BOT_USER}> {text}"
     changed = _edited(user) if edited else None
     place = {"user": user, "channel": channel, "ts": ts, "user_team": user_team}
-    return event_callback(
-        _said("app_mention", words, **place, thread_ts=thread_ts, edited=changed), **envelope
-    )
+    return event_callback(_said("app_mention", words, **place, thread_ts=thread_ts, edited=changed), **envelope)
 
 
 def message(
@@ -385,9 +379,7 @@ def view_submission(
     return body | {"view": _view(callback_id, private_metadata, values, view), "response_urls": []}
 
 
-def view_closed(
-    callback_id: str, *, private_metadata: str = "", view: dict | None = None, user: str = ASKER
-) -> dict:
+def view_closed(callback_id: str, *, private_metadata: str = "", view: dict | None = None, user: str = ASKER) -> dict:
     """Somebody closes a modal."""
     body = {"type": "view_closed", **_actor(user, TEAM, TEAM), "is_cleared": False}
     return body | {"view": _view(callback_id, private_metadata, None, view)}

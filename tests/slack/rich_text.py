@@ -35,9 +35,7 @@ PARTS = typed(
     {
         "text": TEXT,
         "link": LINK,
-        "emoji": shape(
-            {"name": string(255)}, {"unicode": string(255), "skin_tone": number(1, 6), "style": STYLE}
-        ),
+        "emoji": shape({"name": string(255)}, {"unicode": string(255), "skin_tone": number(1, 6), "style": STYLE}),
         "user": shape({"user_id": _ping("@")}, {"style": STYLE}),
         "usergroup": shape({"usergroup_id": _ping("!subteam^")}, {"style": STYLE}),
         "broadcast": shape({"range": _ping("!")}, {"style": STYLE}),

@@ -314,9 +314,7 @@ BLOCK_RULES = [
         },
         {
             "type": "rich_text",
-            "elements": [
-                {"type": "rich_text_list", "style": "bullet", "elements": [{"type": "text", "text": "x"}]}
-            ],
+            "elements": [{"type": "rich_text_list", "style": "bullet", "elements": [{"type": "text", "text": "x"}]}],
         },
         "blocks[0].elements[0].elements[0]",
     ),
@@ -441,9 +439,7 @@ def test_live_mentions_are_faults_wherever_text_is_formatted(text):
     token = text[text.index("<") + 1 : text.index(">")].split("|")[0]
     blocks = [section(text={"type": "mrkdwn", "text": text}), {"type": "markdown", "text": text}]
     found = faults(blocks, text=text)
-    assert found == [
-        f"{trail}: live mention <{token}>" for trail in ("text", "blocks[0].text.text", "blocks[1].text")
-    ]
+    assert found == [f"{trail}: live mention <{token}>" for trail in ("text", "blocks[0].text.text", "blocks[1].text")]
     assert faults(blocks, text=text, allowed_mentions={token}) == []
 
 

@@ -81,9 +81,7 @@ def _metadata(state: State, args: dict) -> tuple[dict | None, dict]:
     sound = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
     if sound and EVENT_TYPE.match(str(metadata.get("event_type"))):
         return metadata, {}
-    state.faults.append(
-        f"metadata: {metadata!r} has no event_type of letters, digits, _ and - with an event_payload"
-    )
+    state.faults.append(f"metadata: {metadata!r} has no event_type of letters, digits, _ and - with an event_payload")
     return None, {"warning": "invalid_metadata", "response_metadata": {"warnings": ["invalid_metadata"]}}
 
 
@@ -115,9 +113,7 @@ def post_ephemeral(state: State, args: dict) -> dict:
         raise RefusalError("user_not_in_channel")
     text, blocks = _worded(state, "chat.postEphemeral", args)
     thread_ts = _threaded(state, "chat.postEphemeral", channel, args)
-    posted = Message(
-        channel.id, state.fresh_ts(), BOT_USER, text, thread_ts, blocks, ephemeral_to=user, payload=args
-    )
+    posted = Message(channel.id, state.fresh_ts(), BOT_USER, text, thread_ts, blocks, ephemeral_to=user, payload=args)
     return {"message_ts": state.post(posted).ts}
 
 
@@ -357,9 +353,7 @@ def set_prompts(state: State, args: dict) -> dict:
     prompts = args["prompts"]
     sound = isinstance(prompts, list) and all(p.get("title") and p.get("message") for p in prompts)
     if not sound or len(prompts) > 4:
-        state.faults.append(
-            f"setSuggestedPrompts: {prompts!r} are not at most 4 prompts with title and message"
-        )
+        state.faults.append(f"setSuggestedPrompts: {prompts!r} are not at most 4 prompts with title and message")
         raise RefusalError("invalid_arguments")
     state.prompts.append(args)
     return {}

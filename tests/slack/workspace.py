@@ -119,9 +119,7 @@ class Workspace:
 
     def find(self, reference: str) -> Channel | None:
         """The conversation with that id or `#name`."""
-        named = (
-            channel for channel in self.channels.values() if channel.name and reference == f"#{channel.name}"
-        )
+        named = (channel for channel in self.channels.values() if channel.name and reference == f"#{channel.name}")
         return self.channels.get(reference) or next(named, None)
 
     def direct(self, user: str) -> Channel | None:

@@ -1,0 +1,48 @@
+"""Every gold question leads where it must, and all of them together keep the bars that the project sets itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from bot.knowledge.model import Gold
+from bot.replies import Answer
+from bot.views.plain import text_of
+from tests.gold import asked, faults, ids_of, name_of, shipped_base
+
+GOLD = shipped_base().questions
+LEAST_RIGHT = 0.97
+"""Share of gold questions whose reply is right in every respect."""
+
+
+@pytest.mark.parametrize("gold", GOLD, ids=name_of)
+def test_a_gold_question_leads_where_it_must(gold: Gold) -> None:
+    reply = asked(gold)
+    assert not faults(gold, reply), f"{'; '.join(faults(gold, reply))}\n\n{text_of(reply)}"
+
+
+def test_no_gold_question_stands_twice() -> None:
+    counts = Counter(name_of(gold) for gold in GOLD)
+    assert [name for name, count in counts.items() if count > 1] == []
+
+
+def test_all_gold_questions_together_keep_the_bars(capsys: pytest.CaptureFixture[str]) -> None:
+    replies = [(gold, asked(gold)) for gold in GOLD]
+    wrong = [gold for gold, reply in replies if faults(gold, reply)]
+    answered = [(gold, reply) for gold, reply in replies if isinstance(reply, Answer)]
+    invented = [name_of(gold) for gold, _ in answered if gold.silence]
+    right = 1 - len(wrong) / len(GOLD)
+    coverage = sum(not gold.silence for gold, _ in answered) / sum(bool(gold.leads_to) for gold in GOLD)
+    risk = sum(gold in wrong for gold, _ in answered) / len(answered)
+    with capsys.disabled():
+        print(f"\n{len(GOLD)} gold questions: right {right:.1%}, coverage {coverage:.1%}, risk {risk:.1%}, ", end="")
+        print(f"precision {_precision(replies):.1%}, invented {len(invented)}")
+    assert not invented
+    assert right >= LEAST_RIGHT, "\n".join(name_of(gold) for gold in wrong)
+
+
+def _precision(replies: list[tuple[Gold, object]]) -> float:
+    """Share of the statements given that the gold question asks for or allows."""
+    given = [(id_, gold) for gold, reply in replies if gold.leads_to for id_ in ids_of(reply)]
+    return sum(id_ in {*gold.leads_to, *gold.also} for id_, gold in given) / len(given)

@@ -1,0 +1,55 @@
+"""Nothing is ever told of a Member, group, body or organization of which the record holds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.knowledge.model import Entity
+from bot.replies import Answer, Clarification, Silence
+from bot.views.plain import text_of
+from tests.gold import reply_to, shipped_base, shipped_record
+
+QUESTIONS = (
+    "what did {} propose?",
+    "did {} support the workshop?",
+    "{}'s view on data flows",
+    "which paper did {} table in March 2018?",
+    "what did {} report on the Beijing workshop?",
+)
+
+
+def _without_entries() -> list[Entity]:
+    involved = {id_ for facet in shipped_record().facets for id_ in facet.involved}
+    meetings = {meeting.body for meeting in shipped_base().meetings}
+    entities = (entity for _, entity in shipped_base().entities)
+    return [
+        entity
+        for entity in entities
+        if entity.id not in involved and entity.id not in meetings and not entity.everywhere
+    ]
+
+
+def _names(entity: Entity) -> Iterator[str]:
+    yield from dict.fromkeys(filter(None, (entity.name, entity.abbreviation, *entity.aliases)))
+
+
+SILENT = _without_entries()
+
+
+@pytest.mark.parametrize("entity", SILENT, ids=lambda entity: entity.id)
+def test_no_act_is_told_of_one_without_entries(entity: Entity) -> None:
+    for question in QUESTIONS:
+        reply = reply_to(question.format(entity.name))
+        assert isinstance(reply, Silence | Clarification), f"{question.format(entity.name)}\n{text_of(reply)}"
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:3])
+def test_no_other_name_of_theirs_leads_to_an_answer(question: str) -> None:
+    asked = [question.format(name) for entity in SILENT for name in _names(entity)]
+    assert [text for text in asked if isinstance(reply_to(text), Answer)] == []
+
+
+def test_most_members_have_no_entry() -> None:
+    assert len(SILENT) > 200

@@ -1,0 +1,230 @@
+"""Another subject's knowledge base answers through the same code, which knows neither subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.answering import answer
+from bot.edtf import parse
+from bot.knowledge.loading import load, read
+from bot.knowledge.model import Cite, Gold, KnowledgeBase
+from bot.knowledge.sources import quote_problems
+from bot.matching.index import Record, build
+from bot.matching.language import known_acts
+from bot.replies import Answer, Reply
+from bot.views.plain import citations_of, full_text_of, text_of
+
+TESTS = Path(__file__).parent
+LAKE = TESTS / "data" / "lake_commission"
+LAKE_SOURCES = TESTS / "data" / "lake_sources"
+SHIPPED = TESTS.parent / "knowledge"
+BOT = TESTS.parent / "bot"
+ASKED_ON = date(2023, 11, 1)
+"""The day on which questions without `as_of` are asked."""
+LEAST_RIGHT = 0.95
+LEAST_PRECISE = 0.95
+"""Share of citations given to paragraphs that bear out what the gold question asks for or allows."""
+
+GENERIC = {
+    "chair",
+    "chairman",
+    "chairperson",
+    "chairwoman",
+    "former chair",
+    "predecessor",
+    "previous chair",
+    "secretariat",
+    "ministers",
+}
+"""Offices that any body may have, and that the bundled English therefore knows."""
+
+# One phrase for each kind of doing, put to one base with the names of the other.
+ABOUT_STRANGERS = ("What did {} propose?", "did {} support it?", "what did {} report")
+
+
+@cache
+def lake() -> Record:
+    """The lake's record, without its gold questions, so that nothing can be learnt from them."""
+    base = load(LAKE, known_acts())
+    return build(KnowledgeBase(**{**_fields(base), "questions": ()}))
+
+
+@cache
+def shipped_base() -> KnowledgeBase:
+    """The knowledge base that the project ships."""
+    return load(SHIPPED, known_acts())
+
+
+def _fields(base: KnowledgeBase) -> dict[str, object]:
+    return {name: getattr(base, name) for name in base.__dataclass_fields__}
+
+
+GOLD = load(LAKE, known_acts()).questions
+
+
+def name_of(gold: Gold) -> str:
+    """The question as a person would repeat it: what was asked before, and the day."""
+    return " > ".join([*gold.after, gold.q]) + (f" @ {gold.as_of}" if gold.as_of else "")
+
+
+def reply_to(question: str, after: tuple[str, ...] = (), today: date = ASKED_ON) -> Reply:
+    """The lake's reply to a question, and to those before it in the same conversation."""
+    context = None
+    for earlier in after:
+        context = answer(earlier, lake(), today=today, context=context).context
+    return answer(question, lake(), today=today, context=context).reply
+
+
+@cache
+def replies() -> tuple[tuple[Gold, Reply], ...]:
+    """The reply to each gold question."""
+    return tuple(
+        (gold, reply_to(gold.q, tuple(gold.after), parse(gold.as_of).latest if gold.as_of else ASKED_ON))
+        for gold in GOLD
+    )
+
+
+def statement_ids(reply: Reply) -> set[str]:
+    """Ids of what an answer states; none of any other reply."""
+    if not isinstance(reply, Answer):
+        return set()
+    return {reply.headline.id, *(statement.id for statement in reply.statements)}
+
+
+def status_of(reply: Reply) -> str:
+    """The kind of a reply in lower case: answer, clarification, silence or guidance."""
+    return type(reply).__name__.lower()
+
+
+def faults(gold: Gold, reply: Reply) -> Iterator[str]:
+    """What is wrong with a reply, in words."""
+    wanted = "silence" if gold.silence else "clarification" if gold.clarify else "answer"
+    if status_of(reply) != wanted:
+        yield f"is a {status_of(reply)}, not a {wanted}"
+    lacking = set(gold.leads_to) - statement_ids(reply)
+    if lacking:
+        yield f"lacks {', '.join(sorted(lacking))}; has {', '.join(sorted(statement_ids(reply)))}"
+    text = text_of(reply).casefold()
+    yield from (f"does not say “{words}”" for words in gold.says if words.casefold() not in text)
+    yield from (f"says “{words}”" for words in gold.never if words.casefold() in text)
+
+
+def report() -> list[str]:
+    """Every wrong reply with its question, as a person would complain of it."""
+    lines = []
+    for gold, reply in replies():
+        found = list(faults(gold, reply))
+        if found:
+            said = text_of(reply).replace("\n", "\n      ")
+            lines.append(f"{name_of(gold)}\n    {'; '.join(found)}\n      {said}")
+    return lines
+
+
+def test_every_quote_of_the_lake_stands_in_its_paragraph() -> None:
+    reading = read(LAKE, known_acts())
+    assert quote_problems(reading.knowledge, reading.places, LAKE_SOURCES) == []
+
+
+def test_gold_questions_of_another_subject_are_answered_right() -> None:
+    wrong = report()
+    share = 1 - len(wrong) / len(GOLD)
+    assert share >= LEAST_RIGHT, f"right {share:.1%} of {len(GOLD)}\n" + "\n".join(wrong)
+
+
+def test_nothing_is_invented_where_the_record_is_silent() -> None:
+    invented = {
+        name_of(gold): text_of(reply)
+        for gold, reply in replies()
+        if gold.silence and isinstance(reply, Answer)
+    }
+    assert invented == {}
+
+
+def test_every_statement_is_cited_from_this_record() -> None:
+    symbols = {document.symbol for document in lake().knowledge.documents}
+    for gold, reply in replies():
+        cited = {citation.number for citation in citations_of(reply)}
+        assert {citation.document for citation in citations_of(reply)} <= symbols
+        if isinstance(reply, Answer):
+            statements = (reply.headline, *reply.statements)
+            uncited = [said.text for said in statements if not said.marks or not set(said.marks) <= cited]
+            assert uncited == [], name_of(gold)
+
+
+def test_citations_bear_out_what_was_asked() -> None:
+    given = [
+        (citation.document, citation.paragraph) in _paragraphs(gold)
+        for gold, reply in replies()
+        if gold.leads_to
+        for citation in citations_of(reply)
+    ]
+    assert sum(given) / len(given) >= LEAST_PRECISE
+
+
+def _paragraphs(gold: Gold) -> set[tuple[str, str]]:
+    knowledge = lake().knowledge
+    things = {
+        **knowledge.document_by_id,
+        **knowledge.entity_by_id,
+        **knowledge.topic_by_id,
+        **knowledge.meeting_by_id,
+        **knowledge.entry_by_id,
+    }
+    cites: list[Cite] = [cite for id_ in (*gold.leads_to, *gold.also) for cite in things[id_].cite or ()]
+    return {(knowledge.document_by_id[cite.document].symbol, cite.paragraph) for cite in cites}
+
+
+def _names_of(knowledge: KnowledgeBase) -> set[str]:
+    """Names, abbreviations and aliases of all that can be named, and the symbols of documents."""
+    names: set[str] = {document.symbol for document in knowledge.documents}
+    for thing in (*(entity for _, entity in knowledge.entities), *knowledge.topics):
+        names.update(filter(None, (thing.name, thing.abbreviation)))
+    for _, entity in knowledge.entities:
+        names.update(entity.aliases)
+    return names
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a name is more than everyday words: a capital letter or a digit begins one of its words."""
+    return any(word[0].isupper() or word[0].isdigit() for word in name.split()) and len(name) > 2
+
+
+def _held_in(text: str, names: set[str]) -> set[str]:
+    """Those of the names that stand in a text as whole words, in any case."""
+    words = re.findall(r"\w+", text.casefold())
+    line = f" {' '.join(words)} "
+    return {name for name in names if f" {' '.join(re.findall(r'\w+', name.casefold()))} " in line}
+
+
+@pytest.mark.parametrize("base", ["shipped", "lake"])
+def test_no_name_of_a_record_stands_in_the_program(base: str) -> None:
+    names = {name for name in _names_of(shipped_base() if base == "shipped" else lake().knowledge)}
+    proper = {name for name in names if _is_proper(name) and name.casefold() not in GENERIC}
+    found = {
+        str(path.relative_to(BOT)): held
+        for path in sorted(BOT.rglob("*"))
+        if path.is_file() and path.suffix != ".pyc"
+        if (held := _held_in(path.read_text(encoding="utf-8"), proper))
+    }
+    assert found == {}
+
+
+def test_no_reply_mentions_anything_of_the_other_record() -> None:
+    own = " ".join(path.read_text(encoding="utf-8") for path in sorted(LAKE.rglob("*.yaml")))
+    strange = {name for name in _names_of(shipped_base()) if _is_proper(name)}
+    strange -= _held_in(own, strange)
+    said = {name_of(gold): _held_in(full_text_of(reply), strange) for gold, reply in replies()}
+    assert {question: held for question, held in said.items() if held} == {}
+
+
+@pytest.mark.parametrize("question", ABOUT_STRANGERS)
+def test_nothing_is_told_of_the_other_records_members(question: str) -> None:
+    members = [entity.name for kind, entity in shipped_base().entities if kind == "member"]
+    asked = [question.format(name) for name in members]
+    assert [text for text in asked if isinstance(reply_to(text), Answer)] == []
