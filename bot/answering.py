@@ -87,11 +87,9 @@ def _asked_back(question: Question, record: Record, context: Context | None) -> 
     if context and context.asked_back:
         return None
     slip = next((slip for slip in question.slips if slip.repair.rivals), None)
-    if slip:
-        return _which_name(question, slip, record)
-    several = _ambiguous(question, record)
-    if several:
-        return several
+    unclear = (_which_name(question, slip, record) if slip else None) or _ambiguous(question, record)
+    if unclear:
+        return unclear
     fault = next((phrase.fault for phrase in question.dates if phrase.fault), None)
     if fault:
         prompt = f"{fault} Which date do you mean? Write it as 23 March 2018, March 2018 or 2018."
@@ -99,7 +97,7 @@ def _asked_back(question: Question, record: Record, context: Context | None) -> 
     return None
 
 
-def _which_name(question: Question, slip: Slip, record: Record) -> Clarification:
+def _which_name(question: Question, slip: Slip, record: Record) -> Clarification | None:
     names = record.lexicon.names
     choices = []
     for word in slip.repair.rivals:
@@ -107,6 +105,8 @@ def _which_name(question: Question, slip: Slip, record: Record) -> Clarification
         label = name_of(ids[0], record) if len(ids) == 1 else capital(word)
         choices.append(Choice(label, _with_word(question.utterance, slip.typed, label)))
     kept = tuple(dict.fromkeys(choices))[:MOST_CHOICES]
+    if len(kept) < 2:
+        return None
     prompt = f"Did you mean {listed((choice.label for choice in kept), 'or')}?"
     return Clarification(prompt, kept, _explanation(question, record))
 
@@ -122,7 +122,7 @@ def _with_word(utterance: str, typed: str, word: str) -> str:
 def _ambiguous(question: Question, record: Record) -> Clarification | None:
     """The things of a kind to choose from, where nothing but the kind was named and they are not all meetings."""
     named = question.spans or question.acts or question.content or question.dates or question.named or question.order
-    if len(question.kinds) != 1 or question.ask != "what" or named:
+    if len(question.kinds) != 1 or question.ask != "what" or named or question.echoes:
         return None
     ids = sorted(kind_ids(question.kinds[0], record))
     if all(id_ in record.knowledge.meeting_by_id for id_ in ids):

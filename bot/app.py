@@ -217,6 +217,8 @@ def set_up_logging(settings: Settings) -> None:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("slack_bolt", "slack_sdk", "websocket"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Bolt finds SLACK_BOT_TOKEN by itself and then complains at each start that it has no use for it.
+    logging.getLogger("slack_bolt").addFilter(lambda record: "will be unused" not in record.getMessage())
 
 
 def _visitors(settings: Settings, courtesy: WebClient, identity: Identity) -> Visitors | None:

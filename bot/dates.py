@@ -93,6 +93,8 @@ _RELATIONS: dict[tuple[str, ...], Relation] = {
 _LONGEST = max(map(len, _RELATIONS))
 _FILLERS = frozenset(listed("the month months year years about around approximately circa roughly of date dates"))
 _ONWARDS = frozenset(listed("onwards onward forward on"))
+_TIMELY = frozenset("adHimQsuwyz")
+"""Kinds of token of which each date has at least one."""
 _FUTURE = re.compile(r"\b(?:will|shall|next|upcoming|coming|scheduled|planned|planning|going to|due)\b", re.IGNORECASE)
 
 
@@ -113,6 +115,8 @@ def find_dates(text: str, *, today: date, years: frozenset[int] | None = None) -
     text = text[:LIMIT]
     tokens = with_slips(tokens_of(text))
     question = Question(tokens, "".join(token.kind for token in tokens), today)
+    if not _TIMELY.intersection(question.kinds):
+        return ()
     asked = _Asked(text, question, Calendar(today, years or frozenset(), bool(_FUTURE.search(text))))
     found: list[DatePhrase] = []
     place = 0

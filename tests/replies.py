@@ -39,13 +39,9 @@ def citation(number: int, **changes: object) -> Citation:
     return Citation(number=number, **{**values, **changes})
 
 
-def answer(
-    size: int = 2, *, text: str = "Member {} proposed a workshop.", notes: tuple[str, ...] = ()
-) -> Answer:
+def answer(size: int = 2, *, text: str = "Member {} proposed a workshop.", notes: tuple[str, ...] = ()) -> Answer:
     """An answer of `size` statements, each with its own citation."""
-    statements = tuple(
-        Statement(text.format(number), (number,), f"entry-{number}") for number in range(1, size + 1)
-    )
+    statements = tuple(Statement(text.format(number), (number,), f"entry-{number}") for number in range(1, size + 1))
     headline = Statement(f"{size} proposals are on record.", tuple(range(1, size + 1)), "entry-1")
     citations = tuple(citation(number) for number in range(1, size + 1))
     return Answer(headline, statements, citations, notes, 0.9, EXPLANATION)
@@ -66,9 +62,7 @@ def clarification(*labels: str) -> Clarification:
 def silence() -> Silence:
     """Nothing on record, with one entry nearby."""
     near = Statement("China proposed a workshop.", (1,), "entry-1")
-    return Silence(
-        "Nothing on this is on record.", "Searched: 1 document.", (near,), (citation(1),), (), EXPLANATION
-    )
+    return Silence("Nothing on this is on record.", "Searched: 1 document.", (near,), (citation(1),), (), EXPLANATION)
 
 
 def guidance() -> Guidance:

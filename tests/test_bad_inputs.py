@@ -211,8 +211,8 @@ def test_the_state_store_keeps_bad_words_as_words_and_its_tables_whole(tmp_path)
     with store.database.reading() as connection:
         assert connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == tables
         everything = "\n".join(connection.iterdump())
-    store.database.close()
     assert store.counts()["waiting"] == len(EXAMPLES)
+    store.database.close()
     assert "1=1; DROP TABLE event" in everything
 
 

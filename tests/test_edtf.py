@@ -173,7 +173,7 @@ def _generated(chance: random.Random) -> str:
         return _single(chance)
     if shape < 0.8:
         return f"{chance.choice(['..', _single(chance)])}/{_single(chance)}"
-    if shape < 0.9:
+    if shape < 0.95:
         return f"{_single(chance)}/.."
     return "{" + ",".join(_single(chance) for _ in range(chance.randint(2, 3))) + "}"
 

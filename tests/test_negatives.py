@@ -15,8 +15,6 @@ QUESTIONS = (
     "what did {} propose?",
     "did {} support the workshop?",
     "{}'s view on data flows",
-    "which paper did {} table in March 2018?",
-    "what did {} report on the Beijing workshop?",
 )
 
 
@@ -45,7 +43,8 @@ def test_no_act_is_told_of_one_without_entries(entity: Entity) -> None:
         assert isinstance(reply, Silence | Clarification), f"{question.format(entity.name)}\n{text_of(reply)}"
 
 
-@pytest.mark.parametrize("question", QUESTIONS[:3])
+@pytest.mark.slow
+@pytest.mark.parametrize("question", [*QUESTIONS, "what did {} report on the Beijing workshop?"])
 def test_no_other_name_of_theirs_leads_to_an_answer(question: str) -> None:
     asked = [question.format(name) for entity in SILENT for name in _names(entity)]
     assert [text for text in asked if isinstance(reply_to(text), Answer)] == []

@@ -93,16 +93,16 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
 
 def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
-    own = question.ids("topic", "meeting", "document") or question.kinds
-    if own:
+    if question.ids("topic", "meeting", "document") or question.kinds:
         return question
+    things = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
+    if things or before.kinds:
+        return replace(question, spans=(*question.spans, *things), kinds=before.kinds, deeds=())
     focus = [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
     meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
     topics = list(dict.fromkeys(topic for entry in focus for topic in entry.topics))
     spans = [Span("topic", topic, -1, -1, topic) for topic in topics]
     spans += [Span("meeting", meeting, -1, -1, meeting) for meeting in meetings]
-    if not spans:
-        spans = [span for span in before.spans if span.kind not in ENTITY_KINDS]
     widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
     return replace(question, spans=(*question.spans, *spans), widened=widened, deeds=())
 

@@ -20,9 +20,7 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if unknown:
         headline = unknown_document(unknown[0].surface.upper(), record)
         return silence(question, record, as_of, headline=headline, explanation=explanation)
-    plain = not (
-        question.speaks or question.acts or question.kinds or question.dates or question.content or question.paragraph
-    )
+    plain = not (question.speaks or question.has_more_than_names or question.named not in (None, "document"))
     if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
         return None
     document = record.knowledge.document_by_id[spans[0].id]

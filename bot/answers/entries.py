@@ -14,7 +14,7 @@ from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.replies import Answer, Explanation, Reply
-from bot.text import words_of
+from bot.text import stem, words_of
 
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
@@ -149,9 +149,9 @@ def _fit(label: str, question: Question, record: Record) -> tuple[int, int] | No
 def _counts_doings(question: Question, record: Record) -> bool:
     """True for "how many proposals": what is counted is the doing itself."""
     language = record.lexicon.language
-    noun = language.acts[question.act or ""].noun if question.act else None
-    heads = record.lexicon.terms(question.counted[:2])
-    return bool(noun and record.lexicon.terms(words_of(noun)) & heads)
+    heads = tuple(stem(word) for word in question.counted[:2] if word not in language.stop_words)
+    counted = {act for _, _, acts in language.act_phrases.find(heads) for act in acts}
+    return question.act in counted and question.counted[0] not in language.parties
 
 
 def _document(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001

@@ -10,7 +10,7 @@ from bot.answers.silence import silence_with
 from bot.answers.wording import capital, listed, name_of, plural
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
-from bot.matching.index import Record, days_of
+from bot.matching.index import Facet, Record, days_of
 from bot.matching.questions import Question
 from bot.matching.ranking import in_phrase, kind_ids
 from bot.replies import Explanation, Reply, Statement
@@ -42,7 +42,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and not others
         and not question.deeds
         and not question.speaks
-        and not question.ids("topic", "document")
+        and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
         and not question.unknown
         and (bool(question.order) or question.ask in FACTS or _is_bare(question))
@@ -69,6 +69,7 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
         (not named or meeting.id in named)
         and (not question.kinds or any(_is_kind(meeting, kind, record) for kind in question.kinds))
         and all(body == meeting.body for body in bodies)
+        and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
         and all(record.lexicon.terms((word,)) & terms for word in question.content)
     )
@@ -86,7 +87,7 @@ def _ordered(
     coming = sorted((m for m in found if _is_coming(m, as_of)), key=lambda m: m.when.earliest)
     past = sorted((m for m in found if not _is_coming(m, as_of)), key=lambda m: m.when.latest)
     chosen = coming[:1] if question.order == "next" else past[-1:]
-    if question.ask == "list" and question.order == "next":
+    if question.order == "next" and (question.ask == "list" or question.is_plural):
         chosen = coming
     sheet = Sheet(record.knowledge)
     if not chosen:
@@ -150,6 +151,8 @@ def _where(question: Question, record: Record, found: Sequence[Meeting], explana
 
 
 def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
+    if question.act is None:
+        return None
     key = f"{question.act}_by" if question.act in OWN_ACTS - {"held"} else "organized_by"
     return _fact(question, record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation)
 
@@ -158,6 +161,8 @@ def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
     parties = getattr(meeting, key)
     if isinstance(parties, list):
         return listed(name_of(party, record) for party in parties)
+    if parties is None and key == "organized_by" and meeting.body:
+        return name_of(meeting.body, record)
     return str(parties) if parties else None
 
 
@@ -170,10 +175,16 @@ def _fact(
     if not known:
         return None
     statements: list[Statement] = [sheet.meeting(meeting) for _, meeting in known]
+    statements += [sheet.entry(facet.entry) for facet in record.facets if _bears_out(facet, question, known)]
     headline = listed(capital(fact) for fact, _ in known)
     return answer_with(
         sheet, f"{headline}.", statements, explanation=_own(explanation), notes=_unlike(question, record)
     )
+
+
+def _bears_out(facet: Facet, question: Question, known: Sequence[tuple[str, Meeting]]) -> bool:
+    """True for an entry that says of one of the meetings what was asked."""
+    return facet.entry.act in question.acts and any(meeting.id in facet.entry.about for _, meeting in known)
 
 
 def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:

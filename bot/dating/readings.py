@@ -89,12 +89,15 @@ class Form:
         return next((self.token(group) for group in groups if self.fit[group]), None)
 
 
+_STARTS = frozenset("acdeHilmnopQsuwy")
+"""Kinds of token with which a reading can begin."""
+
 Reader: TypeAlias = Callable[[Question, int], Reading | None]
 
 
 def longest(question: Question, place: int, readers: Iterable[Reader]) -> Reading | None:
     """The longest of the readings that start at a token, the earlier reader's where two are as long."""
-    if question.kind(place) in ("", "x"):
+    if question.kind(place) not in _STARTS:
         return None
     found = [reading for reader in readers if (reading := reader(question, place))]
     return max(found, key=lambda reading: reading.end, default=None)

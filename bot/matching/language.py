@@ -22,6 +22,7 @@ class LanguagePack(Value):
 
     asks: dict[Name, list[Name]]
     whether: list[Name]
+    scenes: list[Name]
     pronouns: list[Name]
     follow_ups: list[Name]
     greetings: list[Name]
@@ -67,6 +68,7 @@ class Language:
 
     asks: Phrases
     whether: frozenset[str]
+    scenes: frozenset[str]
     pronouns: frozenset[str]
     follow_ups: Phrases
     greetings: frozenset[Phrase]
@@ -82,7 +84,7 @@ class Language:
     act_phrases: Phrases
     """Over stems."""
     act_nouns: Mapping[Phrase, str]
-    """Stems of a noun of doing, such as "proposal", to its act."""
+    """Words of a noun of doing, such as "proposals", to its act."""
     kind_phrases: Phrases
     """Over stems."""
     kind_words: frozenset[str]
@@ -104,21 +106,22 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
     acts = _joined_acts(pack.acts, words.acts)
     named_kinds: dict[str, list[str]] = {kind: [] for kind in kinds} | pack.kinds | words.kinds
     return Language(
-        asks=_phrases(pack.asks),
+        asks=phrases_of(pack.asks),
         whether=frozenset(pack.whether),
+        scenes=frozenset(pack.scenes),
         pronouns=frozenset(pack.pronouns),
-        follow_ups=_phrases({"follow": pack.follow_ups}),
+        follow_ups=phrases_of({"follow": pack.follow_ups}),
         greetings=frozenset(words_of(text) for text in pack.greetings),
         help=frozenset(words_of(text) for text in pack.help),
         anyone=frozenset(pack.anyone),
         parties=frozenset([*pack.parties, *(fold(word) for word in words.parties)]),
-        named=_phrases(pack.named),
+        named=phrases_of(pack.named),
         shorthand=pack.shorthand,
         stop_words=frozenset(pack.stop_words),
         fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         acts=acts,
         act_phrases=_stem_phrases({act: [act, *(value.words)] for act, value in acts.items()}),
-        act_nouns={_stems(value.noun): act for act, value in acts.items() if value.noun},
+        act_nouns={form: act for act, value in acts.items() if value.noun for form in _noun_forms(value.noun)},
         kind_phrases=_stem_phrases(_kinds_with_heads(named_kinds, pack.kinds)),
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
@@ -175,12 +178,20 @@ def _kinds_with_heads(kinds: Mapping[str, list[str]], bundled: Mapping[str, list
     return named
 
 
-def _phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
+def phrases_of(meanings: Mapping[str, Iterable[str]]) -> Phrases:
+    """Folded phrases by what they mean."""
     return _table((words_of(text), meaning) for meaning, texts in meanings.items() for text in texts)
 
 
 def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
     return _table((_stems(text), meaning) for meaning, texts in meanings.items() for text in texts)
+
+
+def _noun_forms(noun: str) -> Iterator[Phrase]:
+    """A noun in the singular and the plural."""
+    head, *rest = words_of(noun)
+    plurals = (f"{head}s", f"{head[:-1]}ies")
+    yield from ((form, *rest) for form in (head, *plurals))
 
 
 def _synonyms(groups: Mapping[str, Iterable[str]]) -> Phrases:

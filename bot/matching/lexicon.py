@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
-from bot.matching.language import Language, language_of
+from bot.matching.language import Language, Phrases, language_of, phrases_of
 from bot.matching.names import Names, names_of
 from bot.matching.spelling import Speller
 from bot.text import stem, words_of
@@ -27,6 +27,8 @@ class Lexicon:
     """Topics and entities whose name tells no entry from another."""
     years: frozenset[int]
     """The years that the record covers, in which a month without a year is looked for."""
+    unnamed: Phrases
+    """Words for those whom the record leaves unnamed: "several delegations"."""
     known: frozenset[str]
     """Stems of all the record's words, and of whatever means the same."""
 
@@ -41,7 +43,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     """The lexicon of a knowledge base."""
     kinds = _kinds(knowledge)
     language = language_of(knowledge.words, kinds)
-    names = names_of(knowledge, language.common | language.stop_words, language.whether)
+    names = names_of(knowledge, language)
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())
     act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
@@ -61,6 +63,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             + [entity.id for _, entity in knowledge.entities if entity.everywhere]
         ),
         years=_years(knowledge),
+        unnamed=phrases_of({entry.unnamed: [entry.unnamed] for entry in knowledge.entries if entry.unnamed}),
         known=frozenset(),
     )
     return replace(lexicon, known=_known(lexicon, knowledge))

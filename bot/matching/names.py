@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from bot.knowledge.model import Entity, KnowledgeBase, Topic
+from bot.matching.language import Language
 from bot.text import Token, key_of, stem, words_of
 
 SpanKind: TypeAlias = Literal["member", "group", "body", "organization", "topic", "meeting", "document"]
@@ -30,15 +31,18 @@ class Span:
     end: int
     surface: str
     possessive: bool = False
+    within: bool = False
+    """True where it stands as the scene of something: "at the workshop"."""
 
 
 @dataclass(frozen=True)
 class Names:
     """Names to the things they name."""
 
-    by_words: Mapping[str, tuple[SpanKind, str]]
-    """Joined folded words of a name to what it names; the separators between the words do not count."""
-    by_stems: Mapping[str, tuple[SpanKind, str]]
+    by_words: Mapping[str, tuple[SpanKind, str, int]]
+    """Joined folded words of a name to what it names and its number of words: people join words ("hongkong"), and
+    only what they join; "to go" is not Togo."""
+    by_stems: Mapping[str, tuple[SpanKind, str, int]]
     """The same over stems, for topics and meetings, which people put in the plural."""
     by_symbol: Mapping[str, str]
     """Document symbols without their separators to document ids."""
@@ -48,6 +52,8 @@ class Names:
     """Short names that are an everyday word unless they are written in capitals: US, IT."""
     auxiliaries: frozenset[str]
     """Words after which somebody's name stands: did, has."""
+    scenes: frozenset[str]
+    """Words after which something is the scene of a doing: at, during."""
     longest: int
     """Words in the longest name."""
     words: Mapping[str, frozenset[str]]
@@ -98,10 +104,15 @@ class Names:
         words = [token.word for token in tokens[start:end]]
         found = self.by_words.get("".join(words)) or self.by_stems.get("".join(stem(word) for word in words))
         before = tokens[start - 1].word if start else ""
-        if found is None or (end - start == 1 and not self._is_meant(tokens[start], before, loud)):
+        if (
+            found is None
+            or end - start > found[2]
+            or (end - start == 1 and not self._is_meant(tokens[start], before, loud))
+        ):
             return None
         surface = " ".join(token.surface for token in tokens[start:end])
-        return Span(found[0], found[1], start, end, surface, tokens[end - 1].possessive)
+        scene = any(token.word in self.scenes for token in tokens[max(start - 2, 0) : start])
+        return Span(found[0], found[1], start, end, surface, tokens[end - 1].possessive, scene)
 
     def _is_meant(self, token: Token, before: str, loud: bool) -> bool:
         """False for "us" in lower case, which is not the United States but in "what did us propose"."""
@@ -113,18 +124,19 @@ class Names:
         )
 
 
-def names_of(knowledge: KnowledgeBase, common: frozenset[str], auxiliaries: frozenset[str]) -> Names:
-    """The names of everything in a knowledge base; `common` words in short capitals must be shouted."""
-    by_words: dict[str, tuple[SpanKind, str]] = {}
-    by_stems: dict[str, tuple[SpanKind, str]] = {}
+def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
+    """The names of everything in a knowledge base; those that are everyday words as well must be shouted."""
+    common = language.common | language.stop_words
+    by_words: dict[str, tuple[SpanKind, str, int]] = {}
+    by_stems: dict[str, tuple[SpanKind, str, int]] = {}
     longest, shouted = 1, set()
     words: dict[str, set[str]] = {}
     for kind, thing, name in _named(knowledge):
         parts = words_of(name)
         longest = max(longest, len(parts))
-        by_words.setdefault("".join(parts), (kind, thing))
+        by_words.setdefault("".join(parts), (kind, thing, len(parts)))
         if kind in ("topic", "meeting") and len(name) > 3:
-            by_stems.setdefault("".join(stem(part) for part in parts), (kind, thing))
+            by_stems.setdefault("".join(stem(part) for part in parts), (kind, thing, len(parts)))
         if len(parts) == 1 and _SHOUTED.fullmatch(name) and parts[0] in common:
             shouted.add(parts[0])
         if kind in ENTITY_KINDS:
@@ -137,7 +149,8 @@ def names_of(knowledge: KnowledgeBase, common: frozenset[str], auxiliaries: froz
         by_symbol=symbols,
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
-        auxiliaries=auxiliaries,
+        auxiliaries=language.whether,
+        scenes=language.scenes,
         longest=longest,
         words={word: frozenset(things) for word, things in words.items()},
         confusable={entity.id: frozenset(entity.confusable) for _, entity in knowledge.entities},

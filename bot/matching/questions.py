@@ -56,6 +56,10 @@ class Question:
     is_whether: bool = False
     acts: frozenset[str] = frozenset()
     """What was done, as far as the question says; empty for any act."""
+    unnamed: str | None = None
+    """Words of the record for those whom it leaves unnamed."""
+    act_words: tuple[str, ...] = ()
+    """The words that say what was done, folded."""
     act: str | None = None
     """The doing that its words name, of those in `acts`."""
     deeds: tuple[tuple[str, str], ...] = ()
@@ -69,6 +73,8 @@ class Question:
     """The kind of name asked for: "which organizations"."""
     speaks: bool = False
     """True where it asks for what was said, by a word for any statement at all."""
+    is_plural: bool = False
+    """True where a kind is named in the plural: "the next reviews"."""
     order: str | None = None
     """`next` or `last`, where one of several meetings is asked for."""
     counted: tuple[str, ...] = ()
@@ -99,7 +105,12 @@ class Question:
     @property
     def has_other_slots(self) -> bool:
         """True where it says what it is about by more than the kind of name asked for."""
-        return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph)
+        return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph or self.focus)
+
+    @property
+    def has_more_than_names(self) -> bool:
+        """True where it says more than names: a doing, a kind, a date, a word of meaning, a paragraph."""
+        return bool(self.acts or self.kinds or self.dates or self.content or self.paragraph)
 
     @property
     def is_bare_naming(self) -> bool:
@@ -109,7 +120,7 @@ class Question:
     @property
     def has_slots(self) -> bool:
         """True where it says what it is about."""
-        return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph or self.named)
+        return self.has_other_slots or bool(self.named or self.unnamed)
 
 
 def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
@@ -226,12 +237,15 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         counted=_counted(asks, tuple(token.word for token in tokens)),
         order=next((order for order in ("next", "last") if order in asks.meanings), None),
         content=content,
+        unnamed=next((min(meanings) for _, _, meanings in lexicon.unnamed.find(words)), None),
+        act_words=tuple(words[n] for n in sorted(acts.tokens)),
+        is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
         echoes=tuple(word for word in words if word and stem(word) in language.fillers),
         unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
         follow=_follow(words, tokens, lexicon),
     )
-    question = _with_acts(question, acts, stems, lexicon)
+    question = _with_acts(question, acts, words, lexicon)
     return replace(question, ask=_ask(question, words, lexicon), widened=_widened(question, tokens))
 
 
@@ -248,7 +262,12 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
     language = lexicon.language
     silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
     for n, word in enumerate(words):
-        if n not in passed_over and len(word) > 1 and word not in silent and stem(word) not in language.fillers:
+        if (
+            n not in passed_over
+            and (len(word) > 1 or word.isdigit())
+            and word not in silent
+            and stem(word) not in language.fillers
+        ):
             yield word
 
 
@@ -281,18 +300,17 @@ def _named(named: _Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[
     return None, frozenset()
 
 
-def _with_acts(question: Question, acts: _Tags, stems: tuple[str, ...], lexicon: Lexicon) -> Question:
-    """Doings that are spoken of as somebody's thing are told from what the question says was done."""
+def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon: Lexicon) -> Question:
+    """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
     deeds, done = [], []
     for start, end, meanings in acts.found:
-        noun = lexicon.language.act_nouns.get(stems[start:end])
-        noun = noun or lexicon.language.act_nouns.get((*stems[start : end - 1], stems[end - 1].removesuffix("s")))
+        noun = lexicon.language.act_nouns.get(words[start:end])
         noun = noun or (min(meanings) if _is_owned(question.spans, start) else None)
-        doer = _doer(question.spans, start, end, stems) if noun else None
+        doer = _doer(question.spans, start, end, words) if noun else None
         if noun and doer:
             deeds.append((noun, doer))
-        done.append((meanings, bool(noun and doer)))
-    verbs = {meaning for meanings, is_deed in done for meaning in meanings if not is_deed}
+        done.append((meanings, noun is not None))
+    verbs = {meaning for meanings, is_thing in done for meaning in meanings if not is_thing}
     if not verbs or all(lexicon.language.acts[act].any for act in verbs):
         verbs, deeds = {meaning for meanings, _ in done for meaning in meanings}, []
     named = [act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any]
@@ -304,12 +322,12 @@ def _is_owned(spans: Iterable[Span], start: int) -> bool:
     return any(span.possessive and span.kind in ENTITY_KINDS and span.end == start for span in spans)
 
 
-def _doer(spans: Iterable[Span], start: int, end: int, stems: tuple[str, ...]) -> str | None:
+def _doer(spans: Iterable[Span], start: int, end: int, words: tuple[str, ...]) -> str | None:
     """Whose doing it is: "China's proposal", "the Chinese proposal", "the proposal by China"."""
     for span in spans:
         if span.kind in ENTITY_KINDS:
             before = span.end <= start and start - span.end <= 1 + int(span.possessive)
-            after = 0 < span.start - end <= 2 and stems[end] in ("by", "from", "of")
+            after = 0 < span.start - end <= 2 and words[end] in ("by", "from", "of")
             if before or after:
                 return span.id
     return None

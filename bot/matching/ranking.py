@@ -61,9 +61,21 @@ def candidates(
     for reached in _by_example(question, record, as_of):
         if reached.score > found.get(reached.entry.id, Candidate(reached.facet, 0)).score:
             found[reached.entry.id] = reached
-    exact = {id_: c for id_, c in found.items() if c.entry.act in question.acts or c.by_example}
-    ranked = sorted((exact or found).values(), key=lambda c: (-round(c.score, 6), c.facet.position))
+    ranked = sorted(_most_exact(found, question), key=lambda c: (-round(c.score, 6), c.facet.position))
     return _echoing([c for c in ranked if c.score >= ranked[0].score - MARGIN], question, record)
+
+
+def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Candidate]:
+    """Entries of the very act asked for before those that only name who did it, and these before mere words."""
+    exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
+    by_key = [c for c in found.values() if question.acts & c.facet.acts]
+    return exact or by_key or list(found.values())
+
+
+def _says_act(facet: Facet, question: Question, record: Record) -> bool:
+    """True where the entry has the doing in the asker's own words, and those named did it."""
+    said = all(record.lexicon.terms((word,)) & facet.terms for word in question.act_words)
+    return said and all(party in facet.entry.who for party in question.parties)
 
 
 def _echoing(found: list[Candidate], question: Question, record: Record) -> list[Candidate]:
@@ -88,7 +100,7 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
         total += weight
         met += weight if known and record.lexicon.terms((word,)) & facet.terms else 0.0
     if not total:
-        return 1.0 if question.ask == "status" else 0.0
+        return 1.0 if question.ask == "status" or question.focus else 0.0
     return met / total
 
 
@@ -98,7 +110,11 @@ def meets(facet: Facet, question: Question, record: Record, as_of: date, conditi
         _known_by(facet.days, as_of),
         not conditions.dates or all(in_phrase(facet.days, phrase) for phrase in question.dates),
         not conditions.parties or _has_parties(facet, question, record),
-        not conditions.acts or not question.acts or bool(question.acts & facet.acts),
+        not conditions.acts
+        or not question.acts
+        or bool(question.acts & facet.acts)
+        or _says_act(facet, question, record),
+        not question.unnamed or facet.entry.unnamed == question.unnamed,
         not question.focus or facet.entry.id in question.focus,
         not conditions.topics or _has_topics(facet, question, record),
         not conditions.meetings or _has_meetings(facet, question),
@@ -142,18 +158,26 @@ def _slot_count(question: Question) -> int:
 
 
 def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
-    doers = {doer for _, doer in question.deeds}
-    parties = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
+    owners = {doer for _, doer in question.deeds}
+    parties = [party for party in question.parties if party not in record.lexicon.everywhere and party not in owners]
     if not parties:
         return True
-    subject_only = bool(question.acts) and not _is_object(question)
-    entry = facet.entry
     kinds = record.knowledge.kind_by_entity
+    did = doers(facet.entry, question.acts)
+    subject_only = bool(question.act) and not _is_object(question)
     there = [
-        party in entry.who or (party in facet.involved and (not subject_only or kinds[party] == "body"))
-        for party in parties
+        party in did or (party in facet.involved and (not subject_only or kinds[party] == "body")) for party in parties
     ]
     return any(there) if "party" in question.widened else all(there)
+
+
+def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
+    """Ids of those who did one of the acts, as the entry has it: who backed a proposal did not make it."""
+    if not acts or entry.act in acts:
+        return frozenset(entry.who)
+    listed = [getattr(entry, f"{act}_by", None) for act in acts]
+    named = [party for parties in listed if isinstance(parties, list) for party in parties]
+    return frozenset(named) if any(listed) else frozenset(entry.who)
 
 
 def _is_object(question: Question) -> bool:
@@ -187,8 +211,12 @@ def kind_ids(kind: str, record: Record) -> frozenset[str]:
 
 
 def _has_meetings(facet: Facet, question: Question) -> bool:
-    meetings = question.ids("meeting")
-    there = [meeting in facet.involved for meeting in meetings]
+    done_there = question.speaks or bool(question.acts)
+    there = [
+        span.id in (facet.entry.at if span.within and done_there else facet.involved)
+        for span in question.spans
+        if span.kind == "meeting"
+    ]
     return not there or (any(there) if "meeting" in question.widened else all(there))
 
 

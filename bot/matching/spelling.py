@@ -62,6 +62,8 @@ class Speller:
         if not near or near[0][1] > cutoff:
             return None
         best = [found for found, slips in near if slips == near[0][1]]
+        if len(word) <= 5 and all(found[0] != word[0] for found in best):
+            return None
         swapped = len(best) == 1 and sorted(best[0]) == sorted(word)
         rivals = () if swapped else self._rivals(near)
         if rivals:

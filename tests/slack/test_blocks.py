@@ -58,9 +58,7 @@ def test_every_reply_keeps_slacks_limits_everywhere(reply, place):
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("size", [1, 60])
 def test_a_record_full_of_markup_stays_inert_and_short(text, size):
-    message = reply_message(
-        answer(size, text=text.replace("{", "") + " {}", notes=(text,) * 12), Setting("a1")
-    )
+    message = reply_message(answer(size, text=text.replace("{", "") + " {}", notes=(text,) * 12), Setting("a1"))
     assert faults(list(message.blocks), text=message.text) == []
     assert total(message.blocks) < 12_600
     assert "<!" not in texts(message)
@@ -136,10 +134,7 @@ def test_each_kind_of_reply_has_its_buttons(reply, place, expected):
 def test_buttons_carry_ids_and_no_words(reply):
     message = reply_message(reply, Setting("a1", private=True, prompts=("What next?",)))
     values = [
-        element["value"]
-        for block in message.blocks
-        for element in block.get("elements", [])
-        if "value" in element
+        element["value"] for block in message.blocks for element in block.get("elements", []) if "value" in element
     ]
     assert all(set(value) <= set("a1:0123456789") for value in values)
 

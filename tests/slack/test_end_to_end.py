@@ -65,7 +65,7 @@ class Process:
 
     def health(self) -> str:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=0.2) as answer:
                 return answer.read().decode()
         except OSError:
             return ""

@@ -533,6 +533,15 @@ def over_http(app):
         server.server_close()
 
 
+def _hang_up(client, server):
+    """End from the server's side: a client that closes by itself may sleep through it for ten seconds."""
+    client.auto_reconnect_enabled = False
+    client.closed = True
+    client.enqueue_message(None)
+    server.sockets.close()
+    server.wait_for(lambda _: not client.is_connected())
+
+
 @contextmanager
 def over_socket(app, server):
     """The app connected by Socket Mode."""
@@ -542,9 +551,7 @@ def over_socket(app, server):
         server.wait_connected()
         yield
     finally:
-        # The client would notice only after a second that nothing more will come.
-        handler.client.closed = True
-        handler.client.enqueue_message(None)
+        _hang_up(handler.client, server)
         handler.close()
         # The library leaves sockets that were reset to the collector.
         gc.collect()

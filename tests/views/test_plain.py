@@ -17,8 +17,7 @@ TEXTS = {
     "clarification": (clarification(), "Whom do you mean?\n- China\n- Chinese Taipei"),
     "silence": (
         silence(),
-        "Nothing on this is on record.\nSearched: 1 document.\nNearest on record:\n"
-        "- China proposed a workshop. [1]",
+        "Nothing on this is on record.\nSearched: 1 document.\nNearest on record:\n- China proposed a workshop. [1]",
     ),
     "guidance": (
         guidance(),

@@ -1,0 +1,1 @@
+"""How fast and how large the bot is, beside what one would use instead."""
