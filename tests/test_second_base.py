@@ -31,6 +31,24 @@ LEAST_RIGHT = 0.95
 LEAST_PRECISE = 0.95
 """Share of citations given to paragraphs that bear out what the gold question asks for or allows."""
 
+FIRST_LINES = [
+    pytest.param("who vetoed the char proposal?", r"^Vellmark\b(?!.*expert)", id="who-and-nobody-else"),
+    pytest.param("who was elected Vice-President?", r"\bOnd\b", id="who-suffered-it"),
+    pytest.param("how many gauges failed?", r"^3\b", id="the-number-of-those-that-failed"),
+    pytest.param("how many gauges are there?", r"^14\b", id="the-number-of-all"),
+    pytest.param("at how many sites was the mussel found?", r"\b6\b(?!\d)", id="the-number-of-some-sites"),
+    pytest.param("how many spectators came to the regatta?", r"2,300 spectators", id="thousands-as-one-writes-them"),
+    pytest.param("how many boats came to the regatta?", r"^64 boats", id="the-unit-that-is-asked-for"),
+    pytest.param("until when can one comment on the sluice plan?", r"15 January 2024", id="until-when"),
+    pytest.param("when was the draft plan handed in?", r"30 May 2023", id="an-entry-with-a-date-of-its-own"),
+    pytest.param("when was the regatta?", r"19 to 27 August 2023", id="an-interval"),
+    pytest.param("when did the Plenary meet in 2023?", r"12 and 14 June 2023", id="a-set-of-days"),
+    pytest.param("where will the washing station stand?", r"ferry harbour", id="an-entry-with-a-place-of-its-own"),
+    pytest.param("why did Vellmark veto the proposal?", r"fishing villages", id="its-own-reason-not-another-s"),
+    pytest.param("which vetoes are on record?", r"^(?!\d+ ).*\bVellmark\b", id="own-acts-are-not-mixed-with-others"),
+]
+"""Questions whose answer is one thing, and what the first line must hold."""
+
 # One phrase for each kind of doing, put to one base with the names of the other.
 ABOUT_STRANGERS = ("What did {} propose?", "did {} support it?", "what did {} report")
 
@@ -122,6 +140,12 @@ def test_gold_questions_of_another_subject_are_answered_right() -> None:
     wrong = report()
     share = 1 - len(wrong) / len(GOLD)
     assert share >= LEAST_RIGHT, f"right {share:.1%} of {len(GOLD)}\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize(("question", "pattern"), FIRST_LINES)
+def test_the_first_line_is_the_thing_asked(question: str, pattern: str) -> None:
+    first = text_of(reply_to(question)).split("\n")[0]
+    assert re.search(pattern, first), first
 
 
 def test_nothing_is_invented_where_the_record_is_silent() -> None:

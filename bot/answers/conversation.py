@@ -93,6 +93,9 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
 
 def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
+    if question.order and not question.parties:
+        bodies = tuple(span for span in before.spans if span.kind == "body")
+        return replace(question, spans=(*question.spans, *bodies))
     if question.ids("topic", "meeting", "document") or question.kinds:
         return question
     things = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)

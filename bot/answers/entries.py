@@ -173,7 +173,8 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
 def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
     standing = [entry for entry in entries if entry.status]
     if not standing:
-        return None
+        newest = sorted(entries, key=lambda entry: _latest(entry, record), reverse=True)
+        return "The record gives no status for that; what it says, newest first:", newest
     latest = max(standing, key=lambda entry: _latest(entry, record))
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
 

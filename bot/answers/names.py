@@ -36,7 +36,7 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
         return None
     if question.named == "document" and not (question.has_other_slots or question.content):
         return _all_documents(record, explanation)
-    if question.named not in ENTITY_KINDS or question.acts or question.deeds:
+    if question.named not in ENTITY_KINDS or question.act or question.deeds:
         return None
     found = [candidate.entry for candidate in candidates(question, record, as_of)]
     naming = {entry.id: _named_in(entry, question.named, record) for entry in found}

@@ -227,12 +227,16 @@ class Act(Value):
 
     noun: Name | None = None
     """What such a doing is counted as: proposal, report."""
+    nouns: list[Name] = []
+    """Other nouns for it: initiative, idea."""
     words: list[Name]
     """Verbs in their plain form and nouns, of one or more words."""
     also: list[Name] = []
     """Other acts that a question in these words asks for as well."""
     any: bool = False
     """True where the words ask for any statement at all: say, think."""
+    light: bool = False
+    """True where the words may as well mean nothing: hold, as in "which document holds …"."""
     but_not: list[Name] = []
     """With `any`: the acts that such a question does not ask for."""
 

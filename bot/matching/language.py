@@ -121,7 +121,12 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         acts=acts,
         act_phrases=_stem_phrases({act: [act, *(value.words)] for act, value in acts.items()}),
-        act_nouns={form: act for act, value in acts.items() if value.noun for form in _noun_forms(value.noun)},
+        act_nouns={
+            form: act
+            for act, value in acts.items()
+            for noun in filter(None, [value.noun, *value.nouns])
+            for form in _noun_forms(noun)
+        },
         kind_phrases=_stem_phrases(_kinds_with_heads(named_kinds, pack.kinds)),
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
@@ -161,9 +166,11 @@ def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str
         before = acts.get(name, Act(words=[]))
         acts[name] = Act(
             noun=act.noun or before.noun,
+            nouns=[*before.nouns, *act.nouns],
             words=[*before.words, *act.words],
             also=[*before.also, *act.also],
             any=before.any or act.any,
+            light=before.light or act.light,
             but_not=[*before.but_not, *act.but_not],
         )
     return acts

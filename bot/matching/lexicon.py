@@ -63,10 +63,15 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             + [entity.id for _, entity in knowledge.entities if entity.everywhere]
         ),
         years=_years(knowledge),
-        unnamed=phrases_of({entry.unnamed: [entry.unnamed] for entry in knowledge.entries if entry.unnamed}),
+        unnamed=phrases_of({words: [words] for words in _unnamed(knowledge)}),
         known=frozenset(),
     )
     return replace(lexicon, known=_known(lexicon, knowledge))
+
+
+def _unnamed(knowledge: KnowledgeBase) -> Iterator[str]:
+    """Words of more than one for the unnamed; "Members" alone names nobody."""
+    yield from (entry.unnamed for entry in knowledge.entries if entry.unnamed and len(entry.unnamed.split()) > 1)
 
 
 def _known(lexicon: Lexicon, knowledge: KnowledgeBase) -> frozenset[str]:

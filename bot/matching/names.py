@@ -134,7 +134,9 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
     for kind, thing, name in _named(knowledge):
         parts = words_of(name)
         longest = max(longest, len(parts))
-        by_words.setdefault("".join(parts), (kind, thing, len(parts)))
+        joined = "".join(parts)
+        known = by_words.setdefault(joined, (kind, thing, len(parts)))
+        by_words[joined] = (known[0], known[1], max(known[2], len(parts)))
         if kind in ("topic", "meeting") and len(name) > 3:
             by_stems.setdefault("".join(stem(part) for part in parts), (kind, thing, len(parts)))
         if len(parts) == 1 and _SHOUTED.fullmatch(name) and parts[0] in common:

@@ -58,8 +58,6 @@ class Question:
     """What was done, as far as the question says; empty for any act."""
     unnamed: str | None = None
     """Words of the record for those whom it leaves unnamed."""
-    act_words: tuple[str, ...] = ()
-    """The words that say what was done, folded."""
     act: str | None = None
     """The doing that its words name, of those in `acts`."""
     deeds: tuple[tuple[str, str], ...] = ()
@@ -73,6 +71,8 @@ class Question:
     """The kind of name asked for: "which organizations"."""
     speaks: bool = False
     """True where it asks for what was said, by a word for any statement at all."""
+    is_passive: bool = False
+    """True where something was done to the party: "was China invited"."""
     is_plural: bool = False
     """True where a kind is named in the plural: "the next reviews"."""
     order: str | None = None
@@ -238,7 +238,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         order=next((order for order in ("next", "last") if order in asks.meanings), None),
         content=content,
         unnamed=next((min(meanings) for _, _, meanings in lexicon.unnamed.find(words)), None),
-        act_words=tuple(words[n] for n in sorted(acts.tokens)),
+        is_passive=_is_passive(question.spans, tuple(token.word for token in tokens)),
         is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
         echoes=tuple(word for word in words if word and stem(word) in language.fillers),
@@ -286,6 +286,12 @@ def _kinds(kinds: _Tags) -> Iterator[str]:
     for start, end, meanings in kinds.found:
         exact = [kind for kind in meanings if len(kind.split()) == end - start]
         yield "|".join(sorted(exact or meanings))
+
+
+def _is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
+    starts = [span.start for span in spans if span.kind in ENTITY_KINDS and span.start]
+    before = {words[start - 1 - (words[start - 1] == "the")] for start in starts}
+    return bool(before & {"was", "were", "is", "are", "been"})
 
 
 def _counted(asks: _Tags, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -351,7 +357,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     found = next((ask for ask in ASKS if ask in question.asks), None)
     if found is None and question.named in ("document", "paragraph"):
         return "document"
-    if found is None and question.order and (question.kinds or question.ids("body")):
+    if found is None and question.order and not question.acts and (question.kinds or question.ids("body")):
         return "when"
     if found == "who" and question.is_whether:
         return "what"

@@ -47,17 +47,19 @@ class Conditions:
     acts: bool = True
     topics: bool = True
     dates: bool = True
+    """The date of the entry; if not, the dates that it speaks of."""
     meetings: bool = True
+    mentioned: bool = False
+    """Without `dates`: the question's dates must at least be spoken of."""
 
 
-def candidates(
-    question: Question, record: Record, as_of: date, conditions: Conditions | None = None
-) -> list[Candidate]:
+def candidates(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """The entries that answer, best first, none below the cut-off."""
-    conditions = conditions or Conditions()
-    meeting = [facet for facet in record.facets if meets(facet, question, record, as_of, conditions)]
-    scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
-    found = {c.entry.id: c for c in scored if c.score >= CUTOFF}
+    found: dict[str, Candidate] = {}
+    for conditions in _readings(question, record):
+        meeting = [facet for facet in record.facets if meets(facet, question, record, as_of, conditions)]
+        scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
+        found = found or {c.entry.id: c for c in scored if c.score >= CUTOFF}
     for reached in _by_example(question, record, as_of):
         if reached.score > found.get(reached.entry.id, Candidate(reached.facet, 0)).score:
             found[reached.entry.id] = reached
@@ -65,17 +67,20 @@ def candidates(
     return _echoing([c for c in ranked if c.score >= ranked[0].score - MARGIN], question, record)
 
 
+def _readings(question: Question, record: Record) -> Iterator[Conditions]:
+    """The question to the letter; then its dates as dates spoken of, then its light verbs as no verbs at all."""
+    yield Conditions()
+    if question.dates:
+        yield Conditions(dates=False, mentioned=True)
+    if question.act and record.lexicon.language.acts[question.act].light:
+        yield Conditions(acts=False)
+
+
 def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Candidate]:
     """Entries of the very act asked for before those that only name who did it, and these before mere words."""
     exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
     by_key = [c for c in found.values() if question.acts & c.facet.acts]
     return exact or by_key or list(found.values())
-
-
-def _says_act(facet: Facet, question: Question, record: Record) -> bool:
-    """True where the entry has the doing in the asker's own words, and those named did it."""
-    said = all(record.lexicon.terms((word,)) & facet.terms for word in question.act_words)
-    return said and all(party in facet.entry.who for party in question.parties)
 
 
 def _echoing(found: list[Candidate], question: Question, record: Record) -> list[Candidate]:
@@ -108,12 +113,9 @@ def meets(facet: Facet, question: Question, record: Record, as_of: date, conditi
     """True where the entry is what every slot of the question says."""
     checks = (
         _known_by(facet.days, as_of),
-        not conditions.dates or all(in_phrase(facet.days, phrase) for phrase in question.dates),
+        _is_dated(facet, question, conditions),
         not conditions.parties or _has_parties(facet, question, record),
-        not conditions.acts
-        or not question.acts
-        or bool(question.acts & facet.acts)
-        or _says_act(facet, question, record),
+        not conditions.acts or not question.acts or bool(question.acts & facet.acts),
         not question.unnamed or facet.entry.unnamed == question.unnamed,
         not question.focus or facet.entry.id in question.focus,
         not conditions.topics or _has_topics(facet, question, record),
@@ -121,6 +123,17 @@ def meets(facet: Facet, question: Question, record: Record, as_of: date, conditi
         _has_documents(facet, question),
     )
     return all(checks)
+
+
+def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
+    if conditions.dates:
+        return all(in_phrase(facet.days, phrase) for phrase in question.dates)
+    return not conditions.mentioned or all(_is_within(facet.mentioned, phrase) for phrase in question.dates)
+
+
+def _is_within(days: Days, phrase: DatePhrase) -> bool:
+    window = phrase.window
+    return window is None or any(window[0] <= lo and hi <= window[1] for lo, hi in days)
 
 
 def in_phrase(days: Days, phrase: DatePhrase) -> bool:
@@ -182,8 +195,10 @@ def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
 
 def _is_object(question: Question) -> bool:
     """True where the doer is what is asked for, so that the party named is the one done to."""
-    return question.ask in ("who", "how many") or (
-        question.is_whether and not question.parties[1:] and bool(question.deeds)
+    return (
+        question.is_passive
+        or question.ask in ("who", "how many")
+        or (question.is_whether and not question.parties[1:] and bool(question.deeds))
     )
 
 
@@ -243,9 +258,14 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
     relaxed = Conditions(acts=False, topics=False)
     for example in record.examples:
         likeness = _likeness(features, example.features)
-        near = likeness >= EXAMPLE_CUTOFF and _same_topics(question, example.facet, record)
+        alike = likeness >= EXAMPLE_CUTOFF and example.question.ask in (question.ask, *_LOOSE_ASKS)
+        near = alike and _same_topics(question, example.facet, record)
         if near and meets(example.facet, question, record, as_of, relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
+
+
+_LOOSE_ASKS = ("what", "who", "list", "summary", "document")
+"""What an example may ask without the question's asking the same; "when" answers no "whether"."""
 
 
 def _same_topics(question: Question, facet: Facet, record: Record) -> bool:

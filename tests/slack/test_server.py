@@ -553,10 +553,11 @@ def over_socket(app, server):
     finally:
         _hang_up(handler.client, server)
         handler.close()
-        # The library leaves sockets that were reset to the collector.
         gc.collect()
 
 
+# The Socket Mode library leaves sockets that the server ended to the collector.
+LEAVES_SOCKETS = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 CLICK = payloads.block_actions(payloads.button("why", "7"))
 
 
@@ -613,6 +614,7 @@ def test_over_http_a_challenge_is_returned(slack):
         assert "abc" in slack.deliver_http(url, payloads.url_verification("abc")).body
 
 
+@LEAVES_SOCKETS
 def test_over_a_socket_an_app_acknowledges_and_answers():
     with SlackServer(scopes=SCOPES) as slack, over_socket(mini_app(slack), slack):
         mention = payloads.app_mention("hi")
@@ -633,7 +635,7 @@ def test_over_a_socket_an_app_acknowledges_and_answers():
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@LEAVES_SOCKETS
 @pytest.mark.parametrize("end", ["warning", "refresh_requested", "link_disabled", "reset"])
 def test_over_a_socket_an_app_comes_back_after_every_kind_of_end(end):
     with SlackServer(scopes=SCOPES) as slack, over_socket(mini_app(slack), slack):
@@ -645,6 +647,7 @@ def test_over_a_socket_an_app_comes_back_after_every_kind_of_end(end):
 
 
 @pytest.mark.slow
+@LEAVES_SOCKETS
 def test_over_several_sockets_each_payload_goes_to_one_in_turn():
     with SlackServer(scopes=SCOPES) as slack, over_socket(mini_app(slack), slack):
         with over_socket(mini_app(slack), slack):
