@@ -20,7 +20,9 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if unknown:
         headline = unknown_document(unknown[0].surface.upper(), record)
         return silence(question, record, as_of, headline=headline, explanation=explanation)
-    plain = not (question.speaks or question.has_more_than_names or question.named not in (None, "document"))
+    said_of_it = question.speaks and not any(span.subject for span in spans)
+    more = question.has_more_than_names and not (question.speaks and question.act is None and not question.content)
+    plain = not (said_of_it or more or question.named)
     if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
         return None
     document = record.knowledge.document_by_id[spans[0].id]

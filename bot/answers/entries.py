@@ -46,7 +46,7 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     """
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
-        return done or not (question.acts or question.content)
+        return done or (not question.acts and found[0].score == 1)
     if question.ask == "who":
         return done or found[0].by_example or not (question.content or question.parties)
     return True
@@ -130,19 +130,19 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
     ]
     if counts:
         _, label, count, entry = min(counts, key=lambda found: found[0])
-        return f"{count} {label}.", [entry]
+        return f"{count:,} {label}.", [entry]
     if question.act and _counts_doings(question, record):
         return _counted(question, record, entries).removesuffix(":") + ".", list(entries)
     return None
 
 
-def _fit(label: str, question: Question, record: Record) -> tuple[int, int] | None:
-    """How soon after "how many" a word of the label comes, and how much of the label is left unsaid; less is better."""
+def _fit(label: str, question: Question, record: Record) -> tuple[int, int, int] | None:
+    """How soon after "how many" a word of the label comes, and how much of the label is left unsaid and said; less is better."""
     of_label = record.lexicon.terms(words_of(label))
     for place, word in enumerate(question.counted[:3]):
         if record.lexicon.terms((word,)) & of_label:
             said = record.lexicon.terms(question.counted)
-            return place, len(of_label - said)
+            return place, len(of_label - said), -len(of_label & said)
     return None
 
 

@@ -51,7 +51,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
 
 def _is_bare(question: Question) -> bool:
     """True where nothing but the meetings themselves is asked for."""
-    return not question.content and not question.acts and question.ask in ("what", "list")
+    return not question.is_whether and not question.content and not question.acts and question.ask in ("what", "list")
 
 
 def _is_of_meetings(kind: str, record: Record) -> bool:
@@ -84,8 +84,9 @@ def _ordered(
     question: Question, record: Record, found: Sequence[Meeting], as_of: date, explanation: Explanation
 ) -> Reply:
     """The next meeting from a day, or the last one before it."""
-    coming = sorted((m for m in found if _is_coming(m, as_of)), key=lambda m: m.when.earliest)
-    past = sorted((m for m in found if not _is_coming(m, as_of)), key=lambda m: m.when.latest)
+    taking_place = [meeting for meeting in found if meeting.status != "cancelled"]
+    coming = sorted((m for m in taking_place if _is_coming(m, as_of)), key=lambda m: m.when.earliest)
+    past = sorted((m for m in taking_place if not _is_coming(m, as_of)), key=lambda m: m.when.latest)
     chosen = coming[:1] if question.order == "next" else past[-1:]
     if question.order == "next" and (question.ask == "list" or question.is_plural):
         chosen = coming

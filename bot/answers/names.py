@@ -34,7 +34,7 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     """Every name of the kind asked for in the entries that meet the question."""
     if question.named is None or question.ask not in ("list", "what", "who", "how many", "document"):
         return None
-    if question.named == "document" and not (question.has_other_slots or question.content):
+    if question.named == "document" and _is_of_record(question, record):
         return _all_documents(record, explanation)
     if question.named not in ENTITY_KINDS or question.act or question.deeds:
         return None
@@ -49,6 +49,13 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     statements = [sheet.entry(entry) for entry in found if set(naming[entry.id]) & set(ids)]
     headline = f"{plural(question.named, len(names))} named on record: {listed(_with_short(names, record))}."
     return answer_with(sheet, capital(headline), statements, explanation=_sure(explanation, "Every name of that kind."))
+
+
+def _is_of_record(question: Question, record: Record) -> bool:
+    """True where nothing is named but a document that we hold, in which all the others are named."""
+    held = {document.id for document in record.knowledge.documents if not document.cite}
+    others = replace(question, spans=tuple(span for span in question.spans if span.id not in held))
+    return not (others.has_other_slots or others.content)
 
 
 def _about(question: Question, record: Record) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.dates import find_dates
 from bot.edtf import EdtfDate, parse
-from bot.knowledge.model import Entry, KnowledgeBase, Meeting
+from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.lexicon import Lexicon, lexicon_of
 from bot.matching.questions import Question, read
 from bot.text import tokens_of, words_of
@@ -107,7 +107,6 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     knowledge = lexicon.knowledge
     meetings = [knowledge.meeting_by_id[meeting] for meeting in entry.at]
     spoken_of = {span.id for span in lexicon.names.find(tokens_of(entry.text), set())}
-    hosts = [host for id_ in entry.about for host in _hosts(knowledge.meeting_by_id.get(id_))]
     bodies = {meeting.body for meeting in meetings if meeting.body}
     places = [entry.place, *(meeting.place for meeting in meetings)]
     topics = [knowledge.topic_by_id[topic].name for topic in entry.topics]
@@ -124,7 +123,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     return Facet(
         entry=entry,
         position=position,
-        involved=frozenset([*_linked(entry), *spoken_of, *bodies, *hosts, *documents_of(entry, knowledge)]),
+        involved=frozenset([*_linked(entry), *spoken_of, *bodies, *documents_of(entry, knowledge)]),
         acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
         days=tuple(days for date_ in when for days in days_of(date_)),
         mentioned=tuple(_mentioned(entry.text)),
@@ -144,12 +143,6 @@ def _mentioned(text: str) -> Iterator[tuple[date, date]]:
     for phrase in find_dates(text, today=date.max):
         if phrase.start and phrase.end:
             yield phrase.start, phrase.end
-
-
-def _hosts(meeting: Meeting | None) -> list[str]:
-    """Who organized a meeting that an entry is about, by id."""
-    hosts = meeting.organized_by if meeting else None
-    return hosts if isinstance(hosts, list) else []
 
 
 def _words_of_parties(entry: Entry) -> Iterator[str | None]:

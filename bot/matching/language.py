@@ -120,7 +120,7 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         stop_words=frozenset(pack.stop_words),
         fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         acts=acts,
-        act_phrases=_stem_phrases({act: [act, *(value.words)] for act, value in acts.items()}),
+        act_phrases=_act_phrases(acts, words.acts),
         act_nouns={
             form: act
             for act, value in acts.items()
@@ -192,6 +192,13 @@ def phrases_of(meanings: Mapping[str, Iterable[str]]) -> Phrases:
 
 def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
     return _table((_stems(text), meaning) for meaning, texts in meanings.items() for text in texts)
+
+
+def _act_phrases(acts: Mapping[str, Act], own: Mapping[str, Act]) -> Phrases:
+    """Words for what is done; those that the knowledge base claims for its own acts mean nothing else."""
+    everything = _stem_phrases({name: [name, *act.words] for name, act in acts.items()})
+    claimed = _stem_phrases({name: [name, *act.words] for name, act in own.items()})
+    return Phrases({**everything.meanings, **claimed.meanings}, everything.longest)
 
 
 def _noun_forms(noun: str) -> Iterator[Phrase]:

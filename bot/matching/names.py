@@ -31,6 +31,8 @@ class Span:
     end: int
     surface: str
     possessive: bool = False
+    subject: bool = False
+    """True right after "did" and the like: it is what does something."""
     within: bool = False
     """True where it stands as the scene of something: "at the workshop"."""
 
@@ -89,10 +91,13 @@ class Names:
 
     def _symbol(self, text: str, tokens: tuple[Token, ...], start: int, written: list[tuple[int, int]]) -> Span | None:
         surface = text[tokens[0].start : tokens[-1].end]
+        subject = (
+            bool(words_of(text[: tokens[0].start])[-1:]) and words_of(text[: tokens[0].start])[-1] in self.auxiliaries
+        )
         key = key_of(surface)
         known = self.by_symbol.get(key)
         if known and any(char.isdigit() for char in key):
-            return Span("document", known, start, start + len(tokens), surface)
+            return Span("document", known, start, start + len(tokens), surface, subject=subject)
         whole = any(begin == tokens[0].start and end == tokens[-1].end for begin, end in written)
         in_series = len(tokens) > 1 or len(key) > 3
         digits = re.fullmatch(r"([a-z]+(?:\d+[a-z]+)*)\d+", key)
@@ -112,7 +117,11 @@ class Names:
             return None
         surface = " ".join(token.surface for token in tokens[start:end])
         scene = any(token.word in self.scenes for token in tokens[max(start - 2, 0) : start])
-        return Span(found[0], found[1], start, end, surface, tokens[end - 1].possessive, scene)
+        before = tokens[max(start - 1 - (before == "the"), 0)].word if start else ""
+        return Span(
+            found[0], found[1], start, end, surface,
+            possessive=tokens[end - 1].possessive, subject=before in self.auxiliaries, within=scene,
+        )  # fmt: skip
 
     def _is_meant(self, token: Token, before: str, loud: bool) -> bool:
         """False for "us" in lower case, which is not the United States but in "what did us propose"."""

@@ -145,9 +145,10 @@ def _expanded(token: Token, lexicon: Lexicon) -> Token:
 
 
 def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
-    for token in tokens:
+    quiet = sum(token.surface[0].isupper() for token in tokens) <= len(tokens) / 2
+    for n, token in enumerate(tokens):
         if not any(_covers(phrase.span, token) for phrase in dates):
-            repair = lexicon.speller.repair(token.word)
+            repair = lexicon.speller.repair(token.word, is_name=n > 0 and quiet and token.surface[0].isupper())
             if repair:
                 yield Slip(token.word, repair)
 
@@ -355,6 +356,8 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     if any(words[n + 1] in language.parties for n in which) and "how many" not in question.asks and question.act:
         return "who"
     found = next((ask for ask in ASKS if ask in question.asks), None)
+    if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts:
+        return "what"
     if found is None and question.named in ("document", "paragraph"):
         return "document"
     if found is None and question.order and not question.acts and (question.kinds or question.ids("body")):

@@ -70,9 +70,10 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
 def _readings(question: Question, record: Record) -> Iterator[Conditions]:
     """The question to the letter; then its dates as dates spoken of, then its light verbs as no verbs at all."""
     yield Conditions()
-    if question.dates:
+    if any(phrase.relation in ("in", "between") for phrase in question.dates):
         yield Conditions(dates=False, mentioned=True)
-    if question.act and record.lexicon.language.acts[question.act].light:
+    light = question.act is not None and record.lexicon.language.acts[question.act].light
+    if question.ask == "how many" or (light and not question.is_whether):
         yield Conditions(acts=False)
 
 

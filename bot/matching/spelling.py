@@ -10,7 +10,9 @@ from bot.matching.similarity import within
 from bot.text import stem
 
 SHORTEST = 4
-"""Letters of the shortest word that is repaired: among shorter ones every word is a slip from another."""
+"""Letters of the shortest word that is repaired into a name: among shorter ones every word is a slip from another."""
+SHORTEST_OTHER = 5
+"""The same for words that are no names."""
 CONFUSABLE_LEAD = 2
 """Slips by which a name must be nearer than one that is declared confusable with it."""
 
@@ -49,16 +51,17 @@ class Speller:
         """True for a word that needs no repair."""
         return word in self.vocabulary or word in self.name_words or word in self.common or stem(word) in self._stems
 
-    def repair(self, word: str) -> Repair | None:
+    def repair(self, word: str, *, is_name: bool = False) -> Repair | None:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
 
         One slip is allowed up to seven letters and two from eight. Two letters swapped tell the word by themselves; any other
-        slip leaves a doubt where a confusable name is almost as near.
+        slip leaves a doubt where a confusable name is almost as near. A word written as a name (`is_name`) is only ever
+        read as one.
         """
         if len(word) < SHORTEST or not word.isalpha() or self.is_known(word):
             return None
         cutoff = 1 if len(word) < 8 else 2
-        near = self._near(word, cutoff + 1)
+        near = [(found, slips) for found, slips in self._near(word, cutoff + 1) if self._may_be(found, word, is_name)]
         if not near or near[0][1] > cutoff:
             return None
         best = [found for found, slips in near if slips == near[0][1]]
@@ -69,6 +72,10 @@ class Speller:
         if rivals:
             return Repair(rivals[0], rivals)
         return Repair(self._preferred(word, best))
+
+    def _may_be(self, found: str, word: str, is_name: bool) -> bool:
+        """What is written as a name is no misspelt common word."""
+        return found in self.name_words or (not is_name and min(len(found), len(word)) >= SHORTEST_OTHER)
 
     def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
         lengths = range(len(word) - cutoff, len(word) + cutoff + 1)
