@@ -131,8 +131,9 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
     if counts:
         _, label, count, entry = min(counts, key=lambda found: found[0])
         return f"{count:,} {label}.", [entry]
-    if question.act and _counts_doings(question, record):
-        return _counted(question, record, entries).removesuffix(":") + ".", list(entries)
+    done = [entry for entry in entries if entry.act in question.acts]
+    if question.act and done and _counts_doings(question, record):
+        return _counted(question, record, done).removesuffix(":") + ".", done
     return None
 
 

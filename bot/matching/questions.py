@@ -58,6 +58,8 @@ class Question:
     """What was done, as far as the question says; empty for any act."""
     unnamed: str | None = None
     """Words of the record for those whom it leaves unnamed."""
+    owners: frozenset[str] = frozenset()
+    """Parties whose thing something was done with: "who backed China's workshop"."""
     act: str | None = None
     """The doing that its words name, of those in `acts`."""
     deeds: tuple[tuple[str, str], ...] = ()
@@ -302,7 +304,8 @@ def _counted(asks: _Tags, words: tuple[str, ...]) -> tuple[str, ...]:
 def _named(named: _Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[int]]:
     """The kind of name that stands right after "which", "all" and the like, or opens the question, and its tokens."""
     for start, end, meanings in named.found:
-        if start == 0 or words[start - 1] in _OPENERS - {"the"}:
+        opener = words[start - 2] if start > 1 and words[start - 1] == "the" else words[start - 1]
+        if start == 0 or opener in _OPENERS - {"the"}:
             return min(meanings), frozenset(range(start, end))
     return None, frozenset()
 
@@ -318,10 +321,18 @@ def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon:
             deeds.append((noun, doer))
         done.append((meanings, noun is not None))
     verbs = {meaning for meanings, is_thing in done for meaning in meanings if not is_thing}
+    is_done = bool(verbs)
     if not verbs or all(lexicon.language.acts[act].any for act in verbs):
         verbs, deeds = {meaning for meanings, _ in done for meaning in meanings}, []
     named = [act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any]
-    return replace(question, acts=_accepted(verbs, lexicon), act=named[0] if named else None, deeds=tuple(deeds))
+    owners = frozenset(span.id for span in question.spans if span.possessive and span.kind in ENTITY_KINDS)
+    return replace(
+        question,
+        acts=_accepted(verbs, lexicon),
+        act=named[0] if named else None,
+        deeds=tuple(deeds),
+        owners=owners if is_done else frozenset(),
+    )
 
 
 def _is_owned(spans: Iterable[Span], start: int) -> bool:
@@ -362,7 +373,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         return "document"
     if found is None and question.order and not question.acts and (question.kinds or question.ids("body")):
         return "when"
-    if found == "who" and question.is_whether:
+    if found in ("who", "list") and question.is_whether:
         return "what"
     return found or ("list" if question.named else "what")
 

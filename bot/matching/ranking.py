@@ -11,8 +11,10 @@ from bot.knowledge.model import Entry
 from bot.matching.index import Days, Facet, Record
 from bot.matching.questions import Question
 
-CUTOFF = 0.6
-"""Share of a question's weight that an entry must account for. An unknown word weighs so much that no entry reaches it."""
+CUTOFF = 0.67
+"""Share of a question's weight that an entry must account for."""
+UNMET = 0.5
+"""Least weight of a word that the record knows and the entry lacks, as a share of the weight of the slots."""
 EXAMPLE_CUTOFF = 0.72
 """Likeness to a curator's own question from which that question's entry answers."""
 MARGIN = 0.1
@@ -54,12 +56,15 @@ class Conditions:
 
 
 def candidates(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """The entries that answer, best first, none below the cut-off."""
+    """The entries that answer, best first, none below the cut-off; none at all where a word is unknown to the record."""
+    if question.unknown:
+        return []
     found: dict[str, Candidate] = {}
     for conditions in _readings(question, record):
         meeting = [facet for facet in record.facets if meets(facet, question, record, as_of, conditions)]
         scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
-        found = found or {c.entry.id: c for c in scored if c.score >= CUTOFF}
+        if not found or question.ask == "how many":
+            found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}
     for reached in _by_example(question, record, as_of):
         if reached.score > found.get(reached.entry.id, Candidate(reached.facet, 0)).score:
             found[reached.entry.id] = reached
@@ -79,6 +84,8 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
 
 def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Candidate]:
     """Entries of the very act asked for before those that only name who did it, and these before mere words."""
+    if question.ask == "how many":
+        return list(found.values())
     exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
     by_key = [c for c in found.values() if question.acts & c.facet.acts]
     return exact or by_key or list(found.values())
@@ -101,10 +108,10 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
     for word in question.content:
-        known = word not in question.unknown
-        weight = record.weight(word) if known else max(record.weight(word), slots)
-        total += weight
-        met += weight if known and record.lexicon.terms((word,)) & facet.terms else 0.0
+        weight = record.weight(word)
+        has = bool(record.lexicon.terms((word,)) & facet.terms)
+        total += weight if has else max(weight, UNMET * slots)
+        met += weight if has else 0.0
     if not total:
         return 1.0 if question.ask == "status" or question.focus else 0.0
     return met / total
@@ -180,7 +187,9 @@ def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
     did = doers(facet.entry, question.acts)
     subject_only = bool(question.act) and not _is_object(question)
     there = [
-        party in did or (party in facet.involved and (not subject_only or kinds[party] == "body")) for party in parties
+        party in did
+        or (party in facet.involved and (not subject_only or kinds[party] == "body" or party in question.owners))
+        for party in parties
     ]
     return any(there) if "party" in question.widened else all(there)
 
@@ -254,7 +263,7 @@ def _has_paragraph(entry: Entry, paragraph: str, documents: set[str]) -> bool:
 def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Candidate]:
     """Entries whose curator wrote down a question like this one; names and dates stay conditions."""
     features = record.features(question)
-    if not features or question.unknown:
+    if not features:
         return
     relaxed = Conditions(acts=False, topics=False)
     for example in record.examples:

@@ -86,7 +86,7 @@ class Speller:
         """The names among the nearest words, where more than one thing may be meant and one of them is a name."""
         nearest = near[0][1]
         best = [word for word, slips in near if slips == nearest]
-        named = [word for word in best if word in self.name_words]
+        named = [word for word in best if word in self.name_words and word not in self.common]
         if not named:
             return ()
         ids = frozenset().union(*(self.name_words[word] for word in named))
