@@ -25,6 +25,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     found = candidates(question, record, as_of)
     if not found:
         return None
+    if question.ask == "who" and question.acts:
+        found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
     entries = _in_order(found, question)
     explained = _explained(explanation, found, question, record, as_of)
     fact = FACTS.get(question.ask)
@@ -122,19 +124,20 @@ def _place(entry: Entry, record: Record) -> str | None:
 
 
 def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """The number of doings, where these are counted; else the number that the entries give."""
+    done = [entry for entry in entries if entry.act in question.acts]
+    if question.act and done and _counts_doings(question, record):
+        return _counted(question, record, done).removesuffix(":") + ".", done
     counts = [
         (fit, label, count, entry)
         for entry in entries
         for label, count in entry.counts.items()
         if (fit := _fit(label, question, record)) is not None
     ]
-    if counts:
-        _, label, count, entry = min(counts, key=lambda found: found[0])
-        return f"{count:,} {label}.", [entry]
-    done = [entry for entry in entries if entry.act in question.acts]
-    if question.act and done and _counts_doings(question, record):
-        return _counted(question, record, done).removesuffix(":") + ".", done
-    return None
+    if not counts:
+        return None
+    _, label, count, entry = min(counts, key=lambda found: found[0])
+    return f"{count:,} {label}.", [entry]
 
 
 def _fit(label: str, question: Question, record: Record) -> tuple[int, int, int] | None:

@@ -196,9 +196,13 @@ def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
 
 def _act_phrases(acts: Mapping[str, Act], own: Mapping[str, Act]) -> Phrases:
     """Words for what is done; those that the knowledge base claims for its own acts mean nothing else."""
-    everything = _stem_phrases({name: [name, *act.words] for name, act in acts.items()})
-    claimed = _stem_phrases({name: [name, *act.words] for name, act in own.items()})
+    everything = _stem_phrases({name: _act_words(name, act) for name, act in acts.items()})
+    claimed = _stem_phrases({name: _act_words(name, act) for name, act in own.items()})
     return Phrases({**everything.meanings, **claimed.meanings}, everything.longest)
+
+
+def _act_words(name: str, act: Act) -> list[str]:
+    return [name, *act.words, *filter(None, [act.noun]), *act.nouns]
 
 
 def _noun_forms(noun: str) -> Iterator[Phrase]:

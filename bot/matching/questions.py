@@ -312,27 +312,42 @@ def _named(named: _Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[
 
 def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon: Lexicon) -> Question:
     """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
-    deeds, done = [], []
+    deeds, verbs = [], []
+    things: set[str] = set()
     for start, end, meanings in acts.found:
         noun = lexicon.language.act_nouns.get(words[start:end])
         noun = noun or (min(meanings) if _is_owned(question.spans, start) else None)
         doer = _doer(question.spans, start, end, words) if noun else None
-        if noun and doer:
-            deeds.append((noun, doer))
-        done.append((meanings, noun is not None))
-    verbs = {meaning for meanings, is_thing in done for meaning in meanings if not is_thing}
-    is_done = bool(verbs)
-    if not verbs or all(lexicon.language.acts[act].any for act in verbs):
-        verbs, deeds = {meaning for meanings, _ in done for meaning in meanings}, []
-    named = [act for meanings, _ in done for act in sorted(meanings & verbs) if not lexicon.language.acts[act].any]
+        if noun:
+            things |= meanings
+            deeds += [(noun, doer)] if doer else []
+        else:
+            verbs.append((start, end, meanings))
+    done = _main(verbs, words)
+    if not done or all(lexicon.language.acts[act].any for act in done):
+        done, deeds = done | things, []
     owners = frozenset(span.id for span in question.spans if span.possessive and span.kind in ENTITY_KINDS)
     return replace(
         question,
-        acts=_accepted(verbs, lexicon),
-        act=named[0] if named else None,
+        acts=_accepted(done, lexicon),
+        act=next((act for act in sorted(done) if not lexicon.language.acts[act].any), None),
         deeds=tuple(deeds),
-        owners=owners if is_done else frozenset(),
+        owners=owners if verbs else frozenset(),
     )
+
+
+def _main(verbs: list[tuple[int, int, frozenset[str]]], words: tuple[str, ...]) -> set[str]:
+    """What the first verb says, and those joined to it: who supported that it be organized did not organize it."""
+    if not verbs:
+        return set()
+    _, last, meanings = verbs[0]
+    main = set(meanings)
+    for start, end, others in verbs[1:]:
+        between = set(words[last:start])
+        if between & {"and", "or"} and between <= {"and", "or", "not", "did", "who", ""}:
+            main |= others
+            last = end
+    return main
 
 
 def _is_owned(spans: Iterable[Span], start: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
-from bot.matching.index import Days, Facet, Record
+from bot.matching.index import Days, Example, Facet, Record
 from bot.matching.questions import Question
 
 CUTOFF = 0.67
@@ -78,7 +78,8 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
     if any(phrase.relation in ("in", "between") for phrase in question.dates):
         yield Conditions(dates=False, mentioned=True)
     light = question.act is not None and record.lexicon.language.acts[question.act].light
-    if question.ask == "how many" or (light and not question.is_whether):
+    stated = question.is_whether or question.ask in ("who", "when", "where")
+    if question.ask == "how many" or (light and not stated):
         yield Conditions(acts=False)
 
 
@@ -268,14 +269,27 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
     relaxed = Conditions(acts=False, topics=False)
     for example in record.examples:
         likeness = _likeness(features, example.features)
-        alike = likeness >= EXAMPLE_CUTOFF and example.question.ask in (question.ask, *_LOOSE_ASKS)
-        near = alike and _same_topics(question, example.facet, record)
+        alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
+        near = alike and _same_topics(question, example.facet, record) and _has_words(question, example, record)
         if near and meets(example.facet, question, record, as_of, relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 
 
 _LOOSE_ASKS = ("what", "who", "list", "summary", "document")
 """What an example may ask without the question's asking the same; "when" answers no "whether"."""
+
+
+def _asks_the_same(question: Question, example: Question) -> bool:
+    """False where the example asks another thing, or who did another thing."""
+    if question.ask == "who" and question.act and question.act not in example.acts:
+        return False
+    return example.ask in (question.ask, *_LOOSE_ASKS)
+
+
+def _has_words(question: Question, example: Example, record: Record) -> bool:
+    """True where every word of the question is in the curator's or in the entry."""
+    own = example.facet.terms | {term for word in example.question.content for term in record.lexicon.terms((word,))}
+    return all(record.lexicon.terms((word,)) & own for word in question.content)
 
 
 def _same_topics(question: Question, facet: Facet, record: Record) -> bool:

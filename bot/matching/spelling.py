@@ -75,7 +75,7 @@ class Speller:
 
     def _may_be(self, found: str, word: str, is_name: bool) -> bool:
         """What is written as a name is no misspelt common word."""
-        return found in self.name_words or (not is_name and min(len(found), len(word)) >= SHORTEST_OTHER)
+        return found in self.name_words or (not is_name and len(found) >= SHORTEST_OTHER)
 
     def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
         lengths = range(len(word) - cutoff, len(word) + cutoff + 1)
