@@ -18,7 +18,7 @@ from bot.settings import Settings, read_settings
 
 EXAMPLES = {
     "run": "rapporteur run",
-    "ask": 'rapporteur ask "what did China propose?"',
+    "ask": 'rapporteur ask "when is the next meeting?"',
     "check": "rapporteur check --sources ../sources",
     "schema": "rapporteur schema record > record.schema.json",
     "manifest": "rapporteur manifest",
@@ -147,9 +147,7 @@ def _asked(line: str, number: int) -> dict[str, object]:
     except (json.JSONDecodeError, RecursionError):
         asked = None
     if not isinstance(asked, dict) or "question" not in asked:
-        raise BotError(
-            f'line {number}: found {line[:60]!r}, expected {{"id": "1", "question": "what did China propose?"}}'
-        )
+        raise BotError(f'line {number}: found {line[:60]!r}, expected {{"id": "1", "question": "what was decided?"}}')
     return asked
 
 

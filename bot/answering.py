@@ -1,4 +1,4 @@
-"""From an utterance to a reply: read, resume the conversation, ask back where it is unclear, answer or say that nothing is on record."""
+"""From an utterance to a reply: read it, resume the conversation, ask back where it is unclear, else answer."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.answers.names import from_definitions, from_lists
 from bot.answers.silence import silence
 from bot.answers.wording import capital, listed, name_of
 from bot.dates import DatePhrase
+from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
 from bot.matching.questions import Question, Slip, read
-from bot.matching.ranking import kind_ids
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
 from bot.text import inert, words_of
 

@@ -63,6 +63,7 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))
 
 
+@lru_cache(maxsize=20_000)
 def tokens_of(text: str) -> tuple[Token, ...]:
     """The words of a text in order.
 
@@ -72,6 +73,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
     return tuple(_token(match) for match in _WORD.finditer(text))
 
 
+@lru_cache(maxsize=20_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text in order."""
     return tuple(token.word for token in tokens_of(text))

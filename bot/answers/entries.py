@@ -44,7 +44,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     """False where the fact of the entry need not be that of the thing asked for.
 
-    The date of a proposal is not that of the event proposed; and who is recorded with some words did not do what they say.
+    The date of a proposal is not that of the event proposed; who is recorded with some words need not have done
+    what they say.
     """
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
@@ -141,7 +142,7 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 
 def _fit(label: str, question: Question, record: Record) -> tuple[int, int, int] | None:
-    """How soon after "how many" a word of the label comes, and how much of the label is left unsaid and said; less is better."""
+    """How soon after "how many" a word of the label comes, then how much of the label is unsaid; less is better."""
     of_label = record.lexicon.terms(words_of(label))
     for place, word in enumerate(question.counted[:3]):
         if record.lexicon.terms((word,)) & of_label:

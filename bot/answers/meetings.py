@@ -10,9 +10,9 @@ from bot.answers.silence import silence_with
 from bot.answers.wording import capital, listed, name_of, plural
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
+from bot.matching.conditions import in_phrase, kind_ids
 from bot.matching.index import Facet, Record, days_of
 from bot.matching.questions import Question
-from bot.matching.ranking import in_phrase, kind_ids
 from bot.replies import Explanation, Reply, Statement
 from bot.text import words_of
 
@@ -50,8 +50,9 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
 
 
 def _is_bare(question: Question) -> bool:
-    """True where nothing but the meetings themselves is asked for."""
-    return not question.is_whether and not question.content and not question.acts and question.ask in ("what", "list")
+    """True where nothing but the meetings themselves is asked for, or whether there is one on a date."""
+    vague = question.is_whether and not question.dates
+    return not (vague or question.content or question.acts) and question.ask in ("what", "list")
 
 
 def _is_of_meetings(kind: str, record: Record) -> bool:

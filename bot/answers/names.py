@@ -9,10 +9,11 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import silence
 from bot.answers.wording import capital, listed, mentioned, name_of, plural, subject
 from bot.knowledge.model import Cite, Entity, Entry, Topic
+from bot.matching.conditions import Conditions, meets, slots_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
-from bot.matching.ranking import Conditions, candidates, meets
+from bot.matching.ranking import candidates
 from bot.replies import Answer, Explanation, Reply, Statement
 
 FEW = 3
@@ -24,7 +25,8 @@ def from_definitions(question: Question, record: Record, as_of: date, explanatio
     thing = _defined(question, record)
     if thing is None:
         return None
-    about = [facet.entry for facet in record.facets if meets(facet, question, record, as_of, Conditions())]
+    slots = slots_of(question, record)
+    about = [facet.entry for facet in record.facets if meets(facet, slots, as_of, Conditions())]
     if thing.cite:
         return _definition(thing, thing.cite, about, record, explanation)
     return _listed_name(thing, about, record, explanation) if question.ask == "define" and about else None

@@ -10,9 +10,9 @@ from bot.answers.citing import Sheet
 from bot.answers.wording import listed, name_of, plural, sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
+from bot.matching.conditions import Conditions, meets, slots_of
 from bot.matching.index import Record
 from bot.matching.questions import Question
-from bot.matching.ranking import Conditions, meets
 from bot.replies import Explanation, Silence, Statement
 
 NEAREST = 3
@@ -92,9 +92,10 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
         return []
     bare = replace(question, focus=())
     found: dict[str, Entry] = {}
+    slots = slots_of(bare, record)
     for conditions in _RELAXED:
         if not _names_nothing(bare, conditions, record):
-            near = [f.entry for f in record.facets if meets(f, bare, record, as_of, conditions)]
+            near = [f.entry for f in record.facets if meets(f, slots, as_of, conditions)]
             found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
     return list(found.values())
 

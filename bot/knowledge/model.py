@@ -27,7 +27,7 @@ Edtf: TypeAlias = Annotated[
     str,
     BeforeValidator(_edtf),
     Field(
-        description='A quoted EDTF date: "2018", "2018-07", "2018-07-03", "{2018-03-23,2018-03-26}", "2018-05-08/2018-05-21"'
+        description='A quoted EDTF date: "2018", "2018-07", "2018-07-03", "{2018-03-23,2018-03-26}", "2018-05/2018-06"'
     ),
 ]
 Locator: TypeAlias = Annotated[

@@ -30,8 +30,12 @@ class Facet:
     """Everything it concerns: parties in any part, topics, meetings, bodies, documents."""
     acts: frozenset[str]
     """What was done, and what the entry says who did: supported, if it has `supported_by`."""
+    documents: frozenset[str]
+    """Ids of those that it is cited from or points to."""
     days: Days
     """When it was, from and to."""
+    since: date
+    """The first of these days."""
     mentioned: Days
     """Days that its words speak of."""
     terms: frozenset[str]
@@ -120,12 +124,15 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     ]
     written += [entry.status, entry.reason]
     when = [parse(entry.date)] if entry.date else [meeting.when for meeting in meetings]
+    days = tuple(days for date_ in when for days in days_of(date_))
     return Facet(
         entry=entry,
         position=position,
-        involved=frozenset([*_linked(entry), *spoken_of, *bodies, *documents_of(entry, knowledge)]),
+        involved=frozenset([*_linked(entry), *spoken_of, *bodies]),
         acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
-        days=tuple(days for date_ in when for days in days_of(date_)),
+        documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),
+        days=days,
+        since=min((lo for lo, _ in days), default=date.min),
         mentioned=tuple(_mentioned(entry.text)),
         terms=lexicon.terms(words_of(" . ".join(filter(None, written)))),
     )

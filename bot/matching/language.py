@@ -1,4 +1,4 @@
-"""How people ask: question words, everyday synonyms and fillers, from the bundled language and the knowledge base's own words."""
+"""How people ask: question words, synonyms and fillers, from the bundled language and the base's own words."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from bot.dates import DatePhrase, Relation, find_dates
 from bot.edtf import EdtfDate, parse
@@ -99,7 +100,7 @@ class Question:
         """Ids of the spans of these kinds."""
         return tuple(dict.fromkeys(span.id for span in self.spans if span.kind in kinds))
 
-    @property
+    @cached_property
     def parties(self) -> tuple[str, ...]:
         """Ids of the Members, groups, bodies and organizations that it names."""
         return self.ids(*ENTITY_KINDS)
@@ -137,8 +138,9 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
-    return _question(Question(text, spans=spans, dates=dates, slips=slips, paragraph=paragraph[1] if paragraph else None),
-                     tokens, taken, lexicon)  # fmt: skip
+    numbered = paragraph[1] if paragraph else None
+    question = Question(text, spans=spans, dates=dates, slips=slips, paragraph=numbered)
+    return _question(question, tokens, taken, lexicon)
 
 
 def _expanded(token: Token, lexicon: Lexicon) -> Token:

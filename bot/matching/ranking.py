@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
-from bot.matching.index import Days, Example, Facet, Record
+from bot.matching.conditions import Conditions, meets, slots_of
+from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
 
 CUTOFF = 0.67
@@ -41,27 +41,14 @@ class Candidate:
         return self.facet.entry
 
 
-@dataclass(frozen=True)
-class Conditions:
-    """Which of a question's slots an entry must meet; dropped one by one to find what is nearest."""
-
-    parties: bool = True
-    acts: bool = True
-    topics: bool = True
-    dates: bool = True
-    """The date of the entry; if not, the dates that it speaks of."""
-    meetings: bool = True
-    mentioned: bool = False
-    """Without `dates`: the question's dates must at least be spoken of."""
-
-
 def candidates(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """The entries that answer, best first, none below the cut-off; none at all where a word is unknown to the record."""
+    """The entries that answer, best first; none below the cut-off, none where the record does not know a word."""
     if question.unknown:
         return []
     found: dict[str, Candidate] = {}
+    slots = slots_of(question, record)
     for conditions in _readings(question, record):
-        meeting = [facet for facet in record.facets if meets(facet, question, record, as_of, conditions)]
+        meeting = [facet for facet in record.facets if meets(facet, slots, as_of, conditions)]
         scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
         if not found or question.ask == "how many":
             found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}
@@ -118,146 +105,9 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     return met / total
 
 
-def meets(facet: Facet, question: Question, record: Record, as_of: date, conditions: Conditions) -> bool:
-    """True where the entry is what every slot of the question says."""
-    checks = (
-        _known_by(facet.days, as_of),
-        _is_dated(facet, question, conditions),
-        not conditions.parties or _has_parties(facet, question, record),
-        not conditions.acts or not question.acts or bool(question.acts & facet.acts),
-        not question.unnamed or facet.entry.unnamed == question.unnamed,
-        not question.focus or facet.entry.id in question.focus,
-        not conditions.topics or _has_topics(facet, question, record),
-        not conditions.meetings or _has_meetings(facet, question),
-        _has_documents(facet, question),
-    )
-    return all(checks)
-
-
-def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
-    if conditions.dates:
-        return all(in_phrase(facet.days, phrase) for phrase in question.dates)
-    return not conditions.mentioned or all(_is_within(facet.mentioned, phrase) for phrase in question.dates)
-
-
-def _is_within(days: Days, phrase: DatePhrase) -> bool:
-    window = phrase.window
-    return window is None or any(window[0] <= lo and hi <= window[1] for lo, hi in days)
-
-
-def in_phrase(days: Days, phrase: DatePhrase) -> bool:
-    """True where one of the days lies as the date phrase says; "before" and "after" hold for the whole of it."""
-    window = phrase.window
-    if window is None or phrase.relation == "as_of":
-        return True
-    low, high = window
-    if phrase.days:
-        return any(lo <= day <= hi for lo, hi in days for day in phrase.days)
-    if phrase.relation in ("before", "after"):
-        return any(low <= lo and hi <= high for lo, hi in days)
-    return any(lo <= high and hi >= low for lo, hi in days)
-
-
-def deed_topics(question: Question, record: Record) -> frozenset[str]:
-    """What the doings are about that the question speaks of as things."""
-    return frozenset(
-        topic
-        for act, doer in question.deeds
-        for facet in record.facets
-        if facet.entry.act == act and doer in facet.entry.who
-        for topic in facet.entry.topics
-    )
-
-
-def _known_by(days: Days, as_of: date) -> bool:
-    return not days or min(lo for lo, _ in days) <= as_of
-
-
 def _slot_count(question: Question) -> int:
     return (
         len(question.spans) + len(question.kinds) + len(question.dates) + bool(question.acts) + bool(question.paragraph)
-    )
-
-
-def _has_parties(facet: Facet, question: Question, record: Record) -> bool:
-    owners = {doer for _, doer in question.deeds}
-    parties = [party for party in question.parties if party not in record.lexicon.everywhere and party not in owners]
-    if not parties:
-        return True
-    kinds = record.knowledge.kind_by_entity
-    did = doers(facet.entry, question.acts)
-    subject_only = bool(question.act) and not _is_object(question)
-    there = [
-        party in did
-        or (party in facet.involved and (not subject_only or kinds[party] == "body" or party in question.owners))
-        for party in parties
-    ]
-    return any(there) if "party" in question.widened else all(there)
-
-
-def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
-    """Ids of those who did one of the acts, as the entry has it: who backed a proposal did not make it."""
-    if not acts or entry.act in acts:
-        return frozenset(entry.who)
-    listed = [getattr(entry, f"{act}_by", None) for act in acts]
-    named = [party for parties in listed if isinstance(parties, list) for party in parties]
-    return frozenset(named) if any(listed) else frozenset(entry.who)
-
-
-def _is_object(question: Question) -> bool:
-    """True where the doer is what is asked for, so that the party named is the one done to."""
-    return (
-        question.is_passive
-        or question.ask in ("who", "how many")
-        or (question.is_whether and not question.parties[1:] and bool(question.deeds))
-    )
-
-
-def _has_topics(facet: Facet, question: Question, record: Record) -> bool:
-    topics = [topic for topic in question.ids("topic") if topic not in record.lexicon.everywhere]
-    there = [topic in facet.involved for topic in topics]
-    if there and not (any(there) if "topic" in question.widened else all(there)):
-        return False
-    of_deed = deed_topics(question, record)
-    if question.deeds and not (of_deed & facet.involved):
-        return False
-    return all(_has_kind(facet, kind, record) for kind in question.kinds)
-
-
-def _has_kind(facet: Facet, kind: str, record: Record) -> bool:
-    ids = kind_ids(kind, record)
-    if not ids or kind == "meeting":
-        return True
-    return bool(ids & facet.involved)
-
-
-def kind_ids(kind: str, record: Record) -> frozenset[str]:
-    """The meetings and topics of a kind, or of any of several kinds that a word may stand for."""
-    return frozenset(thing for one in kind.split("|") for thing in record.lexicon.kinds.get(one, ()))
-
-
-def _has_meetings(facet: Facet, question: Question) -> bool:
-    done_there = question.speaks or bool(question.acts)
-    there = [
-        span.id in (facet.entry.at if span.within and done_there else facet.involved)
-        for span in question.spans
-        if span.kind == "meeting"
-    ]
-    return not there or (any(there) if "meeting" in question.widened else all(there))
-
-
-def _has_documents(facet: Facet, question: Question) -> bool:
-    cited = {cite.document for cite in facet.entry.cite}
-    documents = question.ids("document")
-    if question.paragraph and not _has_paragraph(facet.entry, question.paragraph, set(documents)):
-        return False
-    return all(document in facet.involved or document in cited for document in documents)
-
-
-def _has_paragraph(entry: Entry, paragraph: str, documents: set[str]) -> bool:
-    pointed = any(reference.endswith(f" para. {paragraph}") for reference in entry.documents)
-    return pointed or any(
-        cite.paragraph == paragraph and (not documents or cite.document in documents) for cite in entry.cite
     )
 
 
@@ -267,11 +117,12 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
     if not features:
         return
     relaxed = Conditions(acts=False, topics=False)
+    slots = slots_of(question, record)
     for example in record.examples:
         likeness = _likeness(features, example.features)
         alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
         near = alike and _same_topics(question, example.facet, record) and _has_words(question, example, record)
-        if near and meets(example.facet, question, record, as_of, relaxed):
+        if near and meets(example.facet, slots, as_of, relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 
 

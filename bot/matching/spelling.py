@@ -54,9 +54,9 @@ class Speller:
     def repair(self, word: str, *, is_name: bool = False) -> Repair | None:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
 
-        One slip is allowed up to seven letters and two from eight. Two letters swapped tell the word by themselves; any other
-        slip leaves a doubt where a confusable name is almost as near. A word written as a name (`is_name`) is only ever
-        read as one.
+        One slip is allowed up to seven letters and two from eight. Two letters swapped tell the word by themselves;
+        any other slip leaves a doubt where a confusable name is almost as near. A word written as a name (`is_name`)
+        is only ever read as one.
         """
         if len(word) < SHORTEST or not word.isalpha() or self.is_known(word):
             return None
@@ -75,7 +75,7 @@ class Speller:
 
     def _may_be(self, found: str, word: str, is_name: bool) -> bool:
         """What is written as a name is no misspelt common word."""
-        return found in self.name_words or (not is_name and len(found) >= SHORTEST_OTHER)
+        return found in self.name_words or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
 
     def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
         lengths = range(len(word) - cutoff, len(word) + cutoff + 1)

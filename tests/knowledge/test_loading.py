@@ -49,8 +49,7 @@ READ_AS_BYTES = [
     ),
     pytest.param(
         b"[" + b"1," * 50_000 + b"]",
-        "knowledge/topics.yaml:1: found more than 50,000 values, expected fewer; "
-        "write its parts in files of their own",
+        "knowledge/topics.yaml:1: found more than 50,000 values, expected fewer; write its parts in files of their own",
         id="50,001 values",
     ),
     pytest.param(
@@ -113,9 +112,7 @@ def test_a_broken_file_is_refused_with_one_line_for_each_fault(folder, example):
     written = path.read_text(encoding="utf-8") if path.exists() else ""
     assert example.get("instead_of", "") in written
     broken = (
-        written.replace(example["instead_of"], example["write"], 1)
-        if "instead_of" in example
-        else example["write"]
+        written.replace(example["instead_of"], example["write"], 1) if "instead_of" in example else example["write"]
     )
     path.write_text(broken, encoding="utf-8")
     assert problems_of(folder) == example["says"]
@@ -139,9 +136,7 @@ def test_an_alias_bomb_is_refused_in_under_ten_milliseconds():
 
 
 def test_problems_of_all_files_are_reported_together_in_order(folder):
-    (folder / "topics.yaml").write_text(
-        "- id: north-quay\n  nmae: quay\n- id: ferries\n  name: NO\n", encoding="utf-8"
-    )
+    (folder / "topics.yaml").write_text("- id: north-quay\n  nmae: quay\n- id: ferries\n  name: NO\n", encoding="utf-8")
     (folder / "meetings.yaml").write_text("- id: [spring\n", encoding="utf-8")
     (folder / "base.yaml").unlink()
     (folder / "notes.yml").write_text("", encoding="utf-8")

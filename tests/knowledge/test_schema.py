@@ -24,9 +24,7 @@ def references_in(schema):
 def test_every_kind_of_file_has_a_schema_of_the_2020_dialect():
     kinds = ("base", "documents", "entities", "topics", "meetings", "record", "words", "questions")
     assert tuple(schemas()) == kinds
-    assert {schema["$schema"] for schema in schemas().values()} == {
-        "https://json-schema.org/draft/2020-12/schema"
-    }
+    assert {schema["$schema"] for schema in schemas().values()} == {"https://json-schema.org/draft/2020-12/schema"}
 
 
 @pytest.mark.parametrize("schema", [*schemas().values(), combined_schema()], ids=[*schemas(), "combined"])

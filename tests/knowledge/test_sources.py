@@ -40,8 +40,7 @@ EXAMPLES = [
     ),
     pytest.param(
         'paragraph: 1, quote: "zebras xylophone"',
-        '.quote (quay-proposal): found "zebras xylophone", which is not in paragraph 1, '
-        "expected its very words",
+        '.quote (quay-proposal): found "zebras xylophone", which is not in paragraph 1, expected its very words',
         id="nothing like it",
     ),
     pytest.param(
@@ -58,9 +57,7 @@ EXAMPLES = [
 ]
 
 GOOD = [
-    pytest.param(
-        'paragraph: 1, quote: "proposed a new quay (see para. 4"', id="through emphasis and a note mark"
-    ),
+    pytest.param('paragraph: 1, quote: "proposed a new quay (see para. 4"', id="through emphasis and a note mark"),
     pytest.param('paragraph: 1, footnote: 1, quote: "Document HC/W/3, inter alia."', id="a footnote"),
     pytest.param("paragraph: 2, quote: '\"Will it last?\" asked one'", id="a list after the paragraph"),
     pytest.param('paragraph: "2", quote: "Twelve ferries"', id="a paragraph as text"),

@@ -1,0 +1,165 @@
+"""What a question names, as conditions that an entry must meet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.dates import DatePhrase
+from bot.knowledge.model import Entry
+from bot.matching.index import Days, Facet, Record
+from bot.matching.questions import Question
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Which of a question's slots an entry must meet; dropped one by one to find what is nearest."""
+
+    parties: bool = True
+    acts: bool = True
+    topics: bool = True
+    dates: bool = True
+    """The date of the entry; if not, the dates that it speaks of."""
+    meetings: bool = True
+    mentioned: bool = False
+    """Without `dates`: the question's dates must at least be spoken of."""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """A question's slots, worked out once for all entries."""
+
+    question: Question
+    parties: tuple[str, ...]
+    """Ids of those who must have done it or be concerned."""
+    doers_only: bool
+    """True where being concerned is not enough: what was proposed to China is not China's proposal."""
+    concerned: frozenset[str]
+    """Ids for which being concerned is enough all the same: bodies, and owners of the thing spoken of."""
+    topics: tuple[str, ...]
+    deed_topics: frozenset[str] | None
+    """What the doings that are spoken of as things are about; None where none is."""
+    kinds: tuple[frozenset[str], ...]
+    """For each common noun the ids that it may stand for."""
+    meetings: tuple[tuple[str, bool], ...]
+    """Ids, and whether the doing must have been there."""
+    documents: tuple[str, ...]
+
+
+def slots_of(question: Question, record: Record) -> Slots:
+    """The slots of a question against a record."""
+    doers = {doer for _, doer in question.deeds}
+    everywhere = record.lexicon.everywhere
+    done_there = question.speaks or bool(question.acts)
+    kinds = [kind_ids(kind, record) for kind in question.kinds if kind != "meeting"]
+    return Slots(
+        question=question,
+        parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
+        doers_only=question.act is not None and not _is_object(question),
+        concerned=question.owners | frozenset(question.ids("body")),
+        topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
+        deed_topics=_deed_topics(question, record) if question.deeds else None,
+        kinds=tuple(ids for ids in kinds if ids),
+        meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
+        documents=question.ids("document"),
+    )
+
+
+def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bool:
+    """True where the entry is what every slot of the question says, as far as the conditions ask."""
+    question = slots.question
+    return (
+        (not facet.days or facet.since <= as_of)
+        and (not conditions.acts or not question.acts or not question.acts.isdisjoint(facet.acts))
+        and (not conditions.parties or not slots.parties or _has_parties(facet, slots))
+        and (not conditions.topics or _has_topics(facet, slots))
+        and (not conditions.meetings or not slots.meetings or _has_meetings(facet, slots))
+        and (not question.dates or _is_dated(facet, question, conditions))
+        and (not question.unnamed or facet.entry.unnamed == question.unnamed)
+        and (not question.focus or facet.entry.id in question.focus)
+        and (not slots.documents or facet.documents.issuperset(slots.documents))
+        and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
+    )
+
+
+def kind_ids(kind: str, record: Record) -> frozenset[str]:
+    """The meetings and topics of a kind, or of any of several kinds that a word may stand for."""
+    return frozenset(thing for one in kind.split("|") for thing in record.lexicon.kinds.get(one, ()))
+
+
+def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
+    """Ids of those who did one of the acts, as the entry has it: who backed a proposal did not make it."""
+    if not acts or entry.act in acts:
+        return frozenset(entry.who)
+    listed = [getattr(entry, f"{act}_by", None) for act in acts]
+    named = [party for parties in listed if isinstance(parties, list) for party in parties]
+    return frozenset(named) if any(listed) else frozenset(entry.who)
+
+
+def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
+    if conditions.dates:
+        return all(in_phrase(facet.days, phrase) for phrase in question.dates)
+    return not conditions.mentioned or all(_is_within(facet.mentioned, phrase) for phrase in question.dates)
+
+
+def _is_within(days: Days, phrase: DatePhrase) -> bool:
+    window = phrase.window
+    return window is None or any(window[0] <= lo and hi <= window[1] for lo, hi in days)
+
+
+def in_phrase(days: Days, phrase: DatePhrase) -> bool:
+    """True where one of the days lies as the date phrase says; "before" and "after" hold for the whole of it."""
+    window = phrase.window
+    if window is None or phrase.relation == "as_of":
+        return True
+    low, high = window
+    if phrase.days:
+        return any(lo <= day <= hi for lo, hi in days for day in phrase.days)
+    if phrase.relation in ("before", "after"):
+        return any(low <= lo and hi <= high for lo, hi in days)
+    return any(lo <= high and hi >= low for lo, hi in days)
+
+
+def _deed_topics(question: Question, record: Record) -> frozenset[str]:
+    return frozenset(
+        topic
+        for act, doer in question.deeds
+        for facet in record.facets
+        if facet.entry.act == act and doer in facet.entry.who
+        for topic in facet.entry.topics
+    )
+
+
+def _is_object(question: Question) -> bool:
+    """True where the doer is what is asked for, so that the party named is the one done to."""
+    asked_of_deed = question.is_whether and not question.parties[1:] and bool(question.deeds)
+    return question.is_passive or question.ask in ("who", "how many") or asked_of_deed
+
+
+def _has_parties(facet: Facet, slots: Slots) -> bool:
+    did = doers(facet.entry, slots.question.acts)
+    there = [
+        party in did or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
+        for party in slots.parties
+    ]
+    return any(there) if "party" in slots.question.widened else all(there)
+
+
+def _has_topics(facet: Facet, slots: Slots) -> bool:
+    there = [topic in facet.involved for topic in slots.topics]
+    if there and not (any(there) if "topic" in slots.question.widened else all(there)):
+        return False
+    if slots.deed_topics is not None and slots.deed_topics.isdisjoint(facet.involved):
+        return False
+    return not any(ids.isdisjoint(facet.involved) for ids in slots.kinds)
+
+
+def _has_meetings(facet: Facet, slots: Slots) -> bool:
+    there = [id_ in (facet.entry.at if within else facet.involved) for id_, within in slots.meetings]
+    return any(there) if "meeting" in slots.question.widened else all(there)
+
+
+def _has_paragraph(entry: Entry, paragraph: str, documents: tuple[str, ...]) -> bool:
+    pointed = any(reference.endswith(f" para. {paragraph}") for reference in entry.documents)
+    cited = [cite.document for cite in entry.cite if cite.paragraph == paragraph]
+    return pointed or (bool(cited) and (not documents or any(document in documents for document in cited)))
