@@ -93,6 +93,9 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
 
 def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
+    if question.of_people and question.act and not question.parties:
+        doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS)
+        return replace(question, spans=(*question.spans, *doers))
     if question.order and not question.parties:
         bodies = tuple(span for span in before.spans if span.kind == "body")
         return replace(question, spans=(*question.spans, *bodies))

@@ -142,12 +142,12 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 
 def _fit(label: str, question: Question, record: Record) -> tuple[int, int, int] | None:
-    """How soon after "how many" a word of the label comes, then how much of the label is unsaid; less is better."""
+    """How soon after "how many" a word of the label comes, then how much of the label is said, and unsaid."""
     of_label = record.lexicon.terms(words_of(label))
     for place, word in enumerate(question.counted[:3]):
         if record.lexicon.terms((word,)) & of_label:
             said = record.lexicon.terms(question.counted)
-            return place, len(of_label - said), -len(of_label & said)
+            return place, -len(of_label & said), len(of_label - said)
     return None
 
 

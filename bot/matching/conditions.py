@@ -44,6 +44,8 @@ class Slots:
     meetings: tuple[tuple[str, bool], ...]
     """Ids, and whether the doing must have been there."""
     documents: tuple[str, ...]
+    patients: tuple[str, ...]
+    """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
 
 
 def slots_of(question: Question, record: Record) -> Slots:
@@ -62,6 +64,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         kinds=tuple(ids for ids in kinds if ids),
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
+        patients=tuple(s.id for s in question.spans if s.kind == "document" and s.subject and question.act),
     )
 
 
@@ -78,6 +81,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
         and (not slots.documents or facet.documents.issuperset(slots.documents))
+        and (not slots.patients or facet.pointed.issuperset(slots.patients))
         and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
     )
 

@@ -32,6 +32,8 @@ class Facet:
     """What was done, and what the entry says who did: supported, if it has `supported_by`."""
     documents: frozenset[str]
     """Ids of those that it is cited from or points to."""
+    pointed: frozenset[str]
+    """Ids of those that it points to."""
     days: Days
     """When it was, from and to."""
     since: date
@@ -130,6 +132,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         position=position,
         involved=frozenset([*_linked(entry), *spoken_of, *bodies]),
         acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
+        pointed=frozenset(documents_of(entry, knowledge)),
         documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),
         days=days,
         since=min((lo for lo, _ in days), default=date.min),

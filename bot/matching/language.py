@@ -24,6 +24,7 @@ class LanguagePack(Value):
     whether: list[Name]
     scenes: list[Name]
     pronouns: list[Name]
+    people: list[Name]
     follow_ups: list[Name]
     greetings: list[Name]
     help: list[Name]
@@ -70,6 +71,8 @@ class Language:
     whether: frozenset[str]
     scenes: frozenset[str]
     pronouns: frozenset[str]
+    people: frozenset[str]
+    """Pronouns for somebody who did something."""
     follow_ups: Phrases
     greetings: frozenset[Phrase]
     help: frozenset[Phrase]
@@ -110,6 +113,7 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         whether=frozenset(pack.whether),
         scenes=frozenset(pack.scenes),
         pronouns=frozenset(pack.pronouns),
+        people=frozenset(pack.people),
         follow_ups=phrases_of({"follow": pack.follow_ups}),
         greetings=frozenset(words_of(text) for text in pack.greetings),
         help=frozenset(words_of(text) for text in pack.help),
@@ -208,7 +212,7 @@ def _act_words(name: str, act: Act) -> list[str]:
 def _noun_forms(noun: str) -> Iterator[Phrase]:
     """A noun in the singular and the plural."""
     head, *rest = words_of(noun)
-    plurals = (f"{head}s", f"{head[:-1]}ies")
+    plurals = (f"{head}s", f"{head}es", f"{head[:-1]}ies")
     yield from ((form, *rest) for form in (head, *plurals))
 
 

@@ -61,6 +61,8 @@ class Question:
     """Words of the record for those whom it leaves unnamed."""
     owners: frozenset[str] = frozenset()
     """Parties whose thing something was done with: "who backed China's workshop"."""
+    names_act: bool = False
+    """True where the doings are asked for by their noun: "which vetoes"."""
     act: str | None = None
     """The doing that its words name, of those in `acts`."""
     deeds: tuple[tuple[str, str], ...] = ()
@@ -91,6 +93,8 @@ class Question:
     slips: tuple[Slip, ...] = ()
     follow: str | None = None
     """How it goes on from the question before: `bare`, `pronoun`, `more`; None where it stands alone."""
+    of_people: bool = False
+    """True where the pronoun stands for somebody who did something: "what did they report?"."""
     focus: tuple[str, ...] = ()
     """Ids that the answer before was about, where this question goes on from it."""
     widened: frozenset[str] = field(default=frozenset())
@@ -248,6 +252,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
         echoes=tuple(word for word in words if word and stem(word) in language.fillers),
         unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
+        of_people=not language.people.isdisjoint(words),
         follow=_follow(words, tokens, lexicon),
     )
     question = _with_acts(question, acts, words, lexicon)
@@ -334,6 +339,7 @@ def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon:
         acts=_accepted(done, lexicon),
         act=next((act for act in sorted(done) if not lexicon.language.acts[act].any), None),
         deeds=tuple(deeds),
+        names_act=bool(things) and not verbs and not question.is_whether,
         owners=owners if verbs else frozenset(),
     )
 
@@ -395,25 +401,22 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     return found or ("list" if question.named else "what")
 
 
+_DISTANT = frozenset({"there", "then", "that", "one", "same"})
+"""Pronouns that stand for something said before only at the end of a question."""
+
+
 def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+    """How the question goes on from the one before: by a pronoun, by "and …", or by nothing but its asking."""
     language = lexicon.language
-    bare = [word for word in words if word and word not in language.stop_words | language.whether]
-    if (
-        next(
-            (start for start, _, _ in language.follow_ups.find(tuple(t.word for t in tokens)) if start == 0),
-            None,
-        )
-        == 0
-    ):
-        return "more"
-    pronoun = any(word in language.pronouns - {"there", "then", "that", "one", "same"} for word in words)
-    trailing = bool(words) and (
-        words[-1] in ("that", "there", "then", "one") or words[:2] in (("was", "that"), ("is", "that"))
-    )
-    if pronoun or trailing:
+    trailing = words[-1:] and words[-1] in _DISTANT - {"same"}
+    if trailing or any(word in language.pronouns - _DISTANT for word in words):
         return "pronoun"
-    all_asks = bool(words) and all(word in language.vocabulary | language.stop_words for word in words)
-    return "bare" if all_asks and len(tokens) <= 4 and (not bare or len(bare) <= 2) else None
+    opening = next(language.follow_ups.find(tuple(token.word for token in tokens)), None)
+    if opening and opening[0] == 0:
+        return "more"
+    asking = [word for word in words if word not in language.stop_words | language.whether]
+    only_asks = bool(words) and all(word in language.vocabulary for word in asking)
+    return "bare" if only_asks and len(tokens) <= 4 and len(asking) <= 2 else None
 
 
 def _widened(question: Question, tokens: tuple[Token, ...]) -> frozenset[str]:

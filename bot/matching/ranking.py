@@ -74,6 +74,9 @@ def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Cand
     """Entries of the very act asked for before those that only name who did it, and these before mere words."""
     if question.ask == "how many":
         return list(found.values())
+    very = [c for c in found.values() if c.by_example or c.entry.act == question.act]
+    if very and (question.ask == "list" or question.names_act):
+        return very
     exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
     by_key = [c for c in found.values() if question.acts & c.facet.acts]
     return exact or by_key or list(found.values())

@@ -11,10 +11,10 @@ from pathlib import Path
 from tests.pictures.page import Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
-SCALE = 1.5
+SCALE = 2
 """Picture pixels for each CSS pixel, as on today's screens."""
 _FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars", "--disable-lcd-text",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
 _TIMEOUT_S = 60
