@@ -28,6 +28,7 @@ from bot.errors import SettingsError
 from bot.knowledge.loading import load
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.index import build as build_index
+from bot.matching.language import known_acts
 from bot.replies import Context, Turn
 from bot.settings import Settings, read_settings
 from bot.slack.admission import RateLimit, Visitors
@@ -146,7 +147,7 @@ def build(
     clock: Callable[[], float] = time.time,
 ) -> Bot:
     """Make the parts, and start none; BotError, which says what to mend, where one cannot be made."""
-    knowledge = knowledge or load(settings.knowledge)
+    knowledge = knowledge or load(settings.knowledge, known_acts())
     client = slack_client(settings.bot_token, settings.api_url)
     identity = identity_of(client)
     store = open_store(settings)

@@ -33,9 +33,17 @@ class Sheet:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """All citations so far, by number."""
-        return tuple(self._citation(cite, number) for cite, number in self._numbers.items())
+        citations: list[Citation] = []
+        for cite, number in self._numbers.items():
+            told = any(other.document == self._symbol(cite) for other in citations)
+            citations.append(self._citation(cite, number, is_told=told))
+        return tuple(citations)
 
-    def _citation(self, cite: Cite, number: int) -> Citation:
+    def _symbol(self, cite: Cite) -> str:
+        return self._knowledge.document_by_id[cite.document].symbol
+
+    def _citation(self, cite: Cite, number: int, *, is_told: bool) -> Citation:
+        """One citation; what must be said of a document is told once."""
         document = self._knowledge.document_by_id[cite.document]
         return Citation(
             number=number,
@@ -47,7 +55,7 @@ class Sheet:
             ours=document.numbering == "ours",
             date=in_words(parse(document.date)) if document.date else "",
             url=document.url,
-            note=document.symbol_note,
+            note=None if is_told else document.symbol_note,
             secondary=document.grade == "secondary",
         )
 

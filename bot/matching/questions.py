@@ -322,7 +322,11 @@ def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon:
     deeds, verbs = [], []
     things: set[str] = set()
     for start, end, meanings in acts.found:
-        noun = lexicon.language.act_nouns.get(words[start:end])
+        noun = (
+            None
+            if _has_doer_before(question.spans, start, words, lexicon)
+            else lexicon.language.act_nouns.get(words[start:end])
+        )
         noun = noun or (min(meanings) if _is_owned(question.spans, start) else None)
         doer = _doer(question.spans, start, end, words) if noun else None
         if noun:
@@ -356,6 +360,16 @@ def _main(verbs: list[tuple[int, int, frozenset[str]]], words: tuple[str, ...]) 
             main |= others
             last = end
     return main
+
+
+def _has_doer_before(spans: Iterable[Span], start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """True for "did China support", where a word that could be a noun is none."""
+    named = any(span.kind in ENTITY_KINDS and span.end == start and not span.possessive for span in spans)
+    return (
+        named
+        or words[start - 1 : start] in (("who",), ("they",))
+        or bool(lexicon.language.parties & set(words[start - 1 : start]))
+    )
 
 
 def _is_owned(spans: Iterable[Span], start: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _HEADER = ">IIBBBBB"
@@ -52,27 +52,19 @@ def _lines(raw: bytes, width: int) -> Iterator[bytes]:
 
 def _unfiltered(kind: int, line: bytes, above: bytes) -> bytes:
     """Each byte plus what the filter foretold from those to its left, above it and in the corner."""
-    foretold = _FORETOLD[kind]
     found = bytearray(_BYTES)
     corners = bytes(_BYTES) + above
     for at, byte in enumerate(line):
-        found.append((byte + foretold(found[at], above[at], corners[at])) & 0xFF)
+        found.append((byte + _foretold(kind, found[at], above[at], corners[at])) & 0xFF)
     return bytes(found[_BYTES:])
 
 
-def _nearest(left: int, up: int, corner: int) -> int:
-    guess = left + up - corner
-    return min((left, up, corner), key=lambda value: abs(guess - value))
-
-
-# By the number of PNG's filter: none, left, up, average, nearest.
-_FORETOLD: tuple[Callable[[int, int, int], int], ...] = (
-    lambda left, up, corner: 0,
-    lambda left, up, corner: left,
-    lambda left, up, corner: up,
-    lambda left, up, corner: (left + up) // 2,
-    _nearest,
-)
+def _foretold(kind: int, left: int, up: int, corner: int) -> int:
+    """By the number of PNG's filter: nothing, left, up, their average, or whichever is nearest to their plane."""
+    if kind == 4:
+        plane = left + up - corner
+        return min((left, up, corner), key=lambda value: abs(plane - value))
+    return (0, left, up, (left + up) // 2)[kind]
 
 
 def _colours(line: bytes) -> Iterator[bytes]:
