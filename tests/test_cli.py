@@ -100,12 +100,12 @@ def test_a_batch_line_has_the_status_of_its_answer(batch, question, status):
 
 def test_a_batch_is_answered_in_its_order_and_under_its_ids(batch):
     ids = ["b", "a", 7, None, "ü\ud800"]
-    answers = batch(*({"id": one, "question": "what did China propose?"} for one in ids))
+    answers = batch(*({"id": one, "question": "what was decided?"} for one in ids))
     assert [answer["id"] for answer in answers] == ids
 
 
 def test_a_batch_line_without_id_is_answered(batch):
-    (answer,) = batch({"question": "what did China propose?"})
+    (answer,) = batch({"question": "what was decided?"})
     assert (answer["id"], answer["status"]) == (None, "answered")
 
 
@@ -140,7 +140,7 @@ def test_a_batch_comes_from_a_file_too_and_blank_lines_count_for_nothing(command
 
 
 GOOD_LINE = '{"id": "1", "question": "hello"}\n'
-EXPECTED = 'expected {"id": "1", "question": "what did China propose?"}\n'
+EXPECTED = 'expected {"id": "1", "question": "what was decided?"}\n'
 BAD_LINES = {
     "no JSON": ("what?\n", f"line 2: found 'what?', {EXPECTED}"),
     "a list": ("[]\n", f"line 2: found '[]', {EXPECTED}"),

@@ -49,7 +49,7 @@ def test_every_scene_is_a_page_for_the_phone_and_for_the_desk() -> None:
     "block",
     [
         {"type": "hologram"},
-        {"type": "context", "elements": [{"type": "mrkdwn", "text": "fine"}], "more": 1} | {"type": "markdown"},
+        {"type": "markdown", "text": "**bold**"},
         {"type": "actions", "elements": [{"type": "datepicker"}]},
         {"type": "context_actions", "elements": [{"type": "icon_button"}]},
         {"type": "rich_text", "elements": [{"type": "rich_text_table"}]},
