@@ -14,7 +14,7 @@ from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.replies import Answer, Explanation, Reply
-from bot.text import stem, words_of
+from bot.text import words_of
 
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
@@ -152,11 +152,9 @@ def _fit(label: str, question: Question, record: Record) -> tuple[int, int, int]
 
 
 def _counts_doings(question: Question, record: Record) -> bool:
-    """True for "how many proposals": what is counted is the doing itself."""
-    language = record.lexicon.language
-    heads = tuple(stem(word) for word in question.counted[:2] if word not in language.stop_words)
-    counted = {act for _, _, acts in language.act_phrases.find(heads) for act in acts}
-    return question.act in counted and question.counted[0] not in language.parties
+    """True for "how many proposals": what is counted is the doing itself, by its noun."""
+    nouns = record.lexicon.language.act_nouns
+    return any(nouns.get(question.counted[:size]) in question.acts for size in (1, 2, 3))
 
 
 def _document(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001

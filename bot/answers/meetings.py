@@ -16,9 +16,6 @@ from bot.matching.questions import Question
 from bot.replies import Explanation, Reply, Statement
 from bot.text import words_of
 
-OWN_ACTS = frozenset({"organized", "sponsored", "held", "attended"})
-"""Doings that are those of a meeting itself; any other leads to the entries."""
-
 
 def from_meetings(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the meetings that meet the question; None where it does not ask for meetings."""
@@ -38,7 +35,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
     others = [p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere]
     return (
         (named or bool(question.order and question.ids("body")))
-        and question.acts <= OWN_ACTS
+        and question.acts <= record.lexicon.language.meeting_acts
         and not others
         and not question.deeds
         and not question.speaks
@@ -155,7 +152,7 @@ def _where(question: Question, record: Record, found: Sequence[Meeting], explana
 def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     if question.act is None:
         return None
-    key = f"{question.act}_by" if question.act in OWN_ACTS - {"held"} else "organized_by"
+    key = f"{question.act}_by" if question.act != "held" else "organized_by"
     return _fact(question, record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation)
 
 

@@ -235,6 +235,8 @@ class Act(Value):
     """Other acts that a question in these words asks for as well."""
     any: bool = False
     """True where the words ask for any statement at all: say, think."""
+    of_meetings: bool = False
+    """True for what is done with a meeting itself: it is held, organized, attended."""
     light: bool = False
     """True where the words may as well mean nothing: hold, as in "which document holds …"."""
     but_not: list[Name] = []

@@ -84,6 +84,8 @@ class Language:
     fillers: frozenset[str]
     """Stems."""
     acts: Mapping[str, Act]
+    meeting_acts: frozenset[str]
+    """Acts that are done with a meeting itself."""
     act_phrases: Phrases
     """Over stems."""
     act_nouns: Mapping[Phrase, str]
@@ -124,6 +126,7 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         stop_words=frozenset(pack.stop_words),
         fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         acts=acts,
+        meeting_acts=frozenset(act for act, value in acts.items() if value.of_meetings),
         act_phrases=_act_phrases(acts, words.acts),
         act_nouns={
             form: act
@@ -174,6 +177,7 @@ def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str
             words=[*before.words, *act.words],
             also=[*before.also, *act.also],
             any=before.any or act.any,
+            of_meetings=before.of_meetings or act.of_meetings,
             light=before.light or act.light,
             but_not=[*before.but_not, *act.but_not],
         )

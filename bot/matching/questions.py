@@ -349,9 +349,15 @@ def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon:
 
 
 def _main(verbs: list[tuple[int, int, frozenset[str]]], words: tuple[str, ...]) -> set[str]:
-    """What the first verb says, and those joined to it: who supported that it be organized did not organize it."""
+    """What the first verb says, and those joined to it: who supported that it be organized did not organize it.
+
+    What is counted ("how many participants supported") is no verb where another follows.
+    """
     if not verbs:
         return set()
+    counted = words[verbs[0][0] - 1 : verbs[0][0]] == ("many",)
+    if counted and len(verbs) > 1:
+        return _main(verbs[1:], words)
     _, last, meanings = verbs[0]
     main = set(meanings)
     for start, end, others in verbs[1:]:

@@ -66,7 +66,8 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
         yield Conditions(dates=False, mentioned=True)
     light = question.act is not None and record.lexicon.language.acts[question.act].light
     stated = question.is_whether or question.ask in ("who", "when", "where")
-    if question.ask == "how many" or (light and not stated):
+    counted = question.ask == "how many" and question.act in record.lexicon.language.meeting_acts
+    if counted or (light and not stated):
         yield Conditions(acts=False)
 
 
