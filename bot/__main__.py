@@ -106,7 +106,8 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     if not arguments.question:
         print(f"Ask something: {EXAMPLES['ask']}", file=sys.stderr)
         return 2
-    reply, _ = _answerer(folder)(" ".join(arguments.question), arguments.as_of, None)
+    today = _day(arguments.as_of, "--as-of")
+    reply, _ = _answerer(folder)(" ".join(arguments.question), today, None)
     if arguments.json:
         from bot.views.json_view import as_json
 
@@ -126,7 +127,8 @@ def _ask_batch(file: str, folder: Path) -> int:
         asked = _asked(line, number)
         conversation = str(asked.get("conversation") or "")
         as_of = str(asked["as_of"]) if asked.get("as_of") else None
-        reply, context = answer(str(asked.get("question", "")), as_of, contexts.get(conversation))
+        today = _day(as_of, f"line {number}: as_of")
+        reply, context = answer(str(asked["question"]), today, contexts.get(conversation))
         if conversation:
             contexts[conversation] = context
         print(json.dumps({"id": asked.get("id"), **as_json(reply)}, ensure_ascii=True), flush=True)
@@ -138,7 +140,7 @@ def _batch_lines(file: str) -> list[str]:
         text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(f"{file}: cannot be read as JSON lines in UTF-8 ({error}).") from error
-    return [line for line in text.splitlines() if line.strip()]
+    return [line for line in text.split("\n") if line.strip()]
 
 
 def _asked(line: str, number: int) -> dict[str, object]:
@@ -146,12 +148,12 @@ def _asked(line: str, number: int) -> dict[str, object]:
         asked = json.loads(line)
     except (json.JSONDecodeError, RecursionError):
         asked = None
-    if not isinstance(asked, dict) or "question" not in asked:
+    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
         raise BotError(f'line {number}: found {line[:60]!r}, expected {{"id": "1", "question": "what was decided?"}}')
     return asked
 
 
-def _answerer(folder: Path) -> Callable[[str, str | None, Context | None], tuple[Reply, Context]]:
+def _answerer(folder: Path) -> Callable[[str, date | None, Context | None], tuple[Reply, Context]]:
     """Load the record once and answer from it."""
     from bot.answering import answer
     from bot.knowledge.loading import load
@@ -161,22 +163,21 @@ def _answerer(folder: Path) -> Callable[[str, str | None, Context | None], tuple
     record = build(load(folder, known_acts()))
     zone = ZoneInfo(record.knowledge.base.time_zone)
 
-    def reply_to(utterance: str, as_of: str | None, context: Context | None) -> tuple[Reply, Context]:
-        today = _day(as_of) if as_of else datetime.now(zone).date()
-        turn = answer(utterance, record, today=today, context=context)
+    def reply_to(utterance: str, today: date | None, context: Context | None) -> tuple[Reply, Context]:
+        turn = answer(utterance, record, today=today or datetime.now(zone).date(), context=context)
         return turn.reply, turn.context
 
     return reply_to
 
 
-def _day(text: str) -> date:
-    """The last day of a date, by the end of which everything in it is known."""
+def _day(text: str | None, where: str) -> date | None:
+    """The last day of a date, by the end of which everything in it is known; None where none is given."""
     from bot.edtf import parse
 
     try:
-        return parse(text).latest
+        return None if text is None else parse(text).latest
     except DateError as error:
-        raise BotError(f"--as-of: {error}") from error
+        raise BotError(f"{where}: {error}") from error
 
 
 def _show(reply: Reply, out: TextIO) -> None:

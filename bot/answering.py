@@ -157,7 +157,7 @@ def _range(phrase: DatePhrase) -> str:
 
 
 def _readings(question: Question) -> Iterator[str]:
-    yield from (phrase.note for phrase in question.dates if phrase.note)
+    yield from dict.fromkeys(phrase.note for phrase in question.dates if phrase.note)
 
 
 def _repairs(question: Question) -> Iterator[str]:

@@ -93,7 +93,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"at the {listed(meetings)}"] if meetings else []),
         *([f"in {listed(documents)}"] if documents else []),
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
-        *dates,
+        *dict.fromkeys(dates),
     ]
 
 

@@ -10,15 +10,18 @@ from functools import cached_property
 
 from bot.dates import DatePhrase, Relation, find_dates
 from bot.edtf import EdtfDate, parse
+from bot.matching.doings import doings_of
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.spelling import Repair
+from bot.matching.tags import Tags
 from bot.text import Token, inert, stem, tokens_of, words_of
 
 ASKS = ("how many", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
 """What can be asked for; where a question has the words of several, the first in this order is taken."""
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
+_QUOTES = re.compile(r"(?<!\w)['\"“”‘’«»]|['\"“”‘’«»](?!\w)")
 _OPENERS = frozenset(
     {
         "which",
@@ -133,7 +136,7 @@ class Question:
 def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     """The utterance read as a question; `today` is what "last month" is reckoned from."""
     text = inert(utterance)
-    dates = find_dates(text, today=today, years=lexicon.years)
+    dates = find_dates(_QUOTES.sub(" ", text), today=today, years=lexicon.years)
     raw = tuple(_expanded(token, lexicon) for token in tokens_of(text))
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)
@@ -228,12 +231,12 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     """The question with what its other words ask, do and mean."""
     language = lexicon.language
     words = tuple("" if n in taken else token.word for n, token in enumerate(tokens))
-    named = _Tags(language.named.find(words))
+    named = Tags(language.named.find(words))
     ask_kind, naming = _named(named, words)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
-    asks = _Tags(language.asks.find(words))
-    acts = _Tags(language.act_phrases.find(stems))
-    kinds = _Tags(_of_record(language.kind_phrases.find(stems), lexicon))
+    asks = Tags(language.asks.find(words))
+    acts = Tags(language.act_phrases.find(stems))
+    kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
     whether = bool(words) and words[0] in language.whether
@@ -255,17 +258,9 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         of_people=not language.people.isdisjoint(words),
         follow=_follow(words, tokens, lexicon),
     )
-    question = _with_acts(question, acts, words, lexicon)
+    doings = doings_of(question.spans, acts, words, lexicon)
+    question = replace(question, **vars(doings))
     return replace(question, ask=_ask(question, words, lexicon), widened=_widened(question, tokens))
-
-
-class _Tags:
-    """Phrases of one sort found in the words."""
-
-    def __init__(self, found: Iterator[tuple[int, int, frozenset[str]]]) -> None:
-        self.found = tuple(found)
-        self.tokens = {n for start, end, _ in self.found for n in range(start, end)}
-        self.meanings = {meaning for _, _, meanings in self.found for meaning in meanings}
 
 
 def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) -> Iterator[str]:
@@ -291,7 +286,7 @@ def _of_record(
             yield start, end, there
 
 
-def _kinds(kinds: _Tags) -> Iterator[str]:
+def _kinds(kinds: Tags) -> Iterator[str]:
     """For each common noun the kind that it stands for, the most exact one."""
     for start, end, meanings in kinds.found:
         exact = [kind for kind in meanings if len(kind.split()) == end - start]
@@ -304,104 +299,17 @@ def _is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     return bool(before & {"was", "were", "is", "are", "been"})
 
 
-def _counted(asks: _Tags, words: tuple[str, ...]) -> tuple[str, ...]:
+def _counted(asks: Tags, words: tuple[str, ...]) -> tuple[str, ...]:
     return next((words[end : end + 5] for _, end, meanings in asks.found if "how many" in meanings), ())
 
 
-def _named(named: _Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[int]]:
+def _named(named: Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[int]]:
     """The kind of name that stands right after "which", "all" and the like, or opens the question, and its tokens."""
     for start, end, meanings in named.found:
         opener = words[start - 2] if start > 1 and words[start - 1] == "the" else words[start - 1]
         if start == 0 or opener in _OPENERS - {"the"}:
             return min(meanings), frozenset(range(start, end))
     return None, frozenset()
-
-
-def _with_acts(question: Question, acts: _Tags, words: tuple[str, ...], lexicon: Lexicon) -> Question:
-    """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
-    deeds, verbs = [], []
-    things: set[str] = set()
-    for start, end, meanings in acts.found:
-        noun = (
-            None
-            if _has_doer_before(question.spans, start, words, lexicon)
-            else lexicon.language.act_nouns.get(words[start:end])
-        )
-        noun = noun or (min(meanings) if _is_owned(question.spans, start) else None)
-        doer = _doer(question.spans, start, end, words) if noun else None
-        if noun:
-            things |= meanings
-            deeds += [(noun, doer)] if doer else []
-        else:
-            verbs.append((start, end, meanings))
-    done = _main(verbs, words)
-    if not done or all(lexicon.language.acts[act].any for act in done):
-        done, deeds = done | things, []
-    owners = frozenset(span.id for span in question.spans if span.possessive and span.kind in ENTITY_KINDS)
-    return replace(
-        question,
-        acts=_accepted(done, lexicon),
-        act=next((act for act in sorted(done) if not lexicon.language.acts[act].any), None),
-        deeds=tuple(deeds),
-        names_act=bool(things) and not verbs and not question.is_whether,
-        owners=owners if verbs else frozenset(),
-    )
-
-
-def _main(verbs: list[tuple[int, int, frozenset[str]]], words: tuple[str, ...]) -> set[str]:
-    """What the first verb says, and those joined to it: who supported that it be organized did not organize it.
-
-    What is counted ("how many participants supported") is no verb where another follows.
-    """
-    if not verbs:
-        return set()
-    counted = words[verbs[0][0] - 1 : verbs[0][0]] == ("many",)
-    if counted and len(verbs) > 1:
-        return _main(verbs[1:], words)
-    _, last, meanings = verbs[0]
-    main = set(meanings)
-    for start, end, others in verbs[1:]:
-        between = set(words[last:start])
-        if between & {"and", "or"} and between <= {"and", "or", "not", "did", "who", ""}:
-            main |= others
-            last = end
-    return main
-
-
-def _has_doer_before(spans: Iterable[Span], start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """True for "did China support", where a word that could be a noun is none."""
-    named = any(span.kind in ENTITY_KINDS and span.end == start and not span.possessive for span in spans)
-    return (
-        named
-        or words[start - 1 : start] in (("who",), ("they",))
-        or bool(lexicon.language.parties & set(words[start - 1 : start]))
-    )
-
-
-def _is_owned(spans: Iterable[Span], start: int) -> bool:
-    """True right after a possessive: "China's plan"."""
-    return any(span.possessive and span.kind in ENTITY_KINDS and span.end == start for span in spans)
-
-
-def _doer(spans: Iterable[Span], start: int, end: int, words: tuple[str, ...]) -> str | None:
-    """Whose doing it is: "China's proposal", "the Chinese proposal", "the proposal by China"."""
-    for span in spans:
-        if span.kind in ENTITY_KINDS:
-            before = span.end <= start and start - span.end <= 1 + int(span.possessive)
-            after = 0 < span.start - end <= 2 and words[end] in ("by", "from", "of")
-            if before or after:
-                return span.id
-    return None
-
-
-def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:
-    """The acts that entries may have; none where any will do."""
-    known = lexicon.language.acts
-    narrow = {act for act in acts if not known[act].any}
-    if narrow:
-        return frozenset(narrow | {also for act in narrow for also in known[act].also})
-    passed_over = {other for act in acts for other in known[act].but_not}
-    return frozenset(known) - passed_over if passed_over else frozenset()
 
 
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:

@@ -76,7 +76,7 @@ def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Cand
     if question.ask == "how many":
         return list(found.values())
     very = [c for c in found.values() if c.by_example or c.entry.act == question.act]
-    if very and (question.ask == "list" or question.names_act):
+    if very and (question.ask == "list" or (question.names_act and not question.is_whether)):
         return very
     exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
     by_key = [c for c in found.values() if question.acts & c.facet.acts]

@@ -1,0 +1,114 @@
+"""What a question says was done, and by whom: verbs, doings spoken of as things, and their owners."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.matching.lexicon import Lexicon
+from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.tags import Tags
+
+Verb = tuple[int, int, frozenset[str]]
+"""Where a phrase for what is done begins and ends, and the acts that it may stand for."""
+
+
+@dataclass(frozen=True)
+class Doings:
+    """What a question says was done; the fields are those of `Question`."""
+
+    acts: frozenset[str]
+    act: str | None
+    deeds: tuple[tuple[str, str], ...]
+    names_act: bool
+    owners: frozenset[str]
+
+
+def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
+    """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
+    deeds: list[tuple[str, str]] = []
+    verbs: list[Verb] = []
+    things: set[str] = set()
+    for start, end, meanings in acts.found:
+        noun = _noun(spans, (start, end, meanings), words, lexicon)
+        if noun is None:
+            verbs.append((start, end, meanings))
+            continue
+        things |= meanings
+        doer = _doer(spans, start, end, words)
+        deeds += [(noun, doer)] if doer else []
+    done = _main(verbs, words)
+    if not done or all(lexicon.language.acts[act].any for act in done):
+        done, deeds = done | things, []
+    owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
+    return Doings(
+        acts=_accepted(done, lexicon),
+        act=next((act for act in sorted(done) if not lexicon.language.acts[act].any), None),
+        deeds=tuple(deeds),
+        names_act=bool(things) and not verbs,
+        owners=owners if verbs else frozenset(),
+    )
+
+
+def _noun(spans: Iterable[Span], verb: Verb, words: tuple[str, ...], lexicon: Lexicon) -> str | None:
+    """The act that the phrase names as a thing; None where it is a verb."""
+    start, end, meanings = verb
+    if _is_owned(spans, start):
+        return lexicon.language.act_nouns.get(words[start:end]) or min(meanings)
+    return None if _has_doer_before(spans, start, words, lexicon) else lexicon.language.act_nouns.get(words[start:end])
+
+
+def _main(verbs: list[Verb], words: tuple[str, ...]) -> set[str]:
+    """What the first verb says, and those joined to it: who supported that it be organized did not organize it.
+
+    What is counted ("how many participants supported") is no verb where another follows.
+    """
+    if not verbs:
+        return set()
+    counted = words[verbs[0][0] - 1 : verbs[0][0]] == ("many",)
+    if counted and len(verbs) > 1:
+        return _main(verbs[1:], words)
+    _, last, meanings = verbs[0]
+    main = set(meanings)
+    for start, end, others in verbs[1:]:
+        between = set(words[last:start])
+        if between & {"and", "or"} and between <= {"and", "or", "not", "did", "who", ""}:
+            main |= others
+            last = end
+    return main
+
+
+def _has_doer_before(spans: Iterable[Span], start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """True for "did China support", where a word that could be a noun is none."""
+    named = any(span.kind in ENTITY_KINDS and span.end == start and not span.possessive for span in spans)
+    return (
+        named
+        or words[start - 1 : start] in (("who",), ("they",))
+        or bool(lexicon.language.parties & set(words[start - 1 : start]))
+    )
+
+
+def _is_owned(spans: Iterable[Span], start: int) -> bool:
+    """True right after a possessive: "China's plan"."""
+    return any(span.possessive and span.kind in ENTITY_KINDS and span.end == start for span in spans)
+
+
+def _doer(spans: Iterable[Span], start: int, end: int, words: tuple[str, ...]) -> str | None:
+    """Whose doing it is: "China's proposal", "the Chinese proposal", "the proposal by China"."""
+    for span in spans:
+        if span.kind in ENTITY_KINDS:
+            before = span.end <= start and start - span.end <= 1 + int(span.possessive)
+            after = 0 < span.start - end <= 2 and words[end] in ("by", "from", "of")
+            if before or after:
+                return span.id
+    return None
+
+
+def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:
+    """The acts that entries may have; none where any will do."""
+    known = lexicon.language.acts
+    narrow = {act for act in acts if not known[act].any}
+    if narrow:
+        return frozenset(narrow | {also for act in narrow for also in known[act].also})
+    passed_over = {other for act in acts for other in known[act].but_not}
+    return frozenset(known) - passed_over if passed_over else frozenset()
