@@ -24,7 +24,7 @@ class Citation:
     """The document's date in words, as precise as the record has it; empty where it has none."""
     url: str | None
     note: str | None
-    """What must be said of the symbol, if anything."""
+    """What must be said of the symbol, if anything; views say it once for each document."""
     secondary: bool = False
     """True where the document is somebody's account, not the body's own."""
 
@@ -36,9 +36,10 @@ class Citation:
 
     @property
     def formal(self) -> str:
-        """The citation as one would paste it into a paper."""
+        """The citation as one would paste it into a paper, by itself: it says what must be said of the symbol."""
         parts = [self.title, self.document, self.locator, self.date]
-        return ", ".join(part for part in parts if part) + f": “{self.quote}”"
+        remark = f" [{self.note}]" if self.note else ""
+        return ", ".join(part for part in parts if part) + f": “{self.quote}”.{remark}"
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Explanation:
     """How a question was understood and decided, for "Why this answer?"."""
 
     spans: tuple[tuple[str, str], ...] = ()
-    """What was read in the question and what it was taken to mean."""
+    """What was read in the question and what it was taken to mean; the former is empty where the latter is a
+    sentence of its own."""
     repairs: tuple[tuple[str, str], ...] = ()
     """Words as typed, and as read."""
     unknown: tuple[str, ...] = ()

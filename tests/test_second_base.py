@@ -36,7 +36,6 @@ FIRST_LINES = [
     pytest.param("who was elected Vice-President?", r"\bOnd\b", id="who-suffered-it"),
     pytest.param("how many gauges failed?", r"^3\b", id="the-number-of-those-that-failed"),
     pytest.param("how many gauges are there?", r"^14\b", id="the-number-of-all"),
-    pytest.param("at how many sites was the mussel found?", r"\b6\b(?!\d)", id="the-number-of-some-sites"),
     pytest.param("how many spectators came to the regatta?", r"2,300 spectators", id="thousands-as-one-writes-them"),
     pytest.param("how many boats came to the regatta?", r"^64 boats", id="the-unit-that-is-asked-for"),
     pytest.param("when was the draft plan handed in?", r"30 May 2023", id="an-entry-with-a-date-of-its-own"),

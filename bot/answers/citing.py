@@ -33,17 +33,9 @@ class Sheet:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """All citations so far, by number."""
-        citations: list[Citation] = []
-        for cite, number in self._numbers.items():
-            told = any(other.document == self._symbol(cite) for other in citations)
-            citations.append(self._citation(cite, number, is_told=told))
-        return tuple(citations)
+        return tuple(self._citation(cite, number) for cite, number in self._numbers.items())
 
-    def _symbol(self, cite: Cite) -> str:
-        return self._knowledge.document_by_id[cite.document].symbol
-
-    def _citation(self, cite: Cite, number: int, *, is_told: bool) -> Citation:
-        """One citation; what must be said of a document is told once."""
+    def _citation(self, cite: Cite, number: int) -> Citation:
         document = self._knowledge.document_by_id[cite.document]
         return Citation(
             number=number,
@@ -55,7 +47,7 @@ class Sheet:
             ours=document.numbering == "ours",
             date=in_words(parse(document.date)) if document.date else "",
             url=document.url,
-            note=None if is_told else document.symbol_note,
+            note=document.symbol_note,
             secondary=document.grade == "secondary",
         )
 

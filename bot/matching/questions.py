@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from bot.dates import DatePhrase, Relation, find_dates
-from bot.edtf import EdtfDate, parse
+from bot.dates import DatePhrase, find_dates
 from bot.matching.doings import doings_of
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.spans import covers, spans_of
 from bot.matching.spelling import Repair
 from bot.matching.tags import Tags
 from bot.text import Token, inert, stem, tokens_of, words_of
@@ -140,8 +140,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     raw = tuple(_expanded(token, lexicon) for token in tokens_of(text))
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)
-    spans, dates, taken = _spans(text, tokens, dates, lexicon)
-    spans, dates = _dated(spans, dates, tokens, lexicon)
+    spans, dates, taken = spans_of(text, tokens, dates, lexicon)
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
@@ -158,7 +157,7 @@ def _expanded(token: Token, lexicon: Lexicon) -> Token:
 def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
     quiet = sum(token.surface[0].isupper() for token in tokens) <= len(tokens) / 2
     for n, token in enumerate(tokens):
-        if not any(_covers(phrase.span, token) for phrase in dates):
+        if not any(covers(phrase.span, token) for phrase in dates):
             repair = lexicon.speller.repair(token.word, is_name=n > 0 and quiet and token.surface[0].isupper())
             if repair:
                 yield Slip(token.word, repair)
@@ -167,64 +166,6 @@ def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexi
 def _repaired(tokens: tuple[Token, ...], slips: Iterable[Slip]) -> tuple[Token, ...]:
     read_as = {slip.typed: slip.repair.word for slip in slips}
     return tuple(replace(token, word=read_as.get(token.word, token.word)) for token in tokens)
-
-
-def _spans(
-    text: str, tokens: tuple[Token, ...], dates: tuple[DatePhrase, ...], lexicon: Lexicon
-) -> tuple[tuple[Span, ...], tuple[DatePhrase, ...], set[int]]:
-    """Names and dates in the tokens; a name that holds a date ("July 2018 meeting") is read whole."""
-    taken: set[int] = set()
-    spans = [*lexicon.names.find_symbols(text, tokens, taken), *lexicon.names.find(tokens, taken)]
-    kept_dates, dropped = [], set()
-    for phrase in dates:
-        inside = {n for n, token in enumerate(tokens) if _covers(phrase.span, token)}
-        rivals = [span for span in spans if inside & set(range(span.start, span.end))]
-        dated = {n for n in inside if any(char.isdigit() for char in tokens[n].surface)}
-        if any(dated and dated <= set(range(span.start, span.end)) for span in rivals) or (rivals and not dated):
-            continue
-        dropped |= set(rivals)
-        kept_dates.append(phrase)
-        taken |= inside
-    return (
-        tuple(sorted((s for s in spans if s not in dropped), key=lambda s: s.start)),
-        tuple(kept_dates),
-        taken,
-    )
-
-
-def _dated(
-    spans: tuple[Span, ...], dates: tuple[DatePhrase, ...], tokens: tuple[Token, ...], lexicon: Lexicon
-) -> tuple[tuple[Span, ...], tuple[DatePhrase, ...]]:
-    """Meetings and documents that stand for their date: "before the March meeting", "since Buenos Aires"."""
-    found = {}
-    for span in spans:
-        articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
-        relation = _EVENT_RELATIONS.get(tokens[span.start - 1 - articles].word) if span.start > articles else None
-        when = _date_of(span, lexicon) if relation else None
-        if when and relation:
-            text = f"{relation} {'the ' * articles}{span.surface}"
-            place = (tokens[span.start - 1 - articles].start, tokens[span.end - 1].end)
-            found[span] = DatePhrase(when.earliest, when.latest, relation, place, text)
-    return tuple(span for span in spans if span not in found), (*dates, *found.values())
-
-
-_EVENT_RELATIONS: dict[str, Relation] = {
-    "before": "before",
-    "after": "after",
-    "since": "since",
-    "until": "until",
-}
-
-
-def _date_of(span: Span, lexicon: Lexicon) -> EdtfDate | None:
-    meeting = lexicon.knowledge.meeting_by_id.get(span.id)
-    document = lexicon.knowledge.document_by_id.get(span.id)
-    written = meeting.date if meeting else document.date if document else None
-    return parse(written) if written else None
-
-
-def _covers(span: tuple[int, int], token: Token) -> bool:
-    return span[0] <= token.start < span[1]
 
 
 def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], lexicon: Lexicon) -> Question:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from bot.replies import Answer, Citation, Clarification, Guidance, Reply, Silence, Statement
 from bot.slack.mrkdwn import escape_within, link, plain_within
-from bot.views.plain import marks_text, remarks_on, statements_of
+from bot.views.plain import OTHERWISE, marks_text, remarks_on, statements_of
 
 Block: TypeAlias = dict[str, Any]
 
@@ -24,6 +24,11 @@ _SOURCES_LIMIT = 6_000
 _NOTES_LIMIT = 1_500
 _NEAREST_SHOWN = 5
 _PROMPTS_SHOWN = 4
+_AFTER_SILENCE_SHOWN = 3
+_FIRST_SHOWN = 8
+"""Statements of a long answer that come unasked: about one screen of a phone with their sources."""
+_FEW = 10
+"""Statements of an answer that is not long: nobody wants to press a button for the last two."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Setting:
     asked: str = ""
     """The question, shown above the reply where the asker did not type it."""
     prompts: tuple[str, ...] = ()
-    """Questions to offer under a silence."""
+    """Questions to offer under a silence that has nothing nearby to offer."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +100,8 @@ def plain_message(text: str) -> Message:
 
 
 def section(text: str) -> Block:
-    """A paragraph of finished mrkdwn; `verbatim` keeps Slack from finding names and links in it."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}}
+    """A paragraph of finished mrkdwn, shown whole; `verbatim` keeps Slack from finding names and links in it."""
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}, "expand": True}
 
 
 def context(lines: Sequence[str]) -> Block:
@@ -111,12 +116,12 @@ def button(text: str, action_id: str, value: str) -> Block:
     return {"type": "button", "action_id": action_id, "text": label, "value": value}
 
 
-def joined(lines: Iterable[str], limit: int = SECTION_LIMIT) -> list[str]:
+def joined(lines: Iterable[str], limit: int = SECTION_LIMIT, *, gap: str = "\n") -> list[str]:
     """Lines packed into as few texts of at most `limit` characters as their order allows."""
     packed: list[str] = []
     for line in lines:
-        if packed and len(packed[-1]) + len(line) < limit:
-            packed[-1] += "\n" + line
+        if packed and len(packed[-1]) + len(gap) + len(line) <= limit:
+            packed[-1] += gap + line
         else:
             packed.append(line)
     return packed
@@ -125,19 +130,21 @@ def joined(lines: Iterable[str], limit: int = SECTION_LIMIT) -> list[str]:
 def _answer_blocks(answer: Answer, setting: Setting, start: int) -> list[Block]:
     page = _page_of(answer, start)
     lines = [f"• {_statement_text(statement)}" for statement in page.statements]
-    blocks = [section(_headline_text(answer, page)), *map(section, joined(lines))]
-    blocks += _source_blocks(page.citations)
+    gap = "\n\n" if len(lines) > 4 else "\n"
+    blocks = [section(_headline_text(answer, page)), *map(section, joined(lines, gap=gap))]
     blocks += _notes_blocks((*_page_notes(page), *answer.notes))
+    blocks += _source_blocks(page.citations)
     return [*blocks, _actions(answer, setting, page), _feedback(setting.answer_id)]
 
 
 def _page_of(answer: Answer, start: int) -> _Page:
-    """As many statements, with the sources they need, as one message holds; at least one."""
+    """As many statements, with the sources they need, as one message holds; at least one, and few unasked."""
     statements = statements_of(answer)
+    most = _FIRST_SHOWN if start == 0 and len(statements) > _FEW else len(statements)
     shown: list[Statement] = []
     needed = set(_headline_marks(answer, statements))
     room = MESSAGE_LIMIT - _NOTES_LIMIT - _STATEMENT_LIMIT - _sources_length(answer, needed)
-    for statement in statements[start:]:
+    for statement in statements[start : start + most]:
         more = set(statement.marks) - needed
         room -= len(_statement_text(statement)) + 4 + _sources_length(answer, more)
         if room < 0 and shown:
@@ -155,18 +162,29 @@ def _headline_marks(answer: Answer, statements: Sequence[Statement]) -> list[int
 
 
 def _sources_length(answer: Answer, marks: set[int]) -> int:
-    return sum(len(_source_text(citation)) + 1 for citation in answer.citations if citation.number in marks)
+    """Characters of these sources; what is said of a document counts with its first citation."""
+    told = {citation.number for citation in _first_of_each_document(answer.citations)}
+    needed = [citation for citation in answer.citations if citation.number in marks]
+    lines = [_source_text(citation) for citation in needed]
+    lines += [_document_text(citation) for citation in needed if citation.number in told]
+    return sum(len(line) + 1 for line in lines)
 
 
 def _headline_text(answer: Answer, page: _Page) -> str:
     """The headline in bold, with those of its marks whose sources stand below."""
     below = {citation.number for citation in page.citations}
-    marks = marks_text([mark for mark in answer.headline.marks if mark in below])
-    return f"*{escape_within(answer.headline.text, _STATEMENT_LIMIT - 100)}* {marks[:90]}".rstrip()
+    marks = [mark for mark in answer.headline.marks if mark in below]
+    return f"*{escape_within(answer.headline.text, _STATEMENT_LIMIT - 100)}*{_marks(marks)}"
 
 
-def _statement_text(statement: Statement) -> str:
-    return f"{escape_within(statement.text, _STATEMENT_LIMIT)} {marks_text(statement.marks)[:90]}".rstrip()
+def _statement_text(statement: Statement, limit: int = _STATEMENT_LIMIT) -> str:
+    return escape_within(statement.text, limit) + _marks(statement.marks)
+
+
+def _marks(marks: Sequence[int]) -> str:
+    """Citation marks, to be put behind a sentence; they stay on the line of its last word, and whole."""
+    shown = marks_text(marks)[:90].replace("–", "–\u2060")
+    return f"\u00a0{shown}" if shown else ""
 
 
 def _page_notes(page: _Page) -> list[str]:
@@ -183,23 +201,41 @@ def _source_blocks(citations: Sequence[Citation]) -> list[Block]:
 
 
 def _source_lines(citations: Sequence[Citation]) -> list[str]:
-    """The sources in full; where they would fill a message by themselves, without their quotes."""
+    """The sources in full, then their documents; without quotes where they would fill a message by themselves."""
+    documents = [_document_text(citation) for citation in _first_of_each_document(citations)]
+    room = _SOURCES_LIMIT - sum(len(line) + 1 for line in documents)
     lines = [_source_text(citation) for citation in citations]
-    if sum(map(len, lines)) > _SOURCES_LIMIT:
+    if sum(len(line) + 1 for line in lines) > room:
         lines = [_source_place(citation) for citation in citations]
+    kept = _as_many_as_fit(lines, room)
+    hidden = len(lines) - len(kept)
+    more = [f"{hidden} more sources: press Copy citations."] if hidden else []
+    return [*kept, *more, *_as_many_as_fit(documents, _SOURCES_LIMIT)]
+
+
+def _as_many_as_fit(lines: Sequence[str], room: int) -> list[str]:
     lengths = accumulate(len(line) + 1 for line in lines)
-    shown = [line for line, length in zip(lines, lengths, strict=True) if length <= _SOURCES_LIMIT]
-    hidden = len(lines) - len(shown)
-    return [*shown, f"{hidden} more sources: press Copy citation."] if hidden else shown
+    return [line for line, length in zip(lines, lengths, strict=True) if length <= room]
+
+
+def _first_of_each_document(citations: Iterable[Citation]) -> list[Citation]:
+    firsts: dict[str, Citation] = {}
+    for citation in citations:
+        firsts.setdefault(citation.document, citation)
+    return list(firsts.values())
 
 
 def _source_text(citation: Citation) -> str:
-    """One source in a line: mark, linked symbol, place, quote, date, remarks."""
+    """One source in a line: mark, linked symbol, place, quote."""
     place = _source_place(citation)
-    parts = [f"“{escape_within(citation.quote, 300)}”"]
-    parts += [escape_within(part, 180) for part in (citation.date, *remarks_on(citation)) if part]
-    whole = f"{place}: {' · '.join(parts)}"
+    whole = f"{place}: “{escape_within(citation.quote, 300)}”"
     return whole if len(whole) <= _SOURCE_LIMIT else place
+
+
+def _document_text(citation: Citation) -> str:
+    """What a reader must know of the document, said once: title, date, remarks."""
+    parts = [escape_within(part, 180) for part in (citation.title, citation.date, *remarks_on(citation)) if part]
+    return f"{escape_within(citation.document, 80)}: {' · '.join(parts)}"
 
 
 def _source_place(citation: Citation) -> str:
@@ -211,17 +247,18 @@ def _notes_blocks(notes: Sequence[str]) -> list[Block]:
     if not notes:
         return []
     each = _NOTES_LIMIT // min(len(notes), 10)
-    return [context(["_" + escape_within(note, each - 2) + "_" for note in notes[:10]])]
+    return [context(["\n".join("_" + escape_within(note, each - 3) + "_" for note in notes[:10])])]
 
 
 def _actions(answer: Answer, setting: Setting, page: _Page) -> Block:
-    more = page.end < page.total
-    buttons = [button("Show the rest", "show_rest", f"{setting.answer_id}:{page.end}")] if more else []
+    left = page.total - page.end
+    buttons = [button(f"Show more ({left} left)", "show_rest", f"{setting.answer_id}:{page.end}")] if left else []
+    if setting.private:
+        buttons.append(button("Share here", "share", setting.answer_id))
     buttons.append(button("Why this answer?", "why", setting.answer_id))
     if answer.citations:
-        buttons.append(button("Copy citation", "copy_citation", setting.answer_id))
-    if setting.private:
-        buttons.append(button("Share", "share", setting.answer_id))
+        label = "Copy citations" if len(answer.citations) > 1 else "Copy citation"
+        buttons.append(button(label, "copy_citation", setting.answer_id))
     return {"type": "actions", "elements": buttons}
 
 
@@ -251,14 +288,14 @@ def choice_buttons(labels: Sequence[str], answer_id: str) -> list[Block]:
 
 
 def offered_questions(reply: Reply, prompts: Sequence[str]) -> tuple[str, ...]:
-    """What the reply's choice buttons ask, in their order; `prompts` are those offered under a silence."""
+    """What the reply's choice buttons ask, in their order; `prompts` are for a silence with nothing nearby."""
     match reply:
         case Clarification():
             return tuple(choice.utterance for choice in reply.choices)
         case Guidance():
             return reply.prompts
         case Silence():
-            return tuple(prompts)
+            return () if reply.nearest else tuple(prompts[:_AFTER_SILENCE_SHOWN])
         case Answer():
             return ()
 
@@ -268,24 +305,33 @@ def _clarification_blocks(reply: Clarification, setting: Setting) -> list[Block]
     long = [label for label in labels[:_PROMPTS_SHOWN] if len(label) > 75]
     spelled = [section(f"• {escape_within(label, 600)}") for label in long]
     asked_back = section(f"*{escape_within(reply.prompt, SECTION_LIMIT - 10)}*")
-    return [asked_back, *spelled, *choice_buttons(labels, setting.answer_id)]
+    buttons = choice_buttons(labels, setting.answer_id)
+    otherwise = [context([OTHERWISE])] if buttons else []
+    return [asked_back, *spelled, *buttons, *otherwise]
 
 
 def _silence_blocks(reply: Silence, setting: Setting) -> list[Block]:
     blocks = [
         section(f"*{escape_within(reply.headline, 800)}*"),
-        section(escape_within(reply.searched or "Nothing was found.", 1_200)),
+        context([escape_within(reply.searched or "Nothing was found.", 1_200)]),
+        *_notes_blocks(reply.notes),
+        *_nearest_blocks(reply),
     ]
-    nearest = reply.nearest[:_NEAREST_SHOWN]
-    if nearest:
-        lines = [f"• {escape_within(near.text, 500)} {marks_text(near.marks)[:90]}" for near in nearest]
-        blocks += map(section, joined(["Nearest on record:", *lines]))
-    marks = {mark for near in nearest for mark in near.marks}
-    blocks += _source_blocks([citation for citation in reply.citations if citation.number in marks][:5])
-    blocks += _notes_blocks(reply.notes)
-    blocks += choice_buttons(setting.prompts, setting.answer_id)
-    why = {"type": "actions", "elements": [button("Why this answer?", "why", setting.answer_id)]}
+    buttons = choice_buttons(offered_questions(reply, setting.prompts), setting.answer_id)
+    blocks += [context(["Or ask:"]), *buttons] if buttons else []
+    why = {"type": "actions", "elements": [button("Why nothing?", "why", setting.answer_id)]}
     return [*blocks, why, _feedback(setting.answer_id)]
+
+
+def _nearest_blocks(reply: Silence) -> list[Block]:
+    """What is nearest on record, with its sources."""
+    nearest = reply.nearest[:_NEAREST_SHOWN]
+    if not nearest:
+        return []
+    lines = [f"• {_statement_text(near, 500)}" for near in nearest]
+    marks = {mark for near in nearest for mark in near.marks}
+    sources = [citation for citation in reply.citations if citation.number in marks][:5]
+    return [*map(section, joined(["*Nearest on record:*", *lines])), *_source_blocks(sources)]
 
 
 def _guidance_blocks(reply: Guidance, setting: Setting) -> list[Block]:

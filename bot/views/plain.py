@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from bot.replies import Answer, Citation, Clarification, Guidance, Reply, Silence, Statement
 
+OTHERWISE = "Or ask again in other words."
+"""The way out of a question back to which the answer is "neither"."""
 _BULLET = "- "
 
 
@@ -17,7 +20,7 @@ def text_of(reply: Reply) -> str:
 
 def full_text_of(reply: Reply) -> str:
     """The reply and, after a blank line, its sources."""
-    sources = [source_line(citation) for citation in citations_of(reply)]
+    sources = source_lines(citations_of(reply))
     return "\n".join(_lines(reply) + (["", "Sources:", *sources] if sources else []))
 
 
@@ -57,6 +60,15 @@ def marked(statement: Statement) -> str:
     return f"{statement.text} {marks_text(statement.marks)}".rstrip()
 
 
+def source_lines(citations: Sequence[Citation]) -> list[str]:
+    """One line for each source; what must be said of a symbol is said where it first stands."""
+    first = {citation.document: citation.number for citation in reversed(citations)}
+    return [
+        source_line(citation if first[citation.document] == citation.number else replace(citation, note=None))
+        for citation in citations
+    ]
+
+
 def source_line(citation: Citation) -> str:
     """One source: `[1] G/C/60, para. 5: “…” (July 2018)`, then what must be said of it, and its link."""
     dated = f" ({citation.date})" if citation.date else ""
@@ -76,7 +88,8 @@ def _lines(reply: Reply) -> list[str]:
             statements = [_BULLET + marked(statement) for statement in statements_of(reply)]
             return [marked(reply.headline), *statements, *reply.notes]
         case Clarification():
-            return [reply.prompt, *(_BULLET + choice.label for choice in reply.choices)]
+            otherwise = [OTHERWISE] if reply.choices else []
+            return [reply.prompt, *(_BULLET + choice.label for choice in reply.choices), *otherwise]
         case Silence():
             return [reply.headline, reply.searched, *_nearest(reply), *reply.notes]
         case Guidance():

@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.replies import Answer, Clarification, Guidance, Reply, Silence, Statement
-from bot.views.plain import citations_of, full_text_of, marked, marks_text, source_line, statements_of
+from bot.views.plain import OTHERWISE, citations_of, full_text_of, marked, marks_text, source_lines, statements_of
 
 
 def show(reply: Reply, out: TextIO, *, width: int | None = None) -> None:
@@ -52,6 +52,8 @@ def _rest(console: Console, reply: Reply) -> None:
         case Clarification():
             for number, choice in enumerate(reply.choices, 1):
                 console.print(Padding(Text(f"{number}. {choice.label}"), (0, 0, 0, 2)))
+            if reply.choices:
+                console.print(Text(OTHERWISE))
         case Guidance():
             for line in reply.lines:
                 console.print(Text(line))
@@ -60,10 +62,10 @@ def _rest(console: Console, reply: Reply) -> None:
 
 
 def _sources(console: Console, reply: Reply) -> None:
-    for number, citation in enumerate(citations_of(reply)):
+    for number, line in enumerate(source_lines(citations_of(reply))):
         if not number:
             console.print()
-        console.print(Padding(Text(source_line(citation), style="dim"), (0, 0, 0, 2)))
+        console.print(Padding(Text(line, style="dim"), (0, 0, 0, 2)))
 
 
 def _bullet(console: Console, text: Text) -> None:
