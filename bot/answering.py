@@ -14,11 +14,12 @@ from bot.answers.names import from_definitions, from_lists
 from bot.answers.silence import silence
 from bot.answers.wording import capital, listed, name_of
 from bot.dates import DatePhrase
+from bot.edtf import in_words, parse
 from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
 from bot.matching.questions import Question, Slip, read
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
-from bot.text import inert, words_of
+from bot.text import inert, tokens_of, words_of
 
 MOST_CHOICES = 4
 
@@ -42,11 +43,12 @@ def _replied(question: Question, record: Record, today: date) -> Reply:
     explanation = _explanation(question, record)
     reply = _first(asked, record, as_of, explanation) if _is_about_anything(asked, record) else None
     reply = reply or silence(asked, record, as_of, explanation=explanation)
-    return _noted(reply, [*_readings(question), *_repairs(question)])
+    return _noted(reply, [*_readings(question), *_repairs(question, record)])
 
 
 def _first(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
-    replies = (source(question, record, as_of, explanation) for source in SOURCES)
+    sources = (from_entries,) if question.guard else SOURCES
+    replies = (source(question, record, as_of, explanation) for source in sources)
     return next((reply for reply in replies if reply), None)
 
 
@@ -137,33 +139,78 @@ def _ambiguous(question: Question, record: Record) -> Clarification | None:
 
 
 def _explanation(question: Question, record: Record) -> Explanation:
-    spans = [(span.surface, _meaning(span.kind, span.id, record)) for span in question.spans]
+    read_as = {slip.typed: slip.repair.word for slip in question.slips}
+    spans = []
+    for span in question.spans:
+        mended = tuple(read_as.get(word, word) for word in words_of(span.surface))
+        if not span.id or mended != words_of(name_of(span.id, record)):
+            spans.append((span.surface, _meaning(span.kind, span.id, record)))
     spans += [(phrase.text, _range(phrase)) for phrase in question.dates if phrase.start]
-    spans += [(f"{act} (or words for it)", "what was done") for act in [question.act] if act]
-    spans.append((question.ask, "what is asked for"))
-    repairs = tuple((slip.typed, slip.repair.word) for slip in question.slips if not slip.repair.rivals)
+    spans += [("", sentence) for sentence in _understood(question, record)]
+    repairs = tuple((slip.typed, _written(slip, record)) for slip in question.slips if not slip.repair.rivals)
     return Explanation(spans=tuple(spans), repairs=repairs, unknown=question.unknown)
 
 
+def _understood(question: Question, record: Record) -> Iterator[str]:
+    """What else was understood, one sentence for each thing."""
+    names = [name_of(span.id, record) for span in question.spans if span.id]
+    said = {words_of(span.surface) for span in question.spans}
+    named = [name for name in names if words_of(name) in said]
+    content = [word for word in question.content if word not in question.unknown]
+    yield from [f"You named {listed(named)}."] if named else []
+    yield from (f"What it is about: {listed(kind.split('|'), 'or')}." for kind in question.kinds)
+    yield from [f"Looked for in the record: {listed(f'“{word}”' for word in content)}."] if content else []
+    yield from [f"You asked {_ASKED.get(question.ask, question.ask)}."] if question.ask != "what" else []
+    yield from [f"What was done: {question.act}."] if question.act else []
+
+
+_ASKED = {
+    "list": "for a list",
+    "summary": "for a summary",
+    "define": "what it means",
+    "status": "where it stands",
+    "document": "for a document",
+}
+"""What is asked for, where the word for it makes no sentence."""
+
+
 def _meaning(kind: str, id_: str, record: Record) -> str:
-    return f"{name_of(id_, record)} ({kind})" if id_ else f"no {kind} on record"
+    if not id_:
+        return f"no {kind} on record"
+    return f"the {name_of(id_, record)}" if kind == "meeting" else f"the {kind} {name_of(id_, record)}"
 
 
 def _range(phrase: DatePhrase) -> str:
-    if phrase.start is None or phrase.end is None:
+    if phrase.window is None:
         return "a date that cannot be read"
-    words = f"{phrase.start.day} {phrase.start:%B %Y}"
-    return words if phrase.start == phrase.end else f"{words} to {phrase.end.day} {phrase.end:%B %Y}"
+    if len(phrase.days) > 1 and phrase.relation == "in":
+        return listed(f"{day.day} {day:%B %Y}" for day in phrase.days)
+    low, high = phrase.window
+    if low == date.min:
+        return f"any day up to {high.day} {high:%B %Y}"
+    if high == date.max:
+        return f"any day from {low.day} {low:%B %Y}"
+    return in_words(parse(f"{low}/{high}"))
 
 
 def _readings(question: Question) -> Iterator[str]:
     yield from dict.fromkeys(phrase.note for phrase in question.dates if phrase.note)
 
 
-def _repairs(question: Question) -> Iterator[str]:
+def _repairs(question: Question, record: Record) -> Iterator[str]:
     for slip in question.slips:
         if not slip.repair.rivals:
-            yield f"I read “{slip.typed}” as “{slip.repair.word}”."
+            yield f"I read “{slip.typed}” as “{_written(slip, record)}”."
+
+
+def _written(slip: Slip, record: Record) -> str:
+    """The word that a slip was read as; part of a name, it is written as the name writes it."""
+    word = slip.repair.word
+    if word in record.lexicon.language.common:
+        return word
+    entities = [record.knowledge.entity_by_id[id_] for id_ in sorted(record.lexicon.names.words.get(word, ()))]
+    names = [name for entity in entities for name in (entity.name, entity.abbreviation, *entity.aliases) if name]
+    return next((token.surface for name in names for token in tokens_of(name) if token.word == word), word)
 
 
 def _noted(reply: Reply, notes: list[str]) -> Reply:

@@ -14,7 +14,7 @@ from bot.replies import (
 )
 
 EXPLANATION = Explanation(
-    spans=(("chian", "China"),),
+    spans=(("EU", "the member European Union"), ("", "You asked who.")),
     repairs=(("chian", "China"),),
     unknown=("frobnicate",),
     score=0.75,

@@ -31,7 +31,7 @@ LAYERS = (
     "dates matching.language",
     "matching.names",
     "matching.lexicon",
-    "matching.tags matching.spans",
+    "matching.tags matching.spans matching.guards",
     "matching.doings",
     "matching.questions",
     "matching.index",

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import nearest_to, silence
-from bot.answers.wording import capital, listed, parties_of, plural, sought, subject, when_of
+from bot.answers.wording import capital, listed, name_of, parties_of, plural, sought, subject, when_of
+from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.replies import Answer, Explanation, Reply
-from bot.text import words_of
+from bot.text import stem, words_of
 
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
@@ -23,7 +25,7 @@ Fact = tuple[str, list[Entry]]
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
     found = candidates(question, record, as_of)
-    if not found:
+    if not found or (question.order == "next" and question.ask != "status"):
         return None
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
@@ -50,6 +52,8 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
         return done or (not question.acts and found[0].score == 1)
+    if question.guard == "object":
+        return False
     if question.ask == "who":
         return done or found[0].by_example or not (question.content or question.parties)
     return True
@@ -94,11 +98,20 @@ def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> st
 
 def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     acts = [question.act] if question.act else []
-    named = [(parties_of(entry, acts, record), entry) for entry in entries]
+    asked_about = _named_otherwise(question)
+    named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]
     parties = list(dict.fromkeys(party for party, _ in named if party))
     if len(parties) > 1:
         parties = list(dict.fromkeys(_dated(party, entry, record) for party, entry in named if party))
     return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
+
+
+def _named_otherwise(question: Question) -> frozenset[str]:
+    """Parties of the question, who cannot be its answer: who asked China is not China."""
+    if "party" in question.widened:
+        return frozenset()
+    owners = {doer for _, doer in question.deeds} | {span.id for span in question.spans if span.possessive}
+    return frozenset(question.parties) - owners
 
 
 def _dated(party: str, entry: Entry, record: Record) -> str:
@@ -111,6 +124,12 @@ def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact 
     dated = [entry for entry in entries if when_of(entry, record)]
     dates = [when for entry in dated for when in when_of(entry, record)]
     return (f"{capital('; '.join(dict.fromkeys(dates)))}.", dated) if dates else None
+
+
+def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    """From when to when; a meeting at which something was said tells not how long it took."""
+    spans = [entry for entry in entries if entry.date and parse(entry.date).is_interval]
+    return (f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans) if spans else None
 
 
 def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
@@ -133,7 +152,7 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
         (fit, label, count, entry)
         for entry in entries
         for label, count in entry.counts.items()
-        if (fit := _fit(label, question, record)) is not None
+        if (fit := _fit(label, entry, question, record)) is not None
     ]
     if not counts:
         return None
@@ -141,14 +160,35 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
     return f"{count:,} {label}.", [entry]
 
 
-def _fit(label: str, question: Question, record: Record) -> tuple[int, int, int] | None:
-    """How soon after "how many" a word of the label comes, then how much of the label is said, and unsaid."""
-    of_label = record.lexicon.terms(words_of(label))
-    for place, word in enumerate(question.counted[:3]):
-        if record.lexicon.terms((word,)) & of_label:
-            said = record.lexicon.terms(question.counted)
-            return place, -len(of_label & said), len(of_label - said)
-    return None
+def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[int, int] | None:
+    """How much of the label is said and unsaid, the less the better; None where it counts something else."""
+    unit = _unit(question, record)
+    words = words_of(label)
+    around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
+    counted = unit and any(_is_same(unit[-1], other, record) for other in words)
+    if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
+        return None
+    of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
+    return -len(of_label & said), len(of_label - said)
+
+
+def _unit(question: Question, record: Record) -> tuple[str, ...]:
+    """What is counted: the words after "how many" up to one that is of the sentence."""
+    language = record.lexicon.language
+    ends = language.stop_words | language.whether | language.scenes
+    unit = tuple(takewhile(lambda word: word not in ends, question.counted))
+    acts = [start for start, _, _ in language.act_phrases.find(tuple(stem(word) for word in unit)) if start]
+    unit = unit[: min(acts)] if acts else unit
+    return tuple(word for word in unit if stem(word) not in language.fillers)
+
+
+def _is_same(word: str, other: str, record: Record) -> bool:
+    """True for one word in singular and plural, and for synonyms; "developed" is not "developing"."""
+    if word.removesuffix("s") == other.removesuffix("s"):
+        return True
+    if stem(word) == stem(other) or word in record.lexicon.language.parties:
+        return False
+    return not (record.lexicon.terms((word,)) - {stem(word)}).isdisjoint(record.lexicon.terms((other,)))
 
 
 def _counts_doings(question: Question, record: Record) -> bool:
@@ -190,6 +230,7 @@ def _latest(entry: Entry, record: Record) -> date:
 FACTS: dict[str, Callable[[Question, Record, Sequence[Entry]], Fact | None]] = {
     "who": _who,
     "when": _when,
+    "how long": _how_long,
     "where": _where,
     "how many": _how_many,
     "document": _document,
@@ -201,6 +242,7 @@ FACTS: dict[str, Callable[[Question, Record, Sequence[Entry]], Fact | None]] = {
 _UNSAID = {
     "who": "The record does not say who.",
     "when": "The record gives no date for that.",
+    "how long": "The record does not say how long.",
     "where": "The record gives no place for that.",
     "how many": "The record gives no such number.",
     "why": "The record gives no reason for that.",

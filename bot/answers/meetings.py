@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with, meeting_line
 from bot.answers.silence import silence_with
@@ -189,7 +190,8 @@ def _bears_out(facet: Facet, question: Question, known: Sequence[tuple[str, Meet
 def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     """The number of meetings; None where something else is counted."""
     kinds = {kind for kind in question.kinds if _is_of_meetings(kind, record)}
-    words = record.lexicon.terms(question.counted[:2])
+    stops = record.lexicon.language.stop_words | record.lexicon.language.parties
+    words = record.lexicon.terms(tuple(takewhile(lambda word: word not in stops, question.counted)))
     if any(record.lexicon.terms(words_of(kind.split("|")[0])) & words for kind in kinds):
         return _listing(question, record, found, explanation)
     return None
@@ -197,6 +199,7 @@ def _how_many(question: Question, record: Record, found: Sequence[Meeting], expl
 
 FACTS: dict[str, Callable[[Question, Record, Sequence[Meeting], Explanation], Reply | None]] = {
     "when": _listing,
+    "how long": _listing,
     "where": _where,
     "who": _who,
     "how many": _how_many,

@@ -29,7 +29,8 @@ def from_definitions(question: Question, record: Record, as_of: date, explanatio
     about = [facet.entry for facet in record.facets if meets(facet, slots, as_of, Conditions())]
     if thing.cite:
         return _definition(thing, thing.cite, about, record, explanation)
-    return _listed_name(thing, about, record, explanation) if question.ask == "define" and about else None
+    listed_only = question.ask == "define" and about and thing.abbreviation
+    return _listed_name(thing, about, record, explanation) if listed_only else None
 
 
 def from_lists(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -39,6 +40,8 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     if question.named == "document" and _is_of_record(question, record):
         return _all_documents(record, explanation)
     if question.named not in ENTITY_KINDS or question.act or question.deeds:
+        return None
+    if question.ask in ("who", "how many") and not question.mentions:
         return None
     found = [candidate.entry for candidate in candidates(question, record, as_of)]
     naming = {entry.id: _named_in(entry, question.named, record) for entry in found}

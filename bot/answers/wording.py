@@ -14,6 +14,8 @@ from bot.matching.questions import Question
 def listed(parts: Iterable[str], last: str = "and") -> str:
     """Parts as one speaks them: "a, b and c"."""
     parts = list(dict.fromkeys(parts))
+    if not parts:
+        return ""
     return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
@@ -40,14 +42,14 @@ def name_of(id_: str, record: Record) -> str:
     return thing.name if thing else knowledge.document_by_id[id_].symbol
 
 
-def parties_of(entry: Entry, acts: Iterable[str], record: Record) -> str:
-    """Who did it, in words; never a name that the source does not give."""
+def parties_of(entry: Entry, acts: Iterable[str], record: Record, but: frozenset[str] = frozenset()) -> str:
+    """Who did it, in words, `but` for those who cannot be meant; never a name that the source does not give."""
     for act in acts:
         parties: Parties | None = getattr(entry, f"{act}_by", None)
         if parties and entry.act != act:
             return parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
     if entry.who:
-        return listed(name_of(party, record) for party in entry.who)
+        return listed(name_of(party, record) for party in entry.who if party not in but)
     unnamed = entry.unnamed or ""
     nobody = unnamed.lower() in record.lexicon.language.anyone
     return capital(unnamed) if nobody or "not named" in unnamed else f"{capital(unnamed)}, not named"

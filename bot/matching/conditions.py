@@ -35,7 +35,7 @@ class Slots:
     doers_only: bool
     """True where being concerned is not enough: what was proposed to China is not China's proposal."""
     concerned: frozenset[str]
-    """Ids for which being concerned is enough all the same: bodies, and owners of the thing spoken of."""
+    """Ids for which being concerned is enough all the same: owners of the thing, and what is spoken of."""
     topics: tuple[str, ...]
     deed_topics: frozenset[str] | None
     """What the doings that are spoken of as things are about; None where none is."""
@@ -51,20 +51,23 @@ class Slots:
 def slots_of(question: Question, record: Record) -> Slots:
     """The slots of a question against a record."""
     doers = {doer for _, doer in question.deeds}
-    everywhere = record.lexicon.everywhere
+    acting = {span.id for span in question.spans if span.subject and question.act}
+    everywhere = record.lexicon.everywhere - acting
     done_there = question.speaks or bool(question.acts)
     kinds = [kind_ids(kind, record) for kind in question.kinds if kind != "meeting"]
     return Slots(
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
-        doers_only=question.act is not None and not _is_object(question),
-        concerned=question.owners | frozenset(question.ids("body")),
+        doers_only=(question.act is not None or question.speaks) and not _is_object(question),
+        concerned=(question.owners if question.act else frozenset())
+        | question.objects
+        | {s.id for s in question.spans if s.spoken_of},
         topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
         deed_topics=_deed_topics(question, record) if question.deeds else None,
         kinds=tuple(ids for ids in kinds if ids),
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
-        patients=tuple(s.id for s in question.spans if s.kind == "document" and s.subject and question.act),
+        patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
 
 
@@ -101,6 +104,8 @@ def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
 
 
 def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
+    if conditions.dates and question.is_whether:
+        return all(in_phrase(facet.days, phrase) and _is_within(facet.days, phrase) for phrase in question.dates)
     if conditions.dates:
         return all(in_phrase(facet.days, phrase) for phrase in question.dates)
     return not conditions.mentioned or all(_is_within(facet.mentioned, phrase) for phrase in question.dates)
@@ -143,7 +148,7 @@ def _is_object(question: Question) -> bool:
 def _has_parties(facet: Facet, slots: Slots) -> bool:
     did = doers(facet.entry, slots.question.acts)
     there = [
-        party in did or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
+        party in did | facet.bodies or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
         for party in slots.parties
     ]
     return any(there) if "party" in slots.question.widened else all(there)

@@ -30,6 +30,8 @@ class Facet:
     """Everything it concerns: parties in any part, topics, meetings, bodies, documents."""
     acts: frozenset[str]
     """What was done, and what the entry says who did: supported, if it has `supported_by`."""
+    bodies: frozenset[str]
+    """Ids of the bodies at whose meetings it was."""
     documents: frozenset[str]
     """Ids of those that it is cited from or points to."""
     pointed: frozenset[str]
@@ -132,6 +134,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         position=position,
         involved=frozenset([*_linked(entry), *spoken_of, *bodies]),
         acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
+        bodies=frozenset(bodies),
         pointed=frozenset(documents_of(entry, knowledge)),
         documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),
         days=days,

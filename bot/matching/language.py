@@ -23,6 +23,9 @@ class LanguagePack(Value):
     asks: dict[Name, list[Name]]
     whether: list[Name]
     scenes: list[Name]
+    negations: list[Name]
+    directions: list[Name]
+    carriers: list[Name]
     pronouns: list[Name]
     people: list[Name]
     follow_ups: list[Name]
@@ -70,6 +73,11 @@ class Language:
     asks: Phrases
     whether: frozenset[str]
     scenes: frozenset[str]
+    negations: frozenset[str]
+    directions: frozenset[str]
+    """Prepositions before what is spoken of or addressed: about, to, with."""
+    carriers: frozenset[str]
+    """Verbs that leave what was done to their noun: make a proposal, give a report."""
     pronouns: frozenset[str]
     people: frozenset[str]
     """Pronouns for somebody who did something."""
@@ -114,6 +122,9 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         asks=phrases_of(pack.asks),
         whether=frozenset(pack.whether),
         scenes=frozenset(pack.scenes),
+        negations=frozenset(pack.negations),
+        directions=frozenset(pack.directions),
+        carriers=frozenset(pack.carriers),
         pronouns=frozenset(pack.pronouns),
         people=frozenset(pack.people),
         follow_ups=phrases_of({"follow": pack.follow_ups}),

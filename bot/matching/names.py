@@ -18,6 +18,7 @@ ENTITY_KINDS: frozenset[str] = frozenset({"member", "group", "body", "organizati
 _SYMBOL = re.compile(r"[A-Za-z]{1,8}(?:\(\d+\))?(?:/[A-Za-z0-9]+(?:\(\d+\))?)+")
 _SHOUTED = re.compile(r"[A-Z]{2,3}s?")
 _LONGEST_SYMBOL = 7
+_SOURCES = frozenset({"in", "of", "from", "to", "by", "per", "within", "does", "do"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Span:
     possessive: bool = False
     subject: bool = False
     """True right after "did" and the like: it is what does something."""
+    is_source: bool = False
+    """True after "in", "of" and the like: it is where something stands, not what something was done with."""
+    spoken_of: bool = False
+    """True right after "about", "to" and the like: it is what something is said of or done to."""
     within: bool = False
     """True where it stands as the scene of something: "at the workshop"."""
 
@@ -54,6 +59,8 @@ class Names:
     """Short names that are an everyday word unless they are written in capitals: US, IT."""
     auxiliaries: frozenset[str]
     """Words after which somebody's name stands: did, has."""
+    directions: frozenset[str]
+    """Words before what is spoken of or addressed."""
     scenes: frozenset[str]
     """Words after which something is the scene of a doing: at, during."""
     longest: int
@@ -97,7 +104,7 @@ class Names:
         key = key_of(surface)
         known = self.by_symbol.get(key)
         if known and any(char.isdigit() for char in key):
-            return Span("document", known, start, start + len(tokens), surface, subject=subject)
+            return Span("document", known, start, start + len(tokens), surface, subject=subject, is_source=True)
         whole = any(begin == tokens[0].start and end == tokens[-1].end for begin, end in written)
         in_series = len(tokens) > 1 or len(key) > 3
         digits = re.fullmatch(r"([a-z]+(?:\d+[a-z]+)*)\d+", key)
@@ -121,6 +128,7 @@ class Names:
         return Span(
             found[0], found[1], start, end, surface,
             possessive=tokens[end - 1].possessive, subject=before in self.auxiliaries, within=scene,
+            spoken_of=before in self.directions - {"of", "from"}, is_source=before in _SOURCES,
         )  # fmt: skip
 
     def _is_meant(self, token: Token, before: str, loud: bool) -> bool:
@@ -161,6 +169,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
         auxiliaries=language.whether,
+        directions=language.directions,
         scenes=language.scenes,
         longest=longest,
         words={word: frozenset(things) for word, things in words.items()},

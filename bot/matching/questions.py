@@ -10,6 +10,7 @@ from functools import cached_property
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.doings import doings_of
+from bot.matching.guards import Guard, guard_of
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.spans import covers, spans_of
@@ -17,7 +18,7 @@ from bot.matching.spelling import Repair
 from bot.matching.tags import Tags
 from bot.text import Token, inert, stem, tokens_of, words_of
 
-ASKS = ("how many", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
+ASKS = ("how many", "how long", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
 """What can be asked for; where a question has the words of several, the first in this order is taken."""
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
@@ -94,6 +95,10 @@ class Question:
     unknown: tuple[str, ...] = ()
     """Those of them that the record does not know."""
     slips: tuple[Slip, ...] = ()
+    objects: frozenset[str] = frozenset()
+    """Parties that stand right behind the verb: "instructed the Council"."""
+    guard: Guard | None = None
+    """Why only a curator's own question may answer it."""
     follow: str | None = None
     """How it goes on from the question before: `bare`, `pronoun`, `more`; None where it stands alone."""
     of_people: bool = False
@@ -116,6 +121,11 @@ class Question:
     def has_other_slots(self) -> bool:
         """True where it says what it is about by more than the kind of name asked for."""
         return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph or self.focus)
+
+    @property
+    def mentions(self) -> bool:
+        """True where it asks for what is mentioned at all: "which organizations are named"."""
+        return not _MENTIONS.isdisjoint(self.echoes)
 
     @property
     def has_more_than_names(self) -> bool:
@@ -201,7 +211,14 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     )
     doings = doings_of(question.spans, acts, words, lexicon)
     question = replace(question, **vars(doings))
-    return replace(question, ask=_ask(question, words, lexicon), widened=_widened(question, tokens))
+    spoken = tuple(token.word for token in tokens)
+    return replace(
+        question,
+        ask=_ask(question, words, lexicon),
+        widened=_widened(question, tokens),
+        objects=frozenset(_objects(question.spans, spoken, acts.tokens, lexicon)),
+        guard=guard_of(question.spans, spoken, acts.tokens, language),
+    )
 
 
 def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) -> Iterator[str]:
@@ -237,7 +254,7 @@ def _kinds(kinds: Tags) -> Iterator[str]:
 def _is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     starts = [span.start for span in spans if span.kind in ENTITY_KINDS and span.start]
     before = {words[start - 1 - (words[start - 1] == "the")] for start in starts}
-    return bool(before & {"was", "were", "is", "are", "been"})
+    return bool(before & {"was", "were", "been"})
 
 
 def _counted(asks: Tags, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -256,7 +273,11 @@ def _named(named: Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[i
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     which = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
-    if any(words[n + 1] in language.parties for n in which) and "how many" not in question.asks and question.act:
+    if (
+        any(words[n + 1] in language.parties for n in which)
+        and "how many" not in question.asks
+        and _says_who_did(question)
+    ):
         return "who"
     found = next((ask for ask in ASKS if ask in question.asks), None)
     if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts:
@@ -270,6 +291,23 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     return found or ("list" if question.named else "what")
 
 
+def _objects(spans: Iterable[Span], words: tuple[str, ...], verbs: set[int], lexicon: Lexicon) -> Iterator[str]:
+    for span in spans:
+        before = span.start - 1 - (span.start > 1 and words[span.start - 1] == "the")
+        if (
+            span.kind in ENTITY_KINDS
+            and before in verbs
+            and words[before : before + 1] not in lexicon.language.act_nouns
+        ):
+            yield span.id
+
+
+def _says_who_did(question: Question) -> bool:
+    """True where the question says what was done or said, other than that it is on record."""
+    return bool(question.act) or (question.speaks and not _MENTIONS & set(question.echoes))
+
+
+_MENTIONS = frozenset({"mention", "mentioned", "named", "listed", "cited"})
 _DISTANT = frozenset({"there", "then", "that", "one", "same"})
 """Pronouns that stand for something said before only at the end of a question."""
 

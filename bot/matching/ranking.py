@@ -47,7 +47,7 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
         return []
     found: dict[str, Candidate] = {}
     slots = slots_of(question, record)
-    for conditions in _readings(question, record):
+    for conditions in _readings(question, record) if question.guard is None else ():
         meeting = [facet for facet in record.facets if meets(facet, slots, as_of, conditions)]
         scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
         if not found or question.ask == "how many":

@@ -31,12 +31,12 @@ def home_view(knowledge: KnowledgeBase, today: date) -> Block:
     blocks = [
         _header(base.title),
         section(escape_within(base.about, 2_000)),
-        context([_coverage(knowledge), "I am a bot, and I say nothing that is not on record."]),
+        context([f"{_coverage(knowledge)}\nI am a bot, and I say nothing that is not on record."]),
         {"type": "divider"},
         *_meetings(knowledge, today),
         {"type": "divider"},
         *_how_to_ask(base.prompts),
-        context([_PRIVACY, *_contact(base.contact)]),
+        context(["\n".join([_PRIVACY, *_contact(base.contact), f"Record {knowledge.revision}"])]),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -53,33 +53,70 @@ def _header(text: str) -> Block:
 def _coverage(knowledge: KnowledgeBase) -> str:
     covers = knowledge.base.covers
     start, end = (escape_within(in_words(parse(text)), 80) for text in (covers.start, covers.end))
-    return (
-        f"Covers {start} to {end}: {len(knowledge.entries)} entries from {len(knowledge.documents)} "
-        f"documents (revision {knowledge.revision})."
-    )
+    held = sum(document.cite is None for document in knowledge.documents)
+    cited = len(knowledge.documents) - held
+    others = f", which cite{'s' if held == 1 else ''} {cited} more" if cited else ""
+    statements = _counted(len(knowledge.entries), "statement")
+    return f"Covers {start} to {end}: {statements} from {_counted(held, 'document')}{others}."
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _meetings(knowledge: KnowledgeBase, today: date) -> list[Block]:
     ahead = upcoming_meetings(knowledge, today)
     if not ahead:
-        as_of = escape_within(in_words(parse(today.isoformat())), 80)
-        return [section(f"*Next meetings*\nNone on record after {as_of}.")]
-    lines = [_meeting_line(meeting, knowledge) for meeting in ahead[:_MEETINGS_SHOWN]]
-    hidden = len(ahead) - len(lines)
-    rest = [context([f"{hidden} more are on record; ask for all meetings."])] if hidden else []
-    return [section("*Next meetings*\n" + "\n".join(lines)), *rest]
+        return _last_meeting(knowledge, today)
+    shown = ahead[:_MEETINGS_SHOWN]
+    hidden = len(ahead) - len(shown)
+    more = [f"{hidden} more are on record; ask for all meetings."] if hidden else []
+    return _cited("*Next meetings*", shown, knowledge, more)
 
 
-def _meeting_line(meeting: Meeting, knowledge: KnowledgeBase) -> str:
-    """Name, date and place, with the paragraph that says so."""
+def _last_meeting(knowledge: KnowledgeBase, today: date) -> list[Block]:
+    """That none is ahead, and which was the last."""
+    none = f"*Next meetings*\nNone on record after {escape_within(in_words(parse(today.isoformat())), 80)}."
+    past = [meeting for meeting in knowledge.meetings if meeting.status != "cancelled"]
+    if not past:
+        return [section(none)]
+    last = max(past, key=lambda meeting: (meeting.when.latest, meeting.id))
+    return _cited(f"{none} The last one on record:", [last], knowledge)
+
+
+def _cited(
+    opening: str, meetings: Sequence[Meeting], knowledge: KnowledgeBase, more: Sequence[str] = ()
+) -> list[Block]:
+    """Meetings in lines, and below them their sources, each once."""
+    sources = list(dict.fromkeys(_source(meeting, knowledge) for meeting in meetings))
+    lines = [opening]
+    for meeting in meetings:
+        mark = f"\u00a0[{sources.index(_source(meeting, knowledge)) + 1}]" if len(sources) > 1 else ""
+        lines.append(_meeting_line(meeting) + mark)
+    return [section("\n".join(lines)), context(["\n".join([*_sources(sources), *more])])]
+
+
+def _meeting_line(meeting: Meeting) -> str:
+    """Date, name and place."""
+    vague = " (day not on record)" if meeting.when.precision != "day" else ""
     place = f", {escape_within(meeting.place, 100)}" if meeting.place else ""
     proposed = " (proposed)" if meeting.status == "proposed" else ""
+    name, when = escape_within(meeting.name, 200), escape_within(in_words(meeting.when), 100)
+    return f"• *{when}*{vague}: {name}{place}{proposed}"
+
+
+def _source(meeting: Meeting, knowledge: KnowledgeBase) -> str:
+    """The paragraph that says so."""
     cite = meeting.cite[0]
     document = knowledge.document_by_id[cite.document]
     ours = " (our numbering)" if document.numbering == "ours" else ""
-    source = f"{escape_within(document.symbol, 80)}, para. {escape_within(cite.paragraph, 20)}{ours}"
-    name, when = escape_within(meeting.name, 200), escape_within(in_words(meeting.when), 100)
-    return f"• {name}: {when}{place}{proposed} [{source}]"
+    return f"{escape_within(document.symbol, 80)}, para. {escape_within(cite.paragraph, 20)}{ours}"
+
+
+def _sources(sources: Sequence[str]) -> list[str]:
+    if len(sources) < 2:
+        return [f"Source: {source}" for source in sources]
+    return [f"[{number}] {source}" for number, source in enumerate(sources, 1)]
 
 
 def _how_to_ask(prompts: Sequence[str]) -> list[Block]:
@@ -92,4 +129,4 @@ def _how_to_ask(prompts: Sequence[str]) -> list[Block]:
 
 
 def _contact(contact: str | None) -> list[str]:
-    return [f"Gaps and faults: {escape_within(contact, 600)}"] if contact else []
+    return [f"Something missing or wrong? {escape_within(contact, 600)}"] if contact else []

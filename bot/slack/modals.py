@@ -9,13 +9,18 @@ from bot.views.plain import citations_of
 
 REASON_CALLBACK = "feedback_reason"
 _CITATIONS_SHOWN = 40
+_NOTHING_MEETS_ALL = "• No statement on record has all of this."
 
 
 def why_modal(reply: Reply) -> Block:
     """How the question was understood and decided, in words."""
     explanation = _explanation(reply)
     lines = _why_lines(explanation) if explanation else ["This reply explains how to use me; nothing was looked up."]
-    return _modal("Why this answer?", [section(text) for text in joined(lines)])
+    if not isinstance(reply, Silence):
+        return _modal("Why this answer?", [section(text) for text in joined(lines)])
+    nothing = [] if reply.explanation.rule or reply.explanation.unknown else [_NOTHING_MEETS_ALL]
+    found = [f"*{escape_within(reply.headline, 800)}*"]
+    return _modal("Why nothing?", [section(text) for text in joined([*found, *lines, *nothing])])
 
 
 def citations_modal(reply: Reply) -> Block:
@@ -24,7 +29,8 @@ def citations_modal(reply: Reply) -> Block:
     blocks = [_pasteable(citation) for citation in citations[:_CITATIONS_SHOWN]]
     hidden = len(citations) - len(blocks)
     rest = [context([f"{hidden} more are not shown here."])] if hidden > 0 else []
-    return _modal("Copy citation", [*blocks, *rest] or [section("This reply cites nothing.")])
+    title = "Copy citations" if len(citations) > 1 else "Copy citation"
+    return _modal(title, [*blocks, *rest] or [section("This reply cites nothing.")])
 
 
 def reason_modal(answer_id: str) -> Block:
@@ -43,7 +49,7 @@ def reason_modal(answer_id: str) -> Block:
         "label": _plain("What was wrong?"),
         "element": entry,
     }
-    hint = context(["The people who keep the record read this. Please name nobody."])
+    hint = context(["The people who keep the record read this. Please leave people's names out."])
     shell = _modal("Thank you", [field, hint])
     return {
         **shell,
@@ -81,16 +87,22 @@ def _explanation(reply: Reply) -> Explanation | None:
 
 
 def _why_lines(explanation: Explanation) -> list[str]:
-    """One line for each thing that decided, most telling first."""
-    lines = [escape_within(explanation.rule, 600)] if explanation.rule else []
-    lines += [f"• I read {_quoted(said)} as {_quoted(meant)}." for said, meant in explanation.spans[:12]]
-    lines += [f"• I took {_quoted(typed)} for {_quoted(read)}." for typed, read in explanation.repairs[:12]]
+    """One sentence for each thing that decided: how the question was read, then what was found."""
+    lines = [f"• I read {_quoted(typed)} as {_quoted(read)}." for typed, read in explanation.repairs[:12]]
+    lines += [f"• {_read(said, meant)}" for said, meant in explanation.spans[:12]]
     if explanation.unknown:
-        lines.append("• Not known to the record: " + ", ".join(map(_quoted, explanation.unknown[:12])) + ".")
-    lines.append(f"• The best entry accounts for {explanation.score:.0%} of the question.")
+        lines.append("• The record does not know " + " or ".join(map(_quoted, explanation.unknown[:12])) + ".")
+    if explanation.rule:
+        lines.append(f"• {escape_within(explanation.rule, 600)}")
+    if 0 < explanation.score < 1:
+        lines.append(f"• That accounts for {explanation.score:.0%} of the question.")
     if explanation.runner_up:
-        lines.append(f"• Next best, left out: {_quoted(explanation.runner_up)}")
-    return lines
+        lines.append(f"• Next nearest: {_quoted(explanation.runner_up)}")
+    return lines or ["The question names nothing that I know."]
+
+
+def _read(said: str, meant: str) -> str:
+    return f"{_quoted(said)} is {escape_within(meant, 300)}." if said else escape_within(meant, 300)
 
 
 def _quoted(text: str) -> str:

@@ -50,15 +50,19 @@ def _rest(console: Console, reply: Reply) -> None:
             for note in reply.notes:
                 console.print(Text(note, style="italic"))
         case Clarification():
-            for number, choice in enumerate(reply.choices, 1):
-                console.print(Padding(Text(f"{number}. {choice.label}"), (0, 0, 0, 2)))
-            if reply.choices:
-                console.print(Text(OTHERWISE))
+            _choices(console, reply)
         case Guidance():
             for line in reply.lines:
                 console.print(Text(line))
             for prompt in reply.prompts:
                 _bullet(console, Text(prompt, style="cyan"))
+
+
+def _choices(console: Console, reply: Clarification) -> None:
+    for number, choice in enumerate(reply.choices, 1):
+        console.print(Padding(Text(f"{number}. {choice.label}"), (0, 0, 0, 2)))
+    if reply.choices:
+        console.print(Text(OTHERWISE))
 
 
 def _sources(console: Console, reply: Reply) -> None:

@@ -1,9 +1,12 @@
 """Replies as Slack messages: limits, buttons, nothing live."""
 
 import json
+import re
+from dataclasses import replace
 
 import pytest
 
+from bot.replies import Explanation
 from bot.slack.archive import packed, unpacked
 from bot.slack.blocks import MESSAGE_LIMIT, Setting, offered_questions, reply_message
 from bot.slack.modals import citations_modal, notice_modal, reason_modal, why_modal
@@ -32,6 +35,9 @@ PLACES = {
     "asked by button": Setting("a1b2", asked="What <!channel>?" * 99),
     "with prompts": Setting("a1b2", prompts=("What next?", "y" * 200)),
 }
+
+
+NOTHING_NEAR = replace(silence(), nearest=(), citations=())
 
 
 def texts(message):
@@ -87,20 +93,53 @@ def test_sixty_long_entries_are_all_shown_over_the_pages_each_with_its_source():
 
 def test_the_headline_stands_first_and_alone_if_it_is_the_whole_answer():
     message = reply_message(short_answer(), Setting("a1"))
-    assert message.blocks[0]["text"]["text"] == "*China proposed a workshop.* [1]"
+    assert message.blocks[0]["text"]["text"] == "*China proposed a workshop.*\u00a0[1]"
     assert texts(message).count("China proposed a workshop.") == 1
     assert message.text == "China proposed a workshop."
 
 
-def test_a_source_shows_symbol_place_quote_date_and_what_must_be_said():
-    reply = short_answer()
-    cited = citation(1, secondary=True, note="Symbol by inference.")
-    message = reply_message(type(reply)(**{**vars(reply), "citations": (cited,)}), Setting("a1"))
-    (small_print,) = [block for block in message.blocks if block["type"] == "context"]
-    assert small_print["elements"][0]["text"] == (
-        "[1] <https://docs.example/r1|R/1>, para. 1 (our numbering): “the quote number 1” · July 2018 · "
-        "somebody's account, not the body's own document · Symbol by inference."
+def small_print(message):
+    """The texts of the context blocks, in their order."""
+    return [element["text"] for block in message.blocks if block["type"] == "context" for element in block["elements"]]
+
+
+def test_sources_show_symbol_place_and_quote_and_what_must_be_said_of_their_document_once():
+    reply = answer()
+    cited = tuple(citation(number, secondary=True, note="Symbol by inference.") for number in (1, 2))
+    message = reply_message(replace(reply, citations=cited), Setting("a1"))
+    assert small_print(message) == [
+        "[1] <https://docs.example/r1|R/1>, para. 1 (our numbering): “the quote number 1”\n"
+        "[2] <https://docs.example/r1|R/1>, para. 2 (our numbering): “the quote number 2”\n"
+        "R/1: Report of the Committee · July 2018 · somebody's account, not the body's own document · "
+        "Symbol by inference."
+    ]
+
+
+def test_a_pasted_citation_says_by_itself_what_must_be_said_of_its_symbol():
+    assert citation(2, note="Symbol by inference.").formal == (
+        "Report of the Committee, R/1, para. 2 (our numbering), July 2018: “the quote number 2”. [Symbol by inference.]"
     )
+
+
+def test_notes_stand_one_to_a_line_above_the_sources():
+    notes, sources = small_print(reply_message(answer(notes=("Read so.", "And so.")), Setting("a1")))
+    assert notes == "_Read so._\n_And so._"
+    assert sources.startswith("[1] ")
+
+
+def test_a_long_answer_opens_with_what_a_phone_shows_and_no_button_is_for_two():
+    shown = [len(re.findall(r"• Member", texts(reply_message(answer(size), Setting("a1"))))) for size in (8, 10, 11)]
+    assert shown == [8, 10, 8]
+    assert "Show more (3 left)" in texts(reply_message(answer(11), Setting("a1")))
+
+
+def test_a_range_of_marks_is_not_broken_over_lines():
+    assert "[1–\u20602]" not in texts(reply_message(answer(2), Setting("a1")))
+    assert "*\u00a0[1–\u20603]" in texts(reply_message(answer(3), Setting("a1")))
+
+
+def test_a_question_back_leaves_room_for_other_words():
+    assert small_print(reply_message(clarification(), Setting("a1"))) == ["Or ask again in other words."]
 
 
 def actions(message):
@@ -117,10 +156,15 @@ BUTTONS = {
     "private answer": (
         short_answer(),
         Setting("a1", private=True),
-        ["why", "copy_citation", "share", "feedback"],
+        ["share", "why", "copy_citation", "feedback"],
     ),
     "question back": (clarification(), Setting("a1"), ["choice_0", "choice_1"]),
-    "silence": (silence(), Setting("a1", prompts=("p",)), ["choice_0", "why", "feedback"]),
+    "silence with something near": (silence(), Setting("a1", prompts=("p",)), ["why", "feedback"]),
+    "silence": (
+        NOTHING_NEAR,
+        Setting("a1", prompts=("p",) * 4),
+        ["choice_0", "choice_1", "choice_2", "why", "feedback"],
+    ),
     "guidance": (guidance(), Setting("a1"), ["choice_0"]),
 }
 
@@ -139,6 +183,13 @@ def test_buttons_carry_ids_and_no_words(reply):
     assert all(set(value) <= set("a1:0123456789") for value in values)
 
 
+@pytest.mark.parametrize("reply", [silence(), NOTHING_NEAR, clarification(), guidance()])
+def test_there_is_a_button_for_each_offered_question(reply):
+    prompts = ("One?", "Two?", "Three?", "Four?")
+    pressed = [action for action in actions(reply_message(reply, Setting("a1", prompts=prompts))) if "choice" in action]
+    assert len(pressed) == len(offered_questions(reply, prompts))
+
+
 @pytest.mark.parametrize("reply", EVERY_KIND)
 def test_an_archived_reply_comes_back_the_same(reply):
     offered = offered_questions(reply, ("What next?",))
@@ -153,7 +204,34 @@ def test_dialogues_keep_slacks_limits(reply):
         assert view_faults(view) == []
 
 
-def test_why_names_what_was_read_repaired_unknown_and_left_out():
-    said = json.dumps(why_modal(answer()), ensure_ascii=False)
-    expected = ("“chian” as “China”", "“chian” for “China”", "“frobnicate”", "75%", "Pakistan reported")
-    assert all(words in said for words in expected)
+def said_by(view):
+    """The lines of a dialogue."""
+    return [line for block in view["blocks"] for line in block["text"]["text"].split("\n")]
+
+
+def test_why_says_in_sentences_what_was_read_repaired_unknown_and_left_out():
+    assert said_by(why_modal(answer())) == [
+        "• I read “chian” as “China”.",
+        "• “EU” is the member European Union.",
+        "• You asked who.",
+        "• The record does not know “frobnicate”.",
+        "• The entry names everything that the question names.",
+        "• That accounts for 75% of the question.",
+        "• Next nearest: “Pakistan reported on a seminar.”",
+    ]
+
+
+SILENCES = {
+    "an unknown word": (Explanation(unknown=("bread",)), "• The record does not know “bread”."),
+    "known words": (Explanation(spans=(("", "You named Canada."),)), "• No statement on record has all of this."),
+}
+
+
+@pytest.mark.parametrize(("explanation", "reason"), SILENCES.values(), ids=SILENCES.keys())
+def test_why_nothing_gives_the_reason_and_no_share(explanation, reason):
+    view = why_modal(replace(silence(), explanation=explanation))
+    said = said_by(view)
+    assert view["title"]["text"] == "Why nothing?"
+    assert said[0] == "*Nothing on this is on record.*"
+    assert said[-1] == reason
+    assert not any("%" in line for line in said)

@@ -1,6 +1,7 @@
 """The Home tab."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -45,8 +46,28 @@ def test_a_meeting_is_cited():
     assert "R/1, para. 5 (our numbering)" in shown
 
 
-def test_no_meeting_is_said_so():
-    assert "None on record after 1 January 2019" in json.dumps(home_view(AHEAD, date(2019, 1, 1)))
+def test_the_date_comes_first_and_says_how_precise_it_is():
+    shown = json.dumps(home_view(AHEAD, date(2018, 9, 20)), ensure_ascii=False)
+    assert "• *September 2018* (day not on record): Council" in shown
+    assert "• *3 December 2018*: Council" in shown
+
+
+def test_no_meeting_ahead_is_said_with_the_last_one():
+    shown = json.dumps(home_view(AHEAD, date(2019, 1, 1)), ensure_ascii=False)
+    assert "None on record after 1 January 2019. The last one on record:\\n• *3 December 2018*: Council" in shown
+
+
+def test_no_meeting_at_all_is_said_so():
+    shown = json.dumps(home_view(base_with(), date(2019, 1, 1)), ensure_ascii=False)
+    assert "None on record after 1 January 2019." in shown
+    assert "The last one" not in shown
+
+
+def test_documents_held_are_told_from_those_only_spoken_of():
+    spoken_of = Document(id="r2", symbol="R/2", title="Paper", text="R/2 is a paper.", cite=CITE[0])
+    knowledge = replace(AHEAD, documents=(DOCUMENT, spoken_of))
+    shown = json.dumps(home_view(knowledge, date(2018, 9, 20)))
+    assert "0 statements from 1 document, which cites 1 more." in shown
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from bot.replies import Citation
 from bot.views.json_view import as_json
-from bot.views.plain import full_text_of, source_line, text_of
+from bot.views.plain import full_text_of, source_line, source_lines, text_of
 from tests.replies import EVERY_KIND, answer, citation, clarification, guidance, short_answer, silence
 
 TEXTS = {
@@ -14,7 +14,7 @@ TEXTS = {
         "- Member 2 proposed a workshop. [2]\nRead as of July 2018.",
     ),
     "headline alone": (short_answer(), "China proposed a workshop. [1]"),
-    "clarification": (clarification(), "Whom do you mean?\n- China\n- Chinese Taipei"),
+    "clarification": (clarification(), "Whom do you mean?\n- China\n- Chinese Taipei\nOr ask again in other words."),
     "silence": (
         silence(),
         "Nothing on this is on record.\nSearched: 1 document.\nNearest on record:\n- China proposed a workshop. [1]",
@@ -45,6 +45,11 @@ def test_text_is_the_reply_without_its_sources(reply, expected):
 @pytest.mark.parametrize(("cited", "expected"), SOURCES.values(), ids=SOURCES.keys())
 def test_a_source_says_whose_numbering_and_whose_account_it_is(cited: Citation, expected):
     assert source_line(cited) == expected
+
+
+def test_what_must_be_said_of_a_symbol_is_said_where_it_first_stands():
+    lines = source_lines([citation(number, note="Symbol by inference.") for number in (1, 2)])
+    assert ["Symbol by inference." in line for line in lines] == [True, False]
 
 
 def test_every_citation_stands_below_a_full_text():

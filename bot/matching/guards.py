@@ -1,0 +1,68 @@
+"""Questions whose grammar asks for what names and dates cannot vouch for; only a curator's own question answers them."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from bot.matching.language import Language
+from bot.matching.names import ENTITY_KINDS, Span
+
+Guard: TypeAlias = Literal["negated", "object", "verb", "passive"]
+
+
+def guard_of(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> Guard | None:
+    """Why the question needs a curator's word; None where its slots are enough.
+
+    `words` are all its words, folded; `acts` the places of those that say what was done.
+    """
+    if not _is_whether(words, language) and _is_negated(words, acts, language):
+        return "negated"
+    if _asks_for_object(spans, words, language):
+        return "object"
+    if words[:1] == ("who",) and _has_strange_verb(spans, words, acts, language):
+        return "verb"
+    return "passive" if _is_done_to(spans, words, acts) else None
+
+
+def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> bool:
+    """True where the main clause says no; "boats that had not been washed" does not."""
+    ends = [n for n, word in enumerate(words) if n > 1 and word in ("that", "which", "who", "because")]
+    main = words[: min(ends, default=len(words))]
+    return any(word in language.negations and n not in acts for n, word in enumerate(main))
+
+
+def _is_whether(words: tuple[str, ...], language: Language) -> bool:
+    return bool(words) and words[0] in language.whether
+
+
+def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: Language) -> bool:
+    """True for "to whom", and for "who did China support", which does not ask who did it."""
+    if "whom" in words and words[max(words.index("whom") - 1, 0)] in language.directions:
+        return True
+    parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
+    starts = {span.start - (words[span.start - 1] == "the") for span in parties}
+    asking = [n for n, word in enumerate(words[:4]) if word in ("did", "does", "do", "has", "have", "had", "will")]
+    return words[0] in ("who", "whom", "whose") and any(n + 1 in starts for n in asking if n)
+
+
+def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> bool:
+    """True where what follows "who" is a verb of which nothing is known: "who received the proposals"."""
+    place = 1
+    while place < len(words) and words[place] in language.whether | {"else", "also", "ever", "been", "be"}:
+        place += 1
+    if place >= len(words) or place in acts or words[place] in language.carriers | language.stop_words:
+        return False
+    return not any(span.start <= place < span.end for span in spans)
+
+
+def _is_done_to(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int]) -> bool:
+    """True for "what was China asked to do": something was done to the party, and no word tells what."""
+    ends = [
+        span.end for span in spans if span.kind in ENTITY_KINDS and _follows_was(span, words) and not span.possessive
+    ]
+    return not acts and any(end < len(words) for end in ends)
+
+
+def _follows_was(span: Span, words: tuple[str, ...]) -> bool:
+    before = span.start - 1 - (span.start > 1 and words[span.start - 1] == "the")
+    return span.start > 0 and words[before] in ("was", "were", "been")
