@@ -30,17 +30,20 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
     entries = _in_order(found, question)
+    question, notes = _without_absent(question, record, found)
     explained = _explained(explanation, found, question, record, as_of)
     fact = FACTS.get(question.ask)
     if fact is None:
-        return _statements(question, record, entries, explained)
+        return _statements(question, record, entries, explained, notes)
     if found[0].by_example and not _is_asked_of(question, found):
         return _statements(question, record, entries, explained)
     headline = fact(question, record, entries) if _is_asked_of(question, found) else None
     if headline is None:
         return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
     sheet = Sheet(record.knowledge)
-    return answer_with(sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained)
+    return answer_with(
+        sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained, notes=notes
+    )
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
@@ -77,11 +80,24 @@ def _explained(
     return replace(explanation, score=round(best.score, 3), runner_up=next(others, None), rule=rule)
 
 
-def _statements(question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation) -> Answer:
+def _without_absent(question: Question, record: Record, found: Sequence[Candidate]) -> tuple[Question, list[str]]:
+    """The question without those of several parties of which nothing was found, and a note that says so."""
+    if "party" not in question.widened:
+        return question, []
+    there = frozenset().union(*(candidate.facet.involved for candidate in found))
+    absent = [party for party in question.parties if party not in there]
+    spans = tuple(span for span in question.spans if span.id not in absent)
+    names = listed((name_of(party, record) for party in absent), "or")
+    return replace(question, spans=spans), [f"Nothing of that is on record of {names}."] if absent else []
+
+
+def _statements(
+    question: Question, record: Record, entries: Sequence[Entry], explanation: Explanation, notes: Sequence[str] = ()
+) -> Answer:
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
     headline = entries[0].text if len(entries) == 1 else _counted(question, record, entries)
-    return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation)
+    return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)
 
 
 def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
@@ -179,7 +195,7 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     unit = tuple(takewhile(lambda word: word not in ends, question.counted))
     acts = [start for start, _, _ in language.act_phrases.find(tuple(stem(word) for word in unit)) if start]
     unit = unit[: min(acts)] if acts else unit
-    return tuple(word for word in unit if stem(word) not in language.fillers)
+    return tuple(word for word in unit if word not in language.carriers)
 
 
 def _is_same(word: str, other: str, record: Record) -> bool:

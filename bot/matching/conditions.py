@@ -59,7 +59,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
         doers_only=(question.act is not None or question.speaks) and not _is_object(question),
-        concerned=(question.owners if question.act else frozenset())
+        concerned=(question.owners if question.act or question.parties[1:] else frozenset())
         | question.objects
         | {s.id for s in question.spans if s.spoken_of},
         topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
@@ -155,12 +155,13 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
 
 
 def _has_topics(facet: Facet, slots: Slots) -> bool:
-    there = [topic in facet.involved for topic in slots.topics]
+    own = facet.involved if slots.question.act else facet.involved | facet.spoken
+    there = [topic in own for topic in slots.topics]
     if there and not (any(there) if "topic" in slots.question.widened else all(there)):
         return False
     if slots.deed_topics is not None and slots.deed_topics.isdisjoint(facet.involved):
         return False
-    return not any(ids.isdisjoint(facet.involved) for ids in slots.kinds)
+    return not any(ids.isdisjoint(own) for ids in slots.kinds)
 
 
 def _has_meetings(facet: Facet, slots: Slots) -> bool:

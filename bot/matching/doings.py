@@ -22,6 +22,7 @@ class Doings:
     deeds: tuple[tuple[str, str], ...]
     names_act: bool
     owners: frozenset[str]
+    asides: tuple[str, ...]
 
 
 def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
@@ -47,6 +48,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexic
         deeds=tuple(deeds),
         names_act=bool(things) and not verbs,
         owners=owners if verbs else frozenset(),
+        asides=tuple(word for start, end, meanings in verbs if not meanings & done for word in words[start:end]),
     )
 
 

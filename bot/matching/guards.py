@@ -1,4 +1,4 @@
-"""Questions whose grammar asks for what names and dates cannot vouch for; only a curator's own question answers them."""
+"""Questions whose grammar asks for what names and dates cannot vouch for; only a curator's own may answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def guard_of(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], la
     """
     if not _is_whether(words, language) and _is_negated(words, acts, language):
         return "negated"
-    if _asks_for_object(spans, words, language):
+    if _asks_for_object(spans, words, language) or _is_beside(spans, words):
         return "object"
     if words[:1] == ("who",) and _has_strange_verb(spans, words, acts, language):
         return "verb"
@@ -43,6 +43,12 @@ def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: 
     starts = {span.start - (words[span.start - 1] == "the") for span in parties}
     asking = [n for n, word in enumerate(words[:4]) if word in ("did", "does", "do", "has", "have", "had", "will")]
     return words[0] in ("who", "whom", "whose") and any(n + 1 in starts for n in asking if n)
+
+
+def _is_beside(spans: tuple[Span, ...], words: tuple[str, ...]) -> bool:
+    """True for "who spoke after China", where China is no part of what was done."""
+    parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
+    return words[:1] == ("who",) and any(words[span.start - 1] in ("after", "before", "without") for span in parties)
 
 
 def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> bool:

@@ -30,6 +30,8 @@ class Facet:
     """Everything it concerns: parties in any part, topics, meetings, bodies, documents."""
     acts: frozenset[str]
     """What was done, and what the entry says who did: supported, if it has `supported_by`."""
+    spoken: frozenset[str]
+    """Topics that its words speak of without being its own."""
     bodies: frozenset[str]
     """Ids of the bodies at whose meetings it was."""
     documents: frozenset[str]
@@ -114,7 +116,8 @@ def _examples(record: Record) -> Iterator[Example]:
 def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     knowledge = lexicon.knowledge
     meetings = [knowledge.meeting_by_id[meeting] for meeting in entry.at]
-    spoken_of = {span.id for span in lexicon.names.find(tokens_of(entry.text), set())}
+    named = list(lexicon.names.find(tokens_of(entry.text), set()))
+    spoken_of = {span.id for span in named if span.kind != "topic"}
     bodies = {meeting.body for meeting in meetings if meeting.body}
     places = [entry.place, *(meeting.place for meeting in meetings)]
     topics = [knowledge.topic_by_id[topic].name for topic in entry.topics]
@@ -134,6 +137,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         position=position,
         involved=frozenset([*_linked(entry), *spoken_of, *bodies]),
         acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
+        spoken=frozenset(span.id for span in named if span.kind == "topic"),
         bodies=frozenset(bodies),
         pointed=frozenset(documents_of(entry, knowledge)),
         documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),

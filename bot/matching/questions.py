@@ -90,6 +90,8 @@ class Question:
     """The words after "how many"."""
     content: tuple[str, ...] = ()
     """Words that carry meaning and name nothing, folded."""
+    asides: tuple[str, ...] = ()
+    """Words of verbs that are not what the question asks about."""
     echoes: tuple[str, ...] = ()
     """Words that tell nothing by themselves and may still be the entry's own."""
     unknown: tuple[str, ...] = ()
@@ -327,10 +329,11 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
 
 
 def _widened(question: Question, tokens: tuple[Token, ...]) -> frozenset[str]:
-    """Kinds of slots of which the question names several joined by "and", "or" or a comma."""
+    """Kinds of slots of which the question names several joined by "and" or "or"."""
     joined = set()
     for one, other in zip(question.spans, question.spans[1:], strict=False):
-        between = [token.word for token in tokens[one.end : other.start]]
-        if set(between) <= {"and", "or", "the", "on", "by", "of"} and len(between) <= 3:
-            joined.add("party" if one.kind in ENTITY_KINDS else one.kind)
+        kinds = {"party" if span.kind in ENTITY_KINDS else span.kind for span in (one, other)}
+        between = {token.word for token in tokens[one.end : other.start]}
+        if len(kinds) == 1 and between & {"and", "or"} and between <= {"and", "or", "the", "on", "by", "of"}:
+            joined |= kinds
     return frozenset(joined)

@@ -10,6 +10,7 @@ from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
+from bot.text import stems_of
 
 CUTOFF = 0.67
 """Share of a question's weight that an entry must account for."""
@@ -66,7 +67,8 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
         yield Conditions(dates=False, mentioned=True)
     light = question.act is not None and record.lexicon.language.acts[question.act].light
     stated = question.is_whether or question.ask in ("who", "when", "where")
-    counted = question.ask == "how many" and question.act in record.lexicon.language.meeting_acts
+    of_meetings = question.act in record.lexicon.language.meeting_acts
+    counted = question.ask == "how many" and (of_meetings or question.names_act)
     if counted or (light and not stated):
         yield Conditions(acts=False)
 
@@ -85,7 +87,7 @@ def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Cand
 
 def _echoing(found: list[Candidate], question: Question, record: Record) -> list[Candidate]:
     """Those that share two and more of the question's light words, where any does; else all."""
-    terms = [record.lexicon.terms((word,)) for word in dict.fromkeys(question.echoes)]
+    terms = [record.lexicon.terms((word,)) for word in dict.fromkeys((*question.echoes, *question.asides))]
     shared = [sum(bool(of_word & candidate.facet.terms) for of_word in terms) for candidate in found]
     most = max(shared, default=0)
     return (
@@ -135,7 +137,9 @@ _LOOSE_ASKS = ("what", "who", "list", "summary", "document")
 
 
 def _asks_the_same(question: Question, example: Question) -> bool:
-    """False where the example asks another thing, or who did another thing."""
+    """False where the example asks another thing, or who did another thing, or leaves out what needs its word."""
+    if question.guard and not set(stems_of(question.utterance)) <= set(stems_of(example.utterance)) | _ARTICLES:
+        return False
     if question.ask == "who" and question.act and question.act not in example.acts:
         return False
     return example.ask in (question.ask, *_LOOSE_ASKS)
@@ -147,8 +151,13 @@ def _has_words(question: Question, example: Example, record: Record) -> bool:
     return all(record.lexicon.terms((word,)) & own for word in question.content)
 
 
+_ARTICLES = frozenset({"the", "a", "an", "on", "of", "for", "did", "was", "were"})
+
+
 def _same_topics(question: Question, facet: Facet, record: Record) -> bool:
-    return all(topic in facet.involved or topic in record.lexicon.everywhere for topic in question.ids("topic"))
+    return all(
+        topic in facet.involved | facet.spoken or topic in record.lexicon.everywhere for topic in question.ids("topic")
+    )
 
 
 def _likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
