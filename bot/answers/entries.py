@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import nearest_to, silence
-from bot.answers.wording import capital, listed, name_of, parties_of, plural, sought, subject, when_of
+from bot.answers.wording import called, capital, listed, name_of, parties_of, plural, sought, subject, when_of
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
@@ -87,7 +87,7 @@ def _without_absent(question: Question, record: Record, found: Sequence[Candidat
     there = frozenset().union(*(candidate.facet.involved for candidate in found))
     absent = [party for party in question.parties if party not in there]
     spans = tuple(span for span in question.spans if span.id not in absent)
-    names = listed((name_of(party, record) for party in absent), "or")
+    names = listed((called(party, record) for party in absent), "or")
     return replace(question, spans=spans), [f"Nothing of that is on record of {names}."] if absent else []
 
 

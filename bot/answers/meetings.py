@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with, meeting_line
 from bot.answers.silence import silence_with
-from bot.answers.wording import capital, listed, name_of, plural
+from bot.answers.wording import called, capital, listed, name_of, plural
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
 from bot.matching.conditions import in_phrase, kind_ids
@@ -109,8 +109,8 @@ def _is_coming(meeting: Meeting, as_of: date) -> bool:
 
 def _what(question: Question, record: Record) -> str:
     kind = question.kinds[0].split("|")[0] if question.kinds else "meeting"
-    bodies = [name_of(body, record) for body in question.ids("body")]
-    return f"{kind} of the {listed(bodies)}" if bodies else kind
+    bodies = [called(body, record) for body in question.ids("body")]
+    return f"{kind} of {listed(bodies)}" if bodies else kind
 
 
 def _unlike(question: Question, record: Record) -> list[str]:
@@ -160,9 +160,9 @@ def _who(question: Question, record: Record, found: Sequence[Meeting], explanati
 def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
     parties = getattr(meeting, key)
     if isinstance(parties, list):
-        return listed(name_of(party, record) for party in parties)
+        return listed(called(party, record) for party in parties)
     if parties is None and key == "organized_by" and meeting.body:
-        return name_of(meeting.body, record)
+        return called(meeting.body, record)
     return str(parties) if parties else None
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet
-from bot.answers.wording import listed, name_of, plural, sought, subject
+from bot.answers.wording import listed, plural, sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
@@ -129,8 +129,3 @@ def unknown_document(surface: str, record: Record) -> str:
     """The line for a symbol that the record does not have."""
     known = listed(document.symbol for document in record.knowledge.documents)
     return f"{surface} is not on record. The documents that the record holds or speaks of are {known}."
-
-
-def no_party(question: Question, record: Record) -> str:
-    """The line for a party that is known by name and has no entry."""
-    return f"The record holds nothing by or about {listed(name_of(party, record) for party in question.parties)}."

@@ -42,14 +42,22 @@ def name_of(id_: str, record: Record) -> str:
     return thing.name if thing else knowledge.document_by_id[id_].symbol
 
 
+def called(id_: str, record: Record) -> str:
+    """The name of a party as it stands in a sentence, with its article."""
+    entity = record.knowledge.entity_by_id[id_]
+    usual = record.knowledge.kind_by_entity[id_] != "member" and " " in entity.name
+    takes = usual if entity.article is None else entity.article
+    return f"the {entity.name}" if takes and not entity.name.lower().startswith("the ") else entity.name
+
+
 def parties_of(entry: Entry, acts: Iterable[str], record: Record, but: frozenset[str] = frozenset()) -> str:
     """Who did it, in words, `but` for those who cannot be meant; never a name that the source does not give."""
     for act in acts:
         parties: Parties | None = getattr(entry, f"{act}_by", None)
         if parties and entry.act != act:
-            return parties if isinstance(parties, str) else listed(name_of(party, record) for party in parties)
+            return parties if isinstance(parties, str) else listed(called(party, record) for party in parties)
     if entry.who:
-        return listed(name_of(party, record) for party in entry.who if party not in but)
+        return listed(called(party, record) for party in entry.who if party not in but)
     unnamed = entry.unnamed or ""
     nobody = unnamed.lower() in record.lexicon.language.anyone
     return capital(unnamed) if nobody or "not named" in unnamed else f"{capital(unnamed)}, not named"
@@ -68,14 +76,14 @@ def sought(question: Question, record: Record) -> str:
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
     named = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
-    by = [f"by {listed(name_of(party, record) for party in named)}"] if named else []
-    deeds = [f"on the {language.acts[act].noun} of {name_of(doer, record)}" for act, doer in question.deeds]
+    by = [f"by {listed(called(party, record) for party in named)}"] if named else []
+    deeds = [f"on the {language.acts[act].noun} of {called(doer, record)}" for act, doer in question.deeds]
     return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
 
 
 def subject(question: Question, record: Record) -> str:
     """What the question is about, without the doing: "by China on data flows", empty where it names nothing."""
-    parties = [name_of(party, record) for party in question.parties if party not in record.lexicon.everywhere]
+    parties = [called(party, record) for party in question.parties if party not in record.lexicon.everywhere]
     own = [f"involving {listed(parties)}"] if parties else []
     return " ".join([*own, *_circumstances(question, record)])
 

@@ -142,6 +142,8 @@ class Entity(Value):
     id: Id
     name: Name
     """The name by which the bot calls it."""
+    article: bool | None = None
+    """True where the name takes "the" in a sentence; where left out, all but Members do."""
     abbreviation: Name | None = None
     aliases: list[Name] = []
     """Other names people type, each claimed by one entity only."""
