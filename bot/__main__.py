@@ -16,6 +16,10 @@ from bot.errors import BotError, DateError, KnowledgeError
 from bot.replies import Context, Reply
 from bot.settings import Settings, read_settings
 
+WELCOME = (
+    "Rapporteur is running in this terminal: ask a question (Ctrl-D to leave); "
+    "to connect Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Set up Slack”)."
+)
 EXAMPLES = {
     "run": "rapporteur run",
     "ask": 'rapporteur ask "when is the next meeting?"',
@@ -79,8 +83,7 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 def _converse(arguments: argparse.Namespace, settings: Settings) -> int:
     """The same bot as a conversation in the terminal."""
     answer = _answerer(_folder(arguments, settings))
-    print("Rapporteur is running in this terminal. Ask a question, or press Ctrl-D to leave.")
-    print("To connect Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN: see the README, “Set up Slack”.")
+    print(WELCOME)
     context = None
     for line in _lines(sys.stdin):
         reply, context = answer(line, None, context)
@@ -191,6 +194,9 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.knowledge.sources import coverage, quote_problems
     from bot.matching.language import known_acts
 
+    if arguments.coverage and not arguments.sources:
+        print("--coverage needs --sources DIR: the folder of the source texts", file=sys.stderr)
+        return 2
     reading = read(_folder(arguments, settings), known_acts())
     knowledge = reading.knowledge
     if arguments.sources:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import EXAMPLES, main
+from bot.__main__ import EXAMPLES, WELCOME, main
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parents[1]
@@ -259,11 +259,17 @@ def test_the_state_store_is_made_ready(command, monkeypatch, tmp_path):
 def test_without_tokens_the_bot_talks_in_the_terminal(command):
     code, out, err = command("run", "what did China propose?\nand Chinese Taipei?\n")
     assert (code, err) == (0, "")
-    first, second, *conversation = out.splitlines()
-    assert first == "Rapporteur is running in this terminal. Ask a question, or press Ctrl-D to leave."
-    assert "SLACK_BOT_TOKEN" in second
+    first, *conversation = out.splitlines()
+    assert first == WELCOME
+    assert "SLACK_BOT_TOKEN" in first
     assert "workshop" in conversation[0]
     assert "cyberspace" in "\n".join(conversation)
+
+
+def test_coverage_without_sources_is_refused(command):
+    code, out, err = command("check --coverage")
+    assert (code, out) == (2, "")
+    assert err == "--coverage needs --sources DIR: the folder of the source texts\n"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
