@@ -21,6 +21,9 @@ KNOWLEDGE = ROOT / "knowledge"
 SMALL_BASE = ROOT / "tests" / "data" / "small_base"
 SMALL_SOURCES = ROOT / "tests" / "data" / "small_sources"
 
+pytestmark = pytest.mark.slow
+"""Each run reads the whole knowledge base; the README's sessions stay among the unit tests."""
+
 
 @pytest.fixture(autouse=True)
 def _plain_environment(monkeypatch):

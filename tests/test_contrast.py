@@ -12,7 +12,6 @@ import pytest
 
 from bot.knowledge.model import Entity, Gold, Topic
 from bot.matching.index import Facet
-from bot.views.plain import text_of
 from tests.gold import asked, ids_of, name_of, shipped_base, shipped_record
 
 BASE = shipped_base()
@@ -153,10 +152,14 @@ def _swaps() -> list[Swap]:
 SWAPS = _swaps()
 
 
-@pytest.mark.parametrize("swap", SWAPS, ids=lambda swap: swap.name)
-def test_another_filling_leads_elsewhere_or_nowhere(swap: Swap) -> None:
+@pytest.mark.parametrize("slot", SLOTS)
+def test_another_filling_leads_elsewhere_or_nowhere(slot: str) -> None:
+    assert [swap.name for swap in SWAPS if swap.slot == slot and not _makes_a_difference(swap)] == []
+
+
+def _makes_a_difference(swap: Swap) -> bool:
     reply = asked(swap.gold, swap.question)
-    assert not ids_of(reply) or (swap.known and ids_of(reply) != ids_of(asked(swap.gold))), text_of(reply)
+    return not ids_of(reply) or (swap.known and ids_of(reply) != ids_of(asked(swap.gold)))
 
 
 @pytest.mark.parametrize("slot", SLOTS)

@@ -8,7 +8,6 @@ import pytest
 
 from bot.knowledge.model import Entity
 from bot.replies import Answer, Clarification, Silence
-from bot.views.plain import text_of
 from tests.gold import reply_to, shipped_base, shipped_record
 
 QUESTIONS = (
@@ -36,11 +35,10 @@ def _names(entity: Entity) -> Iterator[str]:
 SILENT = _without_entries()
 
 
-@pytest.mark.parametrize("entity", SILENT, ids=lambda entity: entity.id)
-def test_no_act_is_told_of_one_without_entries(entity: Entity) -> None:
-    for question in QUESTIONS:
-        reply = reply_to(question.format(entity.name))
-        assert isinstance(reply, Silence | Clarification), f"{question.format(entity.name)}\n{text_of(reply)}"
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_no_act_is_told_of_one_without_entries(question: str) -> None:
+    asked = [question.format(entity.name) for entity in SILENT]
+    assert [text for text in asked if not isinstance(reply_to(text), Silence | Clarification)] == []
 
 
 @pytest.mark.slow

@@ -51,6 +51,9 @@ MANIFEST = {
     "settings": {"event_subscriptions": {"bot_events": ["app_mention"]}},
 }
 
+pytestmark = pytest.mark.slow
+"""What the server itself does is tried in the longer runs; the unit tests only use it."""
+
 
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch):
