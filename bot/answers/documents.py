@@ -26,20 +26,24 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
         return None
     document = record.knowledge.document_by_id[spans[0].id]
-    return _known_from_another(document, record, explanation) if document.cite else _held(document, record, explanation)
+    when = in_words(parse(document.date)) if document.date and question.ask == "when" else None
+    if document.cite:
+        return _known_from_another(document, record, explanation, when)
+    return _held(document, record, explanation, when)
 
 
 _ASKS = ("what", "define", "summary", "document", "list", "who", "when")
 
 
-def _known_from_another(document: Document, record: Record, explanation: Explanation) -> Reply:
+def _known_from_another(document: Document, record: Record, explanation: Explanation, when: str | None) -> Reply:
     sheet = Sheet(record.knowledge)
     statement = sheet.say(document.text or document.title, document.id, document.cite or ())
     note = "This document itself is not in the record; this is what another document says of it."
-    return answer_with(sheet, statement.text, [statement], explanation=_sure(explanation), notes=[note])
+    headline = f"{when}." if when else statement.text
+    return answer_with(sheet, headline, [statement], explanation=_sure(explanation), notes=[note])
 
 
-def _held(document: Document, record: Record, explanation: Explanation) -> Reply | None:
+def _held(document: Document, record: Record, explanation: Explanation, when: str | None) -> Reply | None:
     """A document that we hold: its title, author and date, and the entries that speak of it."""
     cited = [f.entry for f in record.facets if any(cite.document == document.id for cite in f.entry.cite)]
     about = [entry for entry in cited if document.id in entry.documents or document.symbol in entry.documents]
@@ -48,7 +52,7 @@ def _held(document: Document, record: Record, explanation: Explanation) -> Reply
     sheet = Sheet(record.knowledge)
     date_ = f", {in_words(parse(document.date))}" if document.date else ""
     author = f", by the {document.author}" if document.author and document.author not in document.title else ""
-    headline = f"{document.symbol}: {document.title}{author}{date_}."
+    headline = f"{when}." if when else f"{document.symbol}: {document.title}{author}{date_}."
     statements = [sheet.entry(entry) for entry in (about or cited[:1])]
     notes = [document.symbol_note] if document.symbol_note else []
     return answer_with(sheet, headline, statements, explanation=_sure(explanation), notes=notes)
