@@ -54,7 +54,8 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     """
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
-        return done or (not question.acts and found[0].score == 1)
+        did = question.act in found[0].facet.acts if question.act else done
+        return did or (not question.acts and found[0].score == 1)
     if question.guard == "object":
         return False
     if question.ask == "who":

@@ -59,7 +59,8 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
 def _is_of_record(question: Question, record: Record) -> bool:
     """True where nothing is named but a document that we hold, in which all the others are named."""
     held = {document.id for document in record.knowledge.documents if not document.cite}
-    others = replace(question, spans=tuple(span for span in question.spans if span.id not in held))
+    spans = tuple(span for span in question.spans if span.id not in held)
+    others = replace(question, spans=spans, acts=question.acts if question.act else frozenset())
     return not (others.has_other_slots or others.content)
 
 

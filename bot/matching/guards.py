@@ -39,6 +39,8 @@ def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: 
     """True for "to whom", and for "who did China support", which does not ask who did it."""
     if "whom" in words and words[max(words.index("whom") - 1, 0)] in language.directions:
         return True
+    if "whose" in words[1:] and words[words.index("whose") - 1] in ("under", "on", "at", "with"):
+        return True
     parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
     starts = {span.start - (words[span.start - 1] == "the") for span in parties}
     asking = [n for n, word in enumerate(words[:4]) if word in ("did", "does", "do", "has", "have", "had", "will")]

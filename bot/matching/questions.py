@@ -276,7 +276,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     which = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
     if (
-        any(words[n + 1] in language.parties for n in which)
+        any(not language.parties.isdisjoint(words[n + 1 : n + 3]) for n in which)
         and "how many" not in question.asks
         and _says_who_did(question)
     ):
