@@ -30,7 +30,9 @@ def silence(
 ) -> Silence:
     """An honest "not on record", with the nearest entries unless some are given."""
     sheet = Sheet(record.knowledge)
-    offered = list(nearest or nearest_to(question, record, as_of))[:NEAREST]
+    near = nearest or nearest_to(question, record, as_of)
+    also = [record.knowledge.entry_by_id[id_] for entry in near for id_ in entry.see_also]
+    offered = list({entry.id: entry for entry in [*near[:1], *also, *near[1:]]}.values())[:NEAREST]
     statements = tuple(sheet.entry(entry) for entry in offered)
     return Silence(
         headline=headline or missing(question, record),

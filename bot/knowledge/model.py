@@ -261,7 +261,7 @@ class Words(Value):
 
 
 class Gold(Value):
-    """A question and where it must lead: matching aid and test at once."""
+    """A question and where it must lead; a test, never a matching aid (that is what `asks` is for)."""
 
     q: Line
     leads_to: list[Id] = []
