@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import EXAMPLES, main
+from bot.__main__ import main, registered
 from bot.knowledge.model import Document, Entry, Meeting, Topic
 from bot.settings import SETTINGS
 
@@ -41,7 +41,7 @@ def test_the_table_of_settings_is_that_of_the_code() -> None:
 
 
 def test_every_command_is_in_the_readme() -> None:
-    assert [name for name in EXAMPLES if f"`rapporteur {name}" not in README] == []
+    assert [name for name in registered().examples if f"`rapporteur {name}" not in README] == []
 
 
 @pytest.mark.parametrize("model", [Entry, Document, Meeting, Topic])

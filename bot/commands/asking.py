@@ -1,0 +1,116 @@
+"""`ask`: a question, or a file of questions, answered in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from bot.commands.registry import AddCommand, folder_of
+from bot.errors import BotError, DateError
+from bot.replies import Context, Reply
+from bot.settings import Settings
+
+_EXAMPLE = 'rapporteur ask "when is the next meeting?"'
+
+
+def add(command: AddCommand) -> None:
+    """Add the commands of this family."""
+    ask = command("ask", _ask, "Answer a question, or a file of questions.", _EXAMPLE)
+    ask.add_argument("question", nargs="*", help="the question, in your own words")
+    ask.add_argument("--as-of", metavar="DATE", help="answer as of a day, month or year: 2018-09-15, 2018-09, 2018")
+    ask.add_argument("--json", action="store_true", help="print the answer as JSON")
+    ask.add_argument("--batch", metavar="FILE", help="answer JSON lines, one question each (- for standard input)")
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    folder = folder_of(arguments, settings)
+    if arguments.batch:
+        return _ask_batch(arguments.batch, folder)
+    if not arguments.question:
+        print(f"Ask something: {_EXAMPLE}", file=sys.stderr)
+        return 2
+    today = day_of(arguments.as_of, "--as-of")
+    reply, _ = answerer(folder)(" ".join(arguments.question), today, None)
+    if arguments.json:
+        from bot.views.json_view import as_json
+
+        print(json.dumps(as_json(reply), ensure_ascii=False, indent=2))
+    else:
+        show(reply, sys.stdout)
+    return 0
+
+
+def _ask_batch(file: str, folder: Path) -> int:
+    """Answer JSON lines in their order; each conversation remembers its own."""
+    from bot.views.json_view import as_json
+
+    answer = answerer(folder)
+    contexts: dict[str, Context] = {}
+    for number, line in enumerate(_batch_lines(file), 1):
+        asked = _asked(line, number)
+        conversation = str(asked.get("conversation") or "")
+        as_of = str(asked["as_of"]) if asked.get("as_of") else None
+        today = day_of(as_of, f"line {number}: as_of")
+        reply, context = answer(str(asked["question"]), today, contexts.get(conversation))
+        if conversation:
+            contexts[conversation] = context
+        print(json.dumps({"id": asked.get("id"), **as_json(reply)}, ensure_ascii=True), flush=True)
+    return 0
+
+
+def _batch_lines(file: str) -> list[str]:
+    try:
+        text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BotError(f"{file}: cannot be read as JSON lines in UTF-8 ({error}).") from error
+    return [line for line in text.split("\n") if line.strip()]
+
+
+def _asked(line: str, number: int) -> dict[str, object]:
+    try:
+        asked = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        asked = None
+    if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
+        raise BotError(f'line {number}: found {line[:60]!r}, expected {{"id": "1", "question": "what was decided?"}}')
+    return asked
+
+
+def answerer(folder: Path) -> Callable[[str, date | None, Context | None], tuple[Reply, Context]]:
+    """Load the record once and answer from it."""
+    from bot.answering import answer
+    from bot.knowledge.loading import load
+    from bot.matching.index import build
+    from bot.matching.language import known_acts
+
+    record = build(load(folder, known_acts()))
+    zone = ZoneInfo(record.knowledge.base.time_zone)
+
+    def reply_to(utterance: str, today: date | None, context: Context | None) -> tuple[Reply, Context]:
+        turn = answer(utterance, record, today=today or datetime.now(zone).date(), context=context)
+        return turn.reply, turn.context
+
+    return reply_to
+
+
+def day_of(text: str | None, where: str) -> date | None:
+    """The last day of a date, by the end of which everything in it is known; None where none is given."""
+    from bot.edtf import parse
+
+    try:
+        return None if text is None else parse(text).latest
+    except DateError as error:
+        raise BotError(f"{where}: {error}") from error
+
+
+def show(reply: Reply, out: TextIO) -> None:
+    """Print the reply as the terminal shows it."""
+    from bot.views.terminal import show as show_reply
+
+    show_reply(reply, out)

@@ -1,0 +1,60 @@
+"""`run`, `migrate`: the bot in Slack or in this terminal."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import TextIO
+
+from bot.commands.asking import answerer, show
+from bot.commands.registry import AddCommand, folder_of, with_knowledge
+from bot.settings import Settings
+
+WELCOME = (
+    "Rapporteur is running in this terminal: ask a question (Ctrl-D to leave); "
+    "to connect Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Set up Slack”)."
+)
+
+
+def add(command: AddCommand) -> None:
+    """Add the commands of this family."""
+    help_ = "Start the bot: in Slack if tokens are set, else as a conversation in the terminal."
+    command("run", _run, help_, "rapporteur run")
+    command("migrate", _migrate, "Bring the state store up to date.", "rapporteur migrate")
+
+
+def _run(arguments: argparse.Namespace, settings: Settings) -> int:
+    if settings.mode == "terminal":
+        return _converse(arguments, settings)
+    from bot.app import run
+
+    return run(with_knowledge(arguments, settings))
+
+
+def _converse(arguments: argparse.Namespace, settings: Settings) -> int:
+    """The same bot as a conversation in the terminal."""
+    answer = answerer(folder_of(arguments, settings))
+    print(WELCOME)
+    context = None
+    for line in _lines(sys.stdin):
+        reply, context = answer(line, None, context)
+        show(reply, sys.stdout)
+    return 0
+
+
+def _lines(typed: TextIO) -> Iterator[str]:
+    interactive = typed.isatty()
+    while True:
+        if interactive:
+            print("\n> ", end="", flush=True)
+        line = typed.readline()
+        if not line:
+            return
+        yield line
+
+
+def _migrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    from bot.app import migrate
+
+    return migrate(with_knowledge(arguments, settings))

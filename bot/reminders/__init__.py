@@ -1,0 +1,1 @@
+"""What is posted before meetings, to whom and when; pure."""
