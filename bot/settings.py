@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +13,11 @@ from bot.errors import SettingsError
 
 Mode: TypeAlias = Literal["socket", "http", "terminal"]
 Strangers: TypeAlias = Literal["refuse", "answer"]
+Doubtful: TypeAlias = Literal["hold", "resend"]
 
 SLACK_API_URL = "https://slack.com/api/"
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_SLACK_ID = re.compile("[UWCG][A-Z0-9]{2,20}")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -36,7 +39,20 @@ SETTINGS = (
     Setting("SLACK_API_URL", SLACK_API_URL, "Where Slack's Web API is; https, or http on this machine for tests."),
     Setting("RAPPORTEUR_KNOWLEDGE", "knowledge", "Folder of the knowledge base."),
     Setting("RAPPORTEUR_STATE", "state/rapporteur.db", "File in which the bot keeps what it must remember."),
-    Setting("DATABASE_URL", "", "Address of a PostgreSQL database. Not supported yet; leave it unset."),
+    Setting("DATABASE_URL", "", "Address of a PostgreSQL database to keep it in instead (`postgres://…`)."),
+    Setting("DYNO", "", "Set by Heroku, whose disks are wiped daily: reminders then need `DATABASE_URL`."),
+    Setting(
+        "RAPPORTEUR_OPERATOR",
+        "",
+        "Slack id of the person or channel that is told of reminders that could not be posted.",
+    ),
+    Setting(
+        "RAPPORTEUR_DOUBTFUL",
+        "hold",
+        "What is done with a reminder of which nobody can tell whether Slack took it: `hold` it and tell the operator, "
+        "or `resend` it.",
+    ),
+    Setting("RAPPORTEUR_HEARTBEAT_URL", "", "Address that is fetched each minute while reminders are looked after."),
     Setting(
         "RAPPORTEUR_STRANGERS",
         "refuse",
@@ -60,6 +76,11 @@ class Settings:
     knowledge: Path = Path("knowledge")
     state: Path = Path("state/rapporteur.db")
     strangers: Strangers = "refuse"
+    wiped_daily: bool = False
+    """True on a host whose disk does not last."""
+    operator: str = ""
+    doubtful: Doubtful = "hold"
+    heartbeat_url: str = field(default="", repr=False)
     log_level: str = "INFO"
 
     @property
@@ -83,6 +104,10 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         knowledge=Path(found["RAPPORTEUR_KNOWLEDGE"]),
         state=Path(found["RAPPORTEUR_STATE"]),
         strangers=_strangers(found["RAPPORTEUR_STRANGERS"]),
+        wiped_daily=bool(found["DYNO"]),
+        operator=_operator(found["RAPPORTEUR_OPERATOR"]),
+        doubtful=_doubtful(found["RAPPORTEUR_DOUBTFUL"]),
+        heartbeat_url=_heartbeat_url(found["RAPPORTEUR_HEARTBEAT_URL"]),
         log_level=_level(found["RAPPORTEUR_LOG"]),
     )
     _refuse_half_a_set(settings)
@@ -121,11 +146,39 @@ def _port(text: str) -> int:
 
 def _api_url(text: str) -> str:
     """Slack's address; anything but https would show the token to everybody on the way."""
-    parts = urlsplit(text)
-    loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
-    if not parts.hostname or not (parts.scheme == "https" or loopback):
+    if not _is_safe_address(text):
         _refuse(f'SLACK_API_URL is "{text[:200]}"; write an https address (http only on this machine)')
     return text if text.endswith("/") else text + "/"
+
+
+def _is_safe_address(text: str) -> bool:
+    parts = urlsplit(text)
+    loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
+    return bool(parts.hostname) and (parts.scheme == "https" or loopback)
+
+
+def _heartbeat_url(text: str) -> str:
+    """The address, which may hold a secret and is not repeated."""
+    if text and not _is_safe_address(text):
+        _refuse("RAPPORTEUR_HEARTBEAT_URL is no https address; write one (http only on this machine)")
+    return text
+
+
+def _operator(text: str) -> str:
+    if text and not _SLACK_ID.fullmatch(text):
+        _refuse(
+            f'RAPPORTEUR_OPERATOR is "{text[:40]}"; write the id of a person (U…) or a channel (C…), which Slack shows '
+            "at the foot of their profile or of the channel's details"
+        )
+    return text
+
+
+def _doubtful(text: str) -> Doubtful:
+    if text == "hold":
+        return "hold"
+    if text == "resend":
+        return "resend"
+    _refuse(f'RAPPORTEUR_DOUBTFUL is "{text[:40]}"; write hold or resend')
 
 
 def _strangers(text: str) -> Strangers:

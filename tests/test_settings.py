@@ -17,6 +17,9 @@ REFUSED = {
     "no port": ({"PORT": "http"}, "whole number"),
     "port 0": ({"PORT": "0"}, "whole number"),
     "a typo": ({"RAPPORTEUR_STRANGERS": "yes"}, "write refuse or answer"),
+    "a name as operator": ({"RAPPORTEUR_OPERATOR": "@ada"}, "write the id of a person"),
+    "a third way": ({"RAPPORTEUR_DOUBTFUL": "drop"}, "write hold or resend"),
+    "a heartbeat in the clear": ({"RAPPORTEUR_HEARTBEAT_URL": "http://hush.example/1"}, "no https address"),
     "a level": ({"RAPPORTEUR_LOG": "loud"}, "DEBUG, INFO"),
 }
 
@@ -43,8 +46,14 @@ def test_tokens_decide_how_the_bot_reaches_slack(environ, mode):
 
 
 def test_secrets_are_not_in_the_repr():
-    shown = repr(read_settings({**SOCKET, "SLACK_SIGNING_SECRET": "hush", "DATABASE_URL": "postgres://hush"}))
+    hushed = {"SLACK_SIGNING_SECRET": "hush", "DATABASE_URL": "postgres://hush"}
+    shown = repr(read_settings({**SOCKET, **hushed, "RAPPORTEUR_HEARTBEAT_URL": "https://hush"}))
     assert not any(secret in shown for secret in ("xoxb", "xapp", "hush"))
+
+
+def test_a_heroku_dyno_tells_that_its_disk_does_not_last():
+    assert read_settings({"DYNO": "worker.1"}).wiped_daily
+    assert not read_settings({}).wiped_daily
 
 
 def test_an_empty_variable_counts_as_unset():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -12,12 +13,14 @@ from bot.knowledge.pages import Places, Problem, Spot
 from bot.knowledge.references import cites_of, dangling_ids, document_faults, parties_in_words, sections_of
 
 QUOTE_WORDS = 15
+_CLOCK_TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def problems_in(knowledge: KnowledgeBase, places: Places, known_acts: frozenset[str] | None = None) -> list[Problem]:
     """All problems between the things of the base; `known_acts` are the language's, None to take any act."""
     checks = (
         _base_faults,
+        _meeting_time_faults,
         _twice_used_ids,
         dangling_ids,
         document_faults,
@@ -39,14 +42,30 @@ def _base_faults(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
     base, spot = knowledge.base, next(iter(places.spots["base"]), None)
     if spot is None or "base" in places.faulty:
         return
-    try:
-        ZoneInfo(base.time_zone)
-    except (ValueError, OSError, ZoneInfoNotFoundError):
-        found = f'the unknown time zone "{base.time_zone}"'
-        yield spot.problem(("time_zone",), found, "a name of the IANA time zone database", "Europe/Zurich, or UTC")
+    yield from _zone_faults(base.time_zone, spot)
     if parse(base.covers.start).earliest > parse(base.covers.end).latest:
         found = f'"{base.covers.end}", which is before the start "{base.covers.start}"'
         yield spot.problem(("covers", "end"), found, "a period that ends after it starts", "the later date as end")
+
+
+def _zone_faults(name: str, spot: Spot) -> Iterator[Problem]:
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        found = f'the unknown time zone "{name}"'
+        yield spot.problem(("time_zone",), found, "a name of the IANA time zone database", "Europe/Zurich, or UTC")
+
+
+def _meeting_time_faults(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
+    """Times of day that are none, stand beside a date without a day, or whose zone is unknown."""
+    for meeting, spot in zip(knowledge.meetings, places.spots["meetings"], strict=True):
+        if meeting.time_zone:
+            yield from _zone_faults(meeting.time_zone, spot)
+        if meeting.time and not _CLOCK_TIME.fullmatch(meeting.time):
+            yield spot.problem(("time",), f'"{meeting.time}"', "hours and minutes, quoted", '"10:00"')
+        elif meeting.time and meeting.when.precision != "day":
+            found = f'a time beside the date "{meeting.date}", which names no day'
+            yield spot.problem(("time",), found, "a time only where the day is known", "the meeting without time")
 
 
 def _twice_used_ids(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:

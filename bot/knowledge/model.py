@@ -184,6 +184,10 @@ class Meeting(Value):
     body: Id | None = None
     """The body that meets."""
     date: Edtf
+    time: Name | None = None
+    """When it begins on its first day, local: "10:00"."""
+    time_zone: Name | None = None
+    """The IANA time zone of `time`; that of the base where it is left out."""
     place: Name | None = None
     status: Literal["held", "scheduled", "proposed", "cancelled"] = "held"
     organized_by: Parties | None = None
