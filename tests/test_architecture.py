@@ -39,7 +39,7 @@ LAYERS = (
     "matching.ranking",
     "answers.silence",
     "answers.documents answers.entries answers.meetings answers.names",
-    "answering",
+    "answering editions",
     "views.plain",
     "views.json_view views.terminal slack.mrkdwn slack.door slack.failures slack.archive",
     "slack.blocks slack.incoming",

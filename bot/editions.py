@@ -1,0 +1,119 @@
+"""The knowledge base as it stands: read again when its files change, the last one that held kept beside the state."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.errors import KnowledgeError
+from bot.knowledge.loading import load
+from bot.knowledge.model import KnowledgeBase
+from bot.matching.index import Record, build
+from bot.matching.language import known_acts
+
+_Print: TypeAlias = tuple[tuple[str, int, int], ...]
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A knowledge base made ready for questions."""
+
+    record: Record
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """What it was made from."""
+        return self.record.knowledge
+
+
+class Editions:
+    """The edition in use; its methods may be called from any thread."""
+
+    def __init__(self, folder: Path, kept: Path | None = None) -> None:
+        """Read `folder`; where it does not hold, the copy in `kept`; KnowledgeError where that holds neither.
+
+        `kept` is a folder of the bot's own, overwritten with each edition that holds; None to keep no copy.
+        """
+        self._folder, self._kept = folder, kept
+        self._lock = threading.Lock()
+        self._seen = _print_of(folder)
+        self.problem: KnowledgeError | None = None
+        """What is wrong with the files as they lie there; None where they are in use."""
+        self.current = self._first()
+
+    def refresh(self) -> bool:
+        """Read the files again if they changed; whether another edition is in use now.
+
+        Files that do not hold change nothing but `problem`.
+        """
+        with self._lock:
+            seen = _print_of(self._folder)
+            if seen == self._seen:
+                return False
+            self._seen = seen
+            edition = self._read()
+            if edition is None or edition.knowledge.revision == self.current.knowledge.revision:
+                return False
+            self.current = edition
+            _log.info("The knowledge base was read again: revision %s.", edition.knowledge.revision)
+            return True
+
+    def _first(self) -> Edition:
+        edition = self._read()
+        if edition is None and self._kept and self._kept.is_dir():
+            edition = Edition(build(load(self._kept, known_acts())))
+            _log.error("Going on with the last knowledge base that held, revision %s.", edition.knowledge.revision)
+        if edition is None:
+            assert self.problem is not None
+            raise self.problem
+        return edition
+
+    def _read(self) -> Edition | None:
+        try:
+            knowledge = load(self._folder, known_acts())
+        except KnowledgeError as error:
+            self.problem = error
+            _log.error("The knowledge base does not hold and is not used:\n%s", error)
+            return None
+        self.problem = None
+        if self._kept:
+            _copy(self._folder, self._kept)
+        return Edition(build(knowledge))
+
+
+def _print_of(folder: Path) -> _Print:
+    """Name, size and time of change of each file; what has the same is not read again."""
+    return tuple(sorted(_stats(folder)))
+
+
+def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
+    for path in folder.rglob("*.yaml"):
+        try:
+            found = path.stat()
+        except OSError:
+            # It went away in between; the next look will tell.
+            continue
+        yield str(path), found.st_size, found.st_mtime_ns
+
+
+def _copy(folder: Path, kept: Path) -> None:
+    """Put a copy in place, whole or not at all; a full disk is no reason to stop answering."""
+    if folder.resolve() == kept.resolve():
+        return
+    try:
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".edition-") as fresh:
+            new, old = Path(fresh) / "new", Path(fresh) / "old"
+            shutil.copytree(folder, new)
+            if kept.exists():
+                kept.rename(old)
+            new.rename(kept)
+    except OSError as error:
+        _log.warning("The knowledge base could not be copied to %s (%s).", kept, error)

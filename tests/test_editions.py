@@ -1,0 +1,103 @@
+"""A knowledge base that changes while the bot runs: what holds is taken up, what does not changes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.editions import Editions
+from bot.errors import KnowledgeError
+
+SMALL = Path(__file__).parent / "data" / "small_base"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Path(shutil.copytree(SMALL, tmp_path / "knowledge"))
+
+
+def rewrite(folder: Path, name: str, old: str, new: str) -> None:
+    file = folder / name
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+    later = file.stat().st_mtime_ns + 1_000_000_000
+    os.utime(file, ns=(later, later))
+
+
+def test_a_change_that_holds_is_taken_up(folder):
+    editions = Editions(folder)
+    before = editions.current
+    rewrite(folder, "meetings.yaml", "Port Elm", "Port Oak")
+    assert editions.refresh()
+    assert [meeting.place for meeting in editions.current.knowledge.meetings] == ["Port Oak", None]
+    assert editions.current.knowledge.revision != before.knowledge.revision
+
+
+def test_nothing_is_read_again_without_a_change(folder):
+    editions = Editions(folder)
+    before = editions.current
+    assert not editions.refresh()
+    assert editions.current is before
+
+
+def test_a_file_touched_but_not_changed_is_no_new_edition(folder):
+    editions = Editions(folder)
+    rewrite(folder, "meetings.yaml", "Port Elm", "Port Elm")
+    assert not editions.refresh()
+
+
+BREAKING = {
+    "bad YAML": ("meetings.yaml", "- id: spring", "- id: [spring"),
+    "a duplicate id": ("meetings.yaml", "id: review", "id: spring"),
+    "a date that does not exist": ("meetings.yaml", '"2021-09"', '"2021-13"'),
+    "a citation of nothing": ("meetings.yaml", "minutes-2021-05", "minutes-2021-06"),
+}
+
+
+@pytest.mark.parametrize(("name", "old", "new"), BREAKING.values(), ids=BREAKING.keys())
+def test_a_change_that_does_not_hold_leaves_the_last_good_edition_in_use(folder, name, old, new):
+    editions = Editions(folder)
+    before, text = editions.current, (folder / name).read_text("utf-8")
+    rewrite(folder, name, old, new)
+    assert not editions.refresh()
+    assert editions.current is before
+    assert f"knowledge/{name}:" in str(editions.problem)
+    (folder / name).write_text(text, "utf-8")
+    assert not editions.refresh()
+    assert editions.problem is None
+
+
+def test_a_start_on_files_that_do_not_hold_goes_on_with_the_copy(folder, tmp_path):
+    kept = tmp_path / "state" / "knowledge"
+    revision = Editions(folder, kept).current.knowledge.revision
+    rewrite(folder, "meetings.yaml", "- id: spring", "- id: [spring")
+    again = Editions(folder, kept)
+    assert again.current.knowledge.revision == revision
+    assert "meetings.yaml" in str(again.problem)
+
+
+def test_without_a_copy_files_that_do_not_hold_are_refused(folder, tmp_path):
+    rewrite(folder, "meetings.yaml", "- id: spring", "- id: [spring")
+    with pytest.raises(KnowledgeError, match=r"meetings\.yaml"):
+        Editions(folder, tmp_path / "state" / "knowledge")
+
+
+def test_the_copy_is_of_the_last_edition_that_held(folder, tmp_path):
+    kept = tmp_path / "kept"
+    editions = Editions(folder, kept)
+    rewrite(folder, "meetings.yaml", "Port Elm", "Port Oak")
+    editions.refresh()
+    rewrite(folder, "meetings.yaml", "Port Oak", '["')
+    editions.refresh()
+    assert "Port Oak" in (kept / "meetings.yaml").read_text("utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "knowledge"]
+
+
+def test_a_copy_that_cannot_be_written_stops_nothing(folder, tmp_path):
+    (tmp_path / "file").write_text("in the way", "utf-8")
+    editions = Editions(folder, tmp_path / "file" / "kept")
+    assert editions.current.knowledge.base.title
