@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import asking, checking, running
+from bot.commands import asking, calendar, checking, meeting, remind, running, state, status
 from bot.commands.registry import Registry
 from bot.errors import BotError
 from bot.settings import read_settings
 
-FAMILIES = (running, asking, checking)
+FAMILIES = (running, asking, remind, meeting, calendar, status, state, checking)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

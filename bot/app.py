@@ -155,7 +155,7 @@ def build(
     courtesy = slack_client(settings.bot_token, settings.api_url, timeout_s=_COURTESY_TIMEOUT_S)
     desk = Desk(
         answer=engine or engine_of(knowledge),
-        knowledge=knowledge,
+        in_use=lambda: knowledge,
         store=store,
         poster=Poster(client, stopping.wait),
         courtesy=courtesy,

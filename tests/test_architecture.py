@@ -21,35 +21,35 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up; a module imports from the lines above its own only.
 LAYERS = (
-    "errors replies",
-    "text edtf settings reminders.values knowledge.pages matching.similarity store.redaction",
-    "dating.periods dating.tokens knowledge.model matching.spelling store.sqlite",
-    "dating.readings dating.slips knowledge.files knowledge.names knowledge.references knowledge.shapes",
-    "dating.months dating.years knowledge.assembly knowledge.checks knowledge.folder store.verbs",
-    "dating.days dating.relative dating.stretches knowledge.schema knowledge.sources knowledge.syntax",
-    "dating.parts knowledge.loading store.opening",
-    "dates matching.language",
-    "matching.names",
-    "matching.lexicon",
-    "matching.tags matching.spans matching.guards",
-    "matching.doings",
-    "matching.questions",
-    "matching.index",
-    "matching.conditions answers.citing answers.conversation answers.wording",
-    "matching.ranking",
-    "answers.silence",
-    "answers.documents answers.entries answers.meetings answers.names",
-    "answering editions",
-    "views.plain",
-    "views.json_view views.terminal slack.mrkdwn slack.door slack.failures slack.archive",
-    "slack.blocks slack.incoming",
-    "slack.admission slack.home slack.inbox slack.modals slack.posting",
-    "slack.desk",
+    "calendars.serving errors knowledge.pages matching.similarity matching.tags reminders.values replies",
+    "slack.door store.database store.redaction text",
+    "calendars.files edtf knowledge.insertion matching.spelling settings slack.archive slack.failures",
+    "slack.mrkdwn store.postgres store.reminders store.sqlite store.verbs views.plain",
+    "calendars.importing commands.registry dating.periods dating.tokens health knowledge.model slack.blocks",
+    "slack.incoming store.opening views.json_view views.terminal",
+    "answers.citing briefing.values commands.status dating.readings dating.slips knowledge.files",
+    "knowledge.names knowledge.references knowledge.shapes reminders.occurrences slack.admission slack.home",
+    "slack.inbox slack.modals slack.posting store.backup",
+    "calendars.events commands.state dating.months dating.years knowledge.assembly knowledge.checks",
+    "knowledge.folder knowledge.schema knowledge.sources reminders.misfires reminders.planning slack.desk",
+    "views.brief_text",
+    "calendars.comparing calendars.history dating.days dating.relative dating.stretches knowledge.syntax",
     "slack.listeners",
-    "app",
-    "commands.registry",
-    "commands.asking commands.checking",
-    "commands.running",
+    "calendars.feed dating.parts knowledge.loading",
+    "calendars.editing calendars.publishing dates matching.language",
+    "calendars.fields commands.calendar commands.checking matching.names",
+    "calendars.drafting matching.guards matching.lexicon",
+    "commands.meeting_desk matching.doings matching.spans",
+    "commands.meeting_adding commands.meeting_importing matching.questions",
+    "commands.meeting matching.index",
+    "answers.conversation answers.wording editions matching.conditions",
+    "answers.silence briefing.choosing briefing.days matching.ranking",
+    "answers.documents answers.entries answers.meetings answers.names",
+    "answering",
+    "app briefing.asking briefs commands.asking",
+    "briefing.due commands.running",
+    "slack.brief_blocks",
+    "commands.remind",
     "__main__",
 )
 RANKS = {f"bot.{name}": rank for rank, line in enumerate(LAYERS) for name in line.split()}
@@ -60,15 +60,18 @@ HOMES = {
     "pydantic": ("bot.knowledge",),
     "rapidfuzz": ("bot.matching.similarity",),
     "Stemmer": ("bot.text",),
-    "sqlite3": ("bot.store.sqlite",),
+    "sqlite3": ("bot.store.sqlite", "bot.store.backup"),
     "sqlite_utils": ("bot.store.sqlite",),
-    "aiosql": ("bot.store.sqlite",),
+    "aiosql": ("bot.store.database",),
+    "psycopg": ("bot.store.postgres",),
+    "psycopg_pool": ("bot.store.postgres",),
+    "icalendar": ("bot.calendars.feed", "bot.calendars.importing"),
     "rich": ("bot.views.terminal",),
     "slack_bolt": ("bot.slack", "bot.app"),
     "slack_sdk": ("bot.slack", "bot.app"),
 }
 # Started, or needed by another library, and never imported by name.
-NOT_IMPORTED = {"gunicorn", "tzdata", "websocket-client"}
+NOT_IMPORTED = {"gunicorn", "numpy", "tzdata", "websocket-client"}
 
 CLOCKS = {"datetime": {"now", "utcnow", "today"}, "date": {"today"}, "time": {"time", "time_ns", "localtime"}}
 CLOCK_READERS = ("bot.app", "bot.commands")
@@ -161,7 +164,7 @@ PLANTED = {
     "an import in a function": ("bot.edtf", "def f():\n    import bot.app", "imports bot.app"),
     "a library away from home": ("bot.answering", "import yaml", "whose home is bot.knowledge.loading"),
     "a part of a library": ("bot.store.verbs", "from slack_sdk.web import client", "bot.slack and bot.app"),
-    "a library without a home": ("bot.text", "import numpy.linalg", "numpy, which has no home"),
+    "a library without a home": ("bot.text", "import pandas.api", "pandas, which has no home"),
     "today": ("bot.answering", "from datetime import date\nx = date.today()", "bot.answering:2 reads"),
     "now": ("bot.dates", "import datetime\nx = datetime.datetime.now(z)", "bot.dates:2 reads"),
     "a clock handed on": ("bot.slack.desk", "import time\nclock = time.time", "bot.slack.desk:2 reads"),
@@ -220,7 +223,7 @@ def test_everything_broad_is_caught_in_one_place():
 
 # Notes what the imports of all modules do beyond reading code, by the interpreter's own audit events.
 IMPORT_ALL = """
-import importlib, json, sys
+import importlib, json, sys, zoneinfo
 ACTS = {"socket.__new__", "socket.connect", "socket.bind", "sqlite3.connect", "subprocess.Popen", "os.mkdir",
         "os.remove", "os.rename", "os.system", "os.exec", "_thread.start_new_thread"}
 CODE = (".py", ".pyc", ".so")
@@ -231,7 +234,7 @@ def note(event, arguments):
     elif event == "open" and isinstance(arguments[0], str):
         path, mode, flags = arguments
         writes = isinstance(mode, str) and set(mode) & set("wax+")
-        if writes or not (path.endswith(CODE) or path.startswith((sys.prefix, sys.base_prefix))):
+        if writes or not (path.endswith(CODE) or path.startswith((sys.prefix, sys.base_prefix, *zoneinfo.TZPATH))):
             done.append([event, path])
 sys.dont_write_bytecode = True
 sys.addaudithook(note)

@@ -39,7 +39,8 @@ class Desk:
     """Everything that answering a person needs; its parts are made once, in `bot.app`."""
 
     answer: AnswerFunction
-    knowledge: KnowledgeBase
+    in_use: Callable[[], KnowledgeBase]
+    """The knowledge base as it stands at the moment."""
     store: Store
     poster: Poster
     courtesy: WebClient
@@ -48,6 +49,11 @@ class Desk:
     """None where outsiders are answered like everybody."""
     limit: RateLimit
     clock: Callable[[], float]
+
+    @property
+    def knowledge(self) -> KnowledgeBase:
+        """The one in use at the moment."""
+        return self.in_use()
 
     def today(self) -> date:
         """The date where the knowledge base is at home."""

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl
 
 if TYPE_CHECKING:
@@ -16,18 +16,28 @@ BODY_LIMIT = 512 * 1024
 """Bytes; Slack's own payloads stay far below."""
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
+CALENDAR_PATH = "/calendar/"
+Calendar: TypeAlias = Callable[[str, str, str], tuple[str, list[tuple[str, str]], bytes]]
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
-def guarded(application: WSGIApplication, health: Callable[[], dict[str, Any]]) -> WSGIApplication:
-    """The application behind a door that checks size, headers and shape, and answers `/healthz` itself."""
+def guarded(
+    application: WSGIApplication, health: Callable[[], dict[str, Any]], calendar: Calendar | None = None
+) -> WSGIApplication:
+    """The application behind a door that checks size, headers and shape, and answers `/healthz` itself.
+
+    What is below `CALENDAR_PATH` goes to `calendar`, called with path, method and If-None-Match.
+    """
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == HEALTH_PATH:
-            return _answer(start_response, "200 OK", health())
+            found = health()
+            return _answer(start_response, "200 OK" if found.get("ok") else "503 Service Unavailable", found)
+        if calendar and path.startswith(CALENDAR_PATH):
+            return _calendar(environ, start_response, calendar)
         if path != EVENTS_PATH or environ.get("REQUEST_METHOD") != "POST":
             return _answer(start_response, "404 Not Found", {"error": "nothing is here"})
         refusal = _refusal(environ)
@@ -41,6 +51,13 @@ def guarded(application: WSGIApplication, health: Callable[[], dict[str, Any]]) 
 def _answer(start_response: StartResponse, status: str, content: dict[str, Any]) -> Iterable[bytes]:
     body = json.dumps(content).encode()
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _calendar(environ: WSGIEnvironment, start_response: StartResponse, calendar: Calendar) -> Iterable[bytes]:
+    method, tag = str(environ.get("REQUEST_METHOD")), str(environ.get("HTTP_IF_NONE_MATCH", ""))
+    status, headers, body = calendar(str(environ.get("PATH_INFO", "")), method, tag)
+    start_response(status, headers)
     return [body]
 
 

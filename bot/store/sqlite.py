@@ -12,23 +12,29 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-import aiosql
 import sqlite_utils
 
 from bot.errors import StoreError
+from bot.store.database import migrations, named_sql
 
-_HERE = Path(__file__).parent
-_BUSY_TIMEOUT_S = 10
-_REMEDY = "check that its folder can be written to, or put a backup in its place"
+BUSY_TIMEOUT_S = 10.0
+"""How long to wait for whoever else is writing."""
+_REMEDY = (
+    "check that its folder can be written to and its disk is not full, "
+    "or put a backup in its place: rapporteur state restore FILE"
+)
+_MENDED = {(3, 44): 6, (3, 50): 7}
+"""Release lines into which the mending of the WAL-reset bug was taken back, from which release on; see `warning`."""
 
 
 class SqliteDatabase:
     """One database file; its methods may be called from any thread."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> None:
         """Open `path`, or make it with mode 600; StoreError where it cannot be used."""
-        self.queries: Any = aiosql.from_path(_HERE / "queries.sql", "sqlite3", mandatory_parameters=False)
+        self.queries: Any = named_sql("sqlite3")
         self._path = path
+        self._busy_timeout_s = busy_timeout_s
         self._local = threading.local()
         self._lock_file: IO[bytes] | None = None
         try:
@@ -64,14 +70,22 @@ class SqliteDatabase:
     def claim_sole_use(self) -> bool:
         """Whether no other live process uses the file; holds for as long as this process lives."""
         if self._lock_file is None:
-            lock_file = self._path.with_name(self._path.name + ".lock").open("wb")
-            try:
-                fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lock_file.close()
-                return False
-            self._lock_file = lock_file
-        return True
+            self._lock_file = sole_use(self._path)
+        return self._lock_file is not None
+
+    def now(self) -> float:
+        """This machine's clock, to the millisecond, in seconds since 1970."""
+        with self.reading() as connection:
+            (now,) = connection.execute("SELECT (julianday('now') - 2440587.5) * 86400.0").fetchone()
+        return float(now)
+
+    def version(self) -> str:
+        """As "SQLite 3.51.3"."""
+        return f"SQLite {sqlite3.sqlite_version}"
+
+    def warning(self) -> str:
+        """Whether this SQLite has the fault that https://sqlite.org/wal.html#walresetbug tells of."""
+        return warning_of(sqlite3.sqlite_version_info)
 
     def close(self) -> None:
         """Close the calling thread's connection and give up sole use; other threads close their own."""
@@ -90,26 +104,47 @@ class SqliteDatabase:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = _connect(self._path)
+            connection = _connect(self._path, self._busy_timeout_s)
             self._local.connection = connection
         return connection
 
     def _migrate(self) -> None:
         """Apply the numbered migrations that the file lacks, all or none, whoever else starts at once."""
-        files = sorted((_HERE / "migrations").glob("[0-9]*.sql"))
+        known = migrations()
         with self.writing() as connection:
             (applied,) = connection.execute("PRAGMA user_version").fetchone()
-            if applied > len(files):
+            if applied > len(known):
                 raise StoreError(f"{self._path}: was written by a newer version of the bot; install that one")
-            for file in files[applied:]:
-                for statement in statements_of(file.read_text(encoding="utf-8")):
+            for statements in known[applied:]:
+                for statement in statements:
                     connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {len(files)}")
+            connection.execute(f"PRAGMA user_version = {len(known)}")
 
 
-def statements_of(sql: str) -> list[str]:
-    """The statements of a migration, in which a semicolon stands nowhere but after a statement."""
-    return [statement.strip() for statement in sql.split(";") if statement.strip()]
+def sole_use(path: Path) -> IO[bytes] | None:
+    """The file whose being open keeps others from using the database at `path`; None where another has it open."""
+    lock_file = path.with_name(path.name + ".lock").open("wb")
+    try:
+        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock_file.close()
+        return None
+    return lock_file
+
+
+def warning_of(version: tuple[int, ...]) -> str:
+    """What is wrong with a version of SQLite, in a sentence; empty where nothing is known of.
+
+    >>> warning_of((3, 51, 3)), warning_of((3, 44, 6))
+    ('', '')
+    """
+    line, release = (version[0], version[1]), version[2]
+    if version >= (3, 51, 3) or release >= _MENDED.get(line, release + 1):
+        return ""
+    return (
+        f"SQLite {'.'.join(map(str, version))} can, very rarely, lose what two processes write at the same instant; "
+        "run one process only, or install 3.51.3 or newer"
+    )
 
 
 def _make_file(path: Path) -> bool:
@@ -123,21 +158,21 @@ def _make_file(path: Path) -> bool:
     return True
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path, busy_timeout_s: float) -> sqlite3.Connection:
     connection = sqlite_utils.Database(path, execute_plugins=False).conn
     assert isinstance(connection, sqlite3.Connection)
     # Python would otherwise open transactions of its own, without the write lock.
     connection.isolation_level = None
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_S * 1000}")
-    _enable_wal(connection)
+    connection.execute(f"PRAGMA busy_timeout = {int(busy_timeout_s * 1000)}")
+    _enable_wal(connection, busy_timeout_s)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     return connection
 
 
-def _enable_wal(connection: sqlite3.Connection) -> None:
+def _enable_wal(connection: sqlite3.Connection, busy_timeout_s: float) -> None:
     """Switch to write-ahead logging; SQLite's busy timeout does not cover this one statement."""
-    deadline = time.monotonic() + _BUSY_TIMEOUT_S
+    deadline = time.monotonic() + busy_timeout_s
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")

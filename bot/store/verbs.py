@@ -9,8 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from bot.store.database import Database
 from bot.store.redaction import redacted
-from bot.store.sqlite import SqliteDatabase
 
 Json: TypeAlias = dict[str, Any]
 
@@ -42,7 +42,7 @@ class Store:
     `now` is in seconds since 1970. Users are given by their Slack ids and kept as salted hashes.
     """
 
-    def __init__(self, database: SqliteDatabase) -> None:
+    def __init__(self, database: Database) -> None:
         """Use a database that is open and migrated."""
         self.database = database
         self._write("add_salt", value=secrets.token_hex(16))
@@ -79,6 +79,10 @@ class Store:
         """Note that the event needs nothing more; what it said is deleted, its keys are kept."""
         self._write("finish_event", event_key=event_key, now=now)
 
+    def mark_restored(self, now: float) -> None:
+        """After the store came back from a backup: what waited then was answered since, or is stale."""
+        self._write("finish_all_events", now=now)
+
     def drop_event(self, event_key: str) -> None:
         """Act as if the event had never come."""
         self._write("drop_event", event_key=event_key)
@@ -95,10 +99,10 @@ class Store:
         text = self._read("load_context", conversation_key=key, since=now - CONTEXTS_KEPT_S)
         return dict(json.loads(text)) if text else None
 
-    def save_answer(self, answer_id: str, user: str, body: Json, now: float) -> None:
-        """Keep an answer for the buttons under it, for 90 days."""
-        text = json.dumps(body)
-        self._write("save_answer", answer_id=answer_id, user_hash=self._hash(user), body=text, now=now)
+    def save_answer(self, answer_id: str, user: str, body: Json, now: float, *, asked: str = "") -> None:
+        """Keep an answer for the buttons under it, for 90 days, with the question that was asked, redacted."""
+        values = {"answer_id": answer_id, "user_hash": self._hash(user), "asked": redacted(asked)}
+        self._write("save_answer", **values, body=json.dumps(body), now=now)
 
     def load_answer(self, answer_id: str, now: float) -> Json | None:
         """The answer; None where it is unknown, or older than 90 days."""
@@ -110,11 +114,18 @@ class Store:
         values = {"user_hash": self._hash(user), "answer_id": answer_id, "verdict": verdict}
         self._write("save_feedback", **values, reason=redacted(reason), now=now)
 
+    def thumbs_down(self) -> list[tuple[str, int, str]]:
+        """Questions whose answer somebody marked as not helpful: text, by how many, last day; most frequent first."""
+        found: dict[str, tuple[int, str]] = {}
+        for asked, saved_at in self._rows("thumbs_down"):
+            times, _ = found.get(asked, (0, ""))
+            found[asked] = (times + 1, _day(saved_at))
+        return sorted(((text, *rest) for text, rest in found.items()), key=lambda one: (-one[1], one[0]))
+
     def save_unanswered(self, question_key: str, user: str, text: str, now: float) -> None:
         """Keep a question without answer, redacted; nothing from a user who asked to be forgotten."""
         values = {"unanswered_id": self._hash(question_key), "user_hash": self._hash(user)}
-        day = time.strftime("%Y-%m-%d", time.gmtime(now))
-        self._write("save_unanswered", **values, text=redacted(text), day=day, now=now)
+        self._write("save_unanswered", **values, text=redacted(text), day=_day(now), now=now)
 
     def unanswered(self) -> list[tuple[str, int, str]]:
         """Questions without answer: text, how often, last day; most frequent first."""
@@ -156,3 +167,7 @@ class Store:
     def _hash(self, text: str) -> str:
         """A name for `text` that tells nothing without this store's salt."""
         return hashlib.sha256(f"{self._salt}:{text}".encode()).hexdigest()[:32]
+
+
+def _day(now: float) -> str:
+    return time.strftime("%Y-%m-%d", time.gmtime(now))

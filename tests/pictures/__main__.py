@@ -12,7 +12,7 @@ from tests.pictures.png import smaller
 from tests.pictures.scenes import gallery, shown
 
 DOCS = Path(__file__).parents[2] / "docs"
-MOST_BYTES = 150_000
+MOST_BYTES = 300_000
 
 
 def main() -> int:

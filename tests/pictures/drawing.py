@@ -83,7 +83,11 @@ def _rich_list(element: Value) -> str:
     return f"<{tag}>{''.join(f'<li>{_each(RICH_INLINE, entry)}</li>' for entry in element['elements'])}</{tag}>"
 
 
-BUTTONS: dict[str, Drawing] = {"button": _button}
+def _select(element: Value) -> str:
+    return f'<span class="button plain">{_text(element["placeholder"])} ▾</span>'
+
+
+BUTTONS: dict[str, Drawing] = {"button": _button, "static_select": _select}
 THUMBS: dict[str, Drawing] = {"feedback_buttons": _thumbs}
 RICH_INLINE: dict[str, Drawing] = {
     "text": _rich_text,

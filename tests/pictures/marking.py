@@ -15,7 +15,7 @@ _STYLES = tuple(
 
 
 def marked_up(mrkdwn: str) -> str:
-    """HTML for finished mrkdwn; ValueError for a token that is not a link.
+    """HTML for finished mrkdwn; ValueError for a token that is not a link or a moment in time.
 
     >>> marked_up("*Yes* [1]\\n• <https://x.example/a_b_c|G/C/60> &amp; `code`")
     '<b>Yes</b> [1]<br>• <a href="https://x.example/a_b_c">G/C/60</a> &amp; <code>code</code>'
@@ -34,6 +34,8 @@ def marked_up(mrkdwn: str) -> str:
 
 def _anchor(token: str) -> str:
     address, _, label = token.partition("|")
+    if address.startswith("!date^"):
+        return html.escape(html.unescape(label), quote=False)
     if not address.startswith("https://"):
         raise ValueError(f"found <{token}>, expected a link: this would ping, or lead elsewhere")
     return link(html.unescape(address), html.unescape(label or address))

@@ -33,6 +33,7 @@ METHOD_FAULTS = {
     "reset": True,
     "drop_before": False,
     "slow": True,
+    "fine": True,
 }
 CONNECT = "apps.connections.open"
 
@@ -51,10 +52,11 @@ RESET = Answer(0, b"")
 
 
 def answered(body: dict, scopes: str = "") -> Answer:
-    """A Web API answer; a `ratelimited` one is 429."""
+    """A Web API answer; a `ratelimited` one is 429, with the seconds to wait if `retry_after` tells them."""
     headers = (("X-OAuth-Scopes", scopes),) if scopes else ()
     if body.get("error") == "ratelimited":
-        return Answer(429, json.dumps(body).encode(), (*headers, ("Retry-After", "1")))
+        wait = ("Retry-After", str(body.get("retry_after", 1)))
+        return Answer(429, json.dumps(body).encode(), (*headers, wait))
     return Answer(200, json.dumps(body).encode(), headers)
 
 
@@ -66,7 +68,8 @@ class Planned:
     bad_json, empty: 200 with a broken body, or none
     drop, reset: the connection ends without an answer, with a goodbye or without
     drop_before: the same, before anything is stored
-    slow: the answer takes `delay_s`
+    slow: the answer takes `delay_s`, longer than a client waits if need be
+    fine: nothing goes wrong; for the sake of `before_s` and `after_s`
     any other word: an error as Slack gives it, such as channel_not_found
 
     `stored` tells whether the call takes effect nevertheless; None leaves it to
@@ -77,6 +80,10 @@ class Planned:
     stored: bool | None = None
     retry_after_s: int = 1
     delay_s: float = 1.0
+    before_s: float = 0.0
+    """How long the request takes to arrive."""
+    after_s: float = 0.0
+    """How long the answer takes, whatever it is."""
 
     @property
     def takes_effect(self) -> bool:
@@ -87,7 +94,7 @@ class Planned:
         """What the caller gets; None where the connection just ends."""
         if self.kind in ("drop", "drop_before", "reset"):
             return RESET if self.kind == "reset" else None
-        if self.kind == "slow":
+        if self.kind in ("slow", "fine"):
             return real
         if self.kind == "429":
             limited = json.dumps({"ok": False, "error": "ratelimited"}).encode()
@@ -155,18 +162,24 @@ class Gateway:
 
     def _faulty(self, method: str, args: dict, run: Callable[[], dict]) -> Answer | None:
         slack = self.slack
+        fault = self._fault(method)
+        if fault is not None and fault.before_s:
+            slack.stopping.wait(fault.before_s)
         with slack.changed:
-            queue = slack.planned[method]
-            fault = queue.popleft() if queue else None
             body = run() if fault is None or fault.takes_effect else None
             slack.calls.append(Call(method, args, body, slack.now()))
             slack.changed.notify_all()
         real = None if body is None else self._written(method, body)
         if fault is None:
             return real
-        if fault.kind == "slow":
-            slack.stopping.wait(fault.delay_s)
+        slack.stopping.wait(fault.after_s + (fault.delay_s if fault.kind == "slow" else 0.0))
         return fault.answer(real)
+
+    def _fault(self, method: str) -> Planned | None:
+        """The next planned fault of the method; where none is planned, what the weather brings."""
+        with self.slack.changed:
+            queue = self.slack.planned[method]
+            return queue.popleft() if queue else self.slack.weather(method)
 
     def _written(self, method: str, body: dict) -> Answer:
         if method == "response_url" and not body["ok"]:

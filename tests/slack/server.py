@@ -57,6 +57,8 @@ class SlackServer(State):
         self.sockets = SocketMode(self)
         self.stopping = threading.Event()
         self.planned: defaultdict[str, deque[Planned]] = defaultdict(deque)
+        self.weather: Callable[[str], Planned | None] = lambda _method: None
+        """Asked for a fault at each call for which none is planned; one thread at a time."""
         self.gateway = Gateway(self)
 
     def __enter__(self) -> SlackServer:

@@ -46,6 +46,8 @@ class Message:
     revisions: list[tuple[str, list | None]] = field(default_factory=list)
     """Text and blocks before each edit, oldest first."""
     deleted: bool = False
+    at: float = 0.0
+    """When the server took it, by its clock."""
 
     def revise(self, text: str, blocks: list | None) -> None:
         """Put new words in place of the old."""
@@ -94,6 +96,22 @@ class ResponseUrl:
     uses: int = 0
 
 
+@dataclass
+class Reading:
+    """How conversations.history and conversations.replies let themselves be read."""
+
+    most: int = 999
+    """Messages on a page; 15 for an app that is sold outside the Marketplace."""
+    lag_s: float = 0.0
+    """How long a message is missing after it was posted."""
+    every_s: float = 0.0
+    """The least time between two readings; 60 for an app that is sold outside the Marketplace."""
+    shows_metadata: bool = True
+    """False where Slack keeps metadata to itself, as it may without `metadata.message:read`."""
+    last: dict[str, float] = field(default_factory=dict)
+    """When each conversation was read."""
+
+
 class State:
     """What tests read; hold `changed` to read several things at one moment."""
 
@@ -123,7 +141,7 @@ class State:
         self.titles: dict[tuple[str, str], str] = {}
         self.prompts: list[dict] = []
         self.allowed_mentions: set[str] = set()
-        self.history_limit = 999
+        self.reading = Reading()
         self.token_error: str | None = None
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
@@ -134,6 +152,11 @@ class State:
     def messages(self) -> list[Message]:
         """What the bot posted and did not delete, oldest first."""
         return [message for message in self.everything if message.user == BOT_USER and not message.deleted]
+
+    def posted_in(self, channel: str) -> list[tuple[float, Message]]:
+        """What the bot posted in a conversation and when, deleted messages too, oldest first."""
+        own = (message for message in self.everything if (message.channel, message.user) == (channel, BOT_USER))
+        return [(message.at, message) for message in own if not message.ephemeral_to]
 
     def called(self, method: str) -> list[dict]:
         """The payloads of the calls of one method, oldest first."""
@@ -157,6 +180,7 @@ class State:
 
     def post(self, message: Message) -> Message:
         """Keep a message; what the bot posts in a thread ends its status there."""
+        message.at = self.now()
         self.everything.append(message)
         if message.user == BOT_USER and message.thread_ts:
             self.statuses.pop((message.channel, message.thread_ts), None)

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from tests.slack import payloads
-from tests.slack.gateway import METHOD_FAULTS
+from tests.slack.gateway import METHOD_FAULTS, Planned
 from tests.slack.server import SlackServer
 from tests.slack.workspace import (
     ASKER,
@@ -322,6 +322,71 @@ def test_history_is_newest_first_in_pages_and_without_replies(client, clock):
     assert [message["text"] for message in since["messages"]] == ["2"]
 
 
+def test_history_may_lag_behind_and_keep_metadata_to_itself(slack, client, clock):
+    posted = {"channel": CHANNEL, "text": "1", "metadata": {"event_type": "reminder", "event_payload": {"id": "1"}}}
+    client.chat_postMessage(**posted)
+    slack.reading.lag_s = 5.0
+    assert client.conversations_history(channel=CHANNEL)["messages"] == []
+    clock.moment += 5
+    (shown,) = client.conversations_history(channel=CHANNEL, include_all_metadata=True)["messages"]
+    assert shown["metadata"] == posted["metadata"]
+    slack.reading.shows_metadata = False
+    (shown,) = client.conversations_history(channel=CHANNEL, include_all_metadata=True)["messages"]
+    assert "metadata" not in shown
+
+
+def test_history_may_be_read_seldom(slack, client, clock):
+    slack.reading.every_s = 60.0
+    client.conversations_history(channel=CHANNEL)
+    clock.moment += 20
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_history(channel=CHANNEL)
+    assert caught.value.response.headers["Retry-After"] == "41"
+    clock.moment += 40
+    assert client.conversations_history(channel=CHANNEL)["ok"]
+
+
+def test_what_was_posted_when_is_on_record_for_each_channel(slack, client, clock):
+    began = clock.moment
+    for channel in (CHANNEL, IM, CHANNEL):
+        ts = client.chat_postMessage(channel=channel, text=channel)["ts"]
+        clock.moment += 60
+    client.chat_delete(channel=CHANNEL, ts=ts)
+    assert [at - began for at, _ in slack.posted_in(CHANNEL)] == [0.0, 120.0]
+    assert [message.text for _, message in slack.posted_in(IM)] == [IM]
+
+
+def test_an_update_keeps_the_metadata(client):
+    metadata = {"event_type": "reminder", "event_payload": {"id": "1"}}
+    ts = client.chat_postMessage(channel=CHANNEL, text="1", metadata=metadata)["ts"]
+    client.chat_update(channel=CHANNEL, ts=ts, text="2")
+    (shown,) = client.conversations_history(channel=CHANNEL, include_all_metadata=True)["messages"]
+    assert (shown["text"], shown["metadata"]) == ("2", metadata)
+
+
+def test_members_come_in_pages(client):
+    first = client.conversations_members(channel=CHANNEL, limit=3)
+    assert first["members"] == [BOT_USER, ASKER, READER]
+    cursor = first["response_metadata"]["next_cursor"]
+    assert client.conversations_members(channel=CHANNEL, limit=3, cursor=cursor)["members"] == [GUEST]
+
+
+def test_a_direct_conversation_is_opened_once(client):
+    opened = {client.conversations_open(users=READER)["channel"]["id"] for _ in range(2)}
+    assert len(opened) == 1
+    assert client.chat_postMessage(channel=READER, text="hi")["channel"] in opened
+
+
+def test_the_weather_is_asked_where_no_fault_is_planned(slack, client):
+    slack.weather = lambda method: Planned("500", stored=True) if method == "chat.postMessage" else None
+    slack.fail_next("chat.postMessage", "fine")
+    assert client.chat_postMessage(channel=CHANNEL, text="1")["ok"]
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel=CHANNEL, text="2")
+    assert caught.value.response.status_code == 500
+    assert [message.text for message in slack.messages] == ["1", "2"]
+
+
 def test_replies_start_with_the_root(slack, client):
     asked = slack.prepared(payloads.message_im("question"))["event"]["ts"]
     client.chat_postMessage(channel=IM, text="answer", thread_ts=asked)
@@ -447,7 +512,7 @@ def test_each_fault_stores_or_does_not_and_comes_once(slack, client, kind, store
         client.chat_postMessage(channel=CHANNEL, text="hi")
     except (SlackApiError, http.client.HTTPException, OSError) as error:
         failed = error
-    assert (failed is None) == (kind == "slow")
+    assert (failed is None) == (kind in ("slow", "fine"))
     assert len(slack.messages) == stored
     assert client.chat_postMessage(channel=CHANNEL, text="again")["ok"]
 

@@ -181,22 +181,41 @@ def _readable(state: State, args: dict) -> Channel:
     channel = _channel(state, args)
     if BOT_USER not in channel.members:
         raise RefusalError("not_in_channel")
+    _read_seldom(state, channel)
     return channel
+
+
+def _read_seldom(state: State, channel: Channel) -> None:
+    """At most one reading in `reading.every_s`, where the test wants that."""
+    moment = state.now()
+    left = state.reading.last.get(channel.id, float("-inf")) + state.reading.every_s - moment
+    if left > 0:
+        raise RefusalError("ratelimited", retry_after=int(left) + 1)
+    state.reading.last[channel.id] = moment
+
+
+def _shown_by_now(state: State, message: Message) -> bool:
+    return message.at + state.reading.lag_s <= state.now()
+
+
+def _with_metadata(state: State, args: dict) -> bool:
+    return flag(args.get("include_all_metadata")) and state.reading.shows_metadata
 
 
 def history(state: State, args: dict) -> dict:
     """conversations.history: newest first, without replies and without what only one user sees."""
     channel = _readable(state, args)
     found = [
-        message.shown(metadata=flag(args.get("include_all_metadata")))
+        message.shown(metadata=_with_metadata(state, args))
         for message in state.everything
         if message.channel == channel.id
+        and _shown_by_now(state, message)
         and not (message.deleted or message.ephemeral_to)
         and message.thread_ts in (None, message.ts)
         and _between(args, message.ts)
     ]
     found.sort(key=lambda message: float(message["ts"]), reverse=True)
-    page, rest = _page(args, found, state.history_limit)
+    page, rest = _page(args, found, state.reading.most)
     return {"messages": page, **rest}
 
 
@@ -204,13 +223,14 @@ def replies(state: State, args: dict) -> dict:
     """conversations.replies: the root first, then its replies, oldest first."""
     _needed(args, "ts")
     channel = _readable(state, args)
-    thread = [message for message in state.thread(channel.id, args["ts"]) if not message.ephemeral_to]
+    whole = [message for message in state.thread(channel.id, args["ts"]) if not message.ephemeral_to]
+    thread = [message for message in whole if _shown_by_now(state, message)]
     if not thread:
         raise RefusalError("thread_not_found")
     thread.sort(key=lambda message: float(message.ts))
-    metadata = flag(args.get("include_all_metadata"))
+    metadata = _with_metadata(state, args)
     kept = [message for message in thread if message.ts == args["ts"] or _between(args, message.ts)]
-    page, rest = _page(args, [message.shown(metadata=metadata) for message in kept], state.history_limit)
+    page, rest = _page(args, [message.shown(metadata=metadata) for message in kept], state.reading.most)
     return {"messages": page, **rest}
 
 

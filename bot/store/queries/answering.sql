@@ -33,6 +33,9 @@ UPDATE inbox SET posted_as = :posted_as WHERE event_key = :event_key;
 -- name: finish_event!
 UPDATE inbox SET finished_at = :now, body = '' WHERE event_key = :event_key;
 
+-- name: finish_all_events!
+UPDATE inbox SET finished_at = :now, body = '' WHERE finished_at IS NULL;
+
 -- name: drop_event!
 DELETE FROM inbox WHERE event_key = :event_key;
 
@@ -46,8 +49,13 @@ SET user_hash = excluded.user_hash, context = excluded.context, saved_at = exclu
 SELECT context FROM conversation WHERE conversation_key = :conversation_key AND saved_at > :since;
 
 -- name: save_answer!
-INSERT INTO answer (answer_id, user_hash, body, saved_at) VALUES (:answer_id, :user_hash, :body, :now)
-ON CONFLICT (answer_id) DO UPDATE SET body = excluded.body, saved_at = excluded.saved_at;
+INSERT INTO answer (answer_id, user_hash, body, saved_at, asked)
+VALUES (
+    :answer_id, :user_hash, :body, :now,
+    CASE WHEN EXISTS (SELECT 1 FROM forgotten WHERE user_hash = :user_hash) THEN '' ELSE :asked END
+)
+ON CONFLICT (answer_id) DO UPDATE
+SET body = excluded.body, saved_at = excluded.saved_at, asked = excluded.asked;
 
 -- name: load_answer$
 SELECT body FROM answer WHERE answer_id = :answer_id AND saved_at > :since;
@@ -67,6 +75,12 @@ ON CONFLICT (unanswered_id) DO NOTHING;
 -- name: unanswered
 SELECT text, count(*) AS times, max(day) AS last_day FROM unanswered
 GROUP BY text ORDER BY times DESC, text;
+
+-- name: thumbs_down
+SELECT answer.asked, feedback.saved_at
+FROM feedback JOIN answer ON answer.answer_id = feedback.answer_id
+WHERE feedback.verdict = 'bad' AND answer.asked <> ''
+ORDER BY feedback.saved_at, answer.answer_id;
 
 -- name: remember_forgotten!
 INSERT INTO forgotten (user_hash, forgotten_at) VALUES (:user_hash, :now)

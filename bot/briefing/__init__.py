@@ -1,0 +1,1 @@
+"""What a brief before a meeting says, and how it is chosen; pure."""

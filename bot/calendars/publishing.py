@@ -1,0 +1,34 @@
+"""The calendar as the state store keeps it: what was published, and the token of its path."""
+
+from __future__ import annotations
+
+from bot.calendars.feed import feed
+from bot.calendars.history import state_of, text_of, updated
+from bot.calendars.serving import new_token
+from bot.knowledge.model import KnowledgeBase
+from bot.store.reminders import ReminderStore
+
+HISTORY_NOTE = "calendar"
+TOKEN_NOTE = "calendar_token"
+
+
+def publish(notes: ReminderStore, knowledge: KnowledgeBase, now: float) -> bytes:
+    """The feed as of now; what it says is noted, so that the next one can tell what has changed."""
+    before = notes.note(HISTORY_NOTE)
+    state = updated(state_of(before), knowledge, now)
+    text = text_of(state)
+    if text != before:
+        notes.set_note(HISTORY_NOTE, text)
+    return feed(knowledge, state, now=now)
+
+
+def token_of(notes: ReminderStore) -> str:
+    """The token of the calendar's path; made on first use."""
+    return notes.note(TOKEN_NOTE) or renew_token(notes)
+
+
+def renew_token(notes: ReminderStore) -> str:
+    """A new token in place of the old one, whose path leads nowhere from now on."""
+    token = new_token()
+    notes.set_note(TOKEN_NOTE, token)
+    return token

@@ -1,0 +1,57 @@
+"""What the commands that put meetings on record share."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.calendars.drafting import new_document
+from bot.calendars.editing import Additions, write_additions
+from bot.commands.registry import folder_of
+from bot.knowledge.loading import load
+from bot.knowledge.model import Document, KnowledgeBase
+from bot.matching.language import known_acts
+from bot.settings import Settings
+from bot.text import key_of
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where meetings are put on record, and when."""
+
+    folder: Path
+    knowledge: KnowledgeBase
+    today: date
+
+    def write(self, additions: Additions) -> None:
+        """Put them on record; BotError, which says what to do, where that cannot be."""
+        write_additions(self.folder, additions, known_acts())
+
+
+def desk_of(arguments: argparse.Namespace, settings: Settings) -> Desk:
+    """The desk for the knowledge base of the command."""
+    folder = folder_of(arguments, settings)
+    knowledge = load(folder, known_acts())
+    return Desk(folder, knowledge, datetime.now(ZoneInfo(knowledge.base.time_zone)).date())
+
+
+def document_to_add(told: str | None, desk: Desk) -> Document | None:
+    """The document that is to come on record; None where the meeting rests on one that is."""
+    if not told or ";" not in told:
+        return None
+    symbol = key_of(told.partition(";")[0])
+    known = any(key_of(document.symbol) == symbol for document in desk.knowledge.documents)
+    return None if known else new_document(told, desk.knowledge, desk.today)
+
+
+def document_name(arguments: argparse.Namespace) -> str:
+    """What the document of the command is called: its symbol, where it was told as a new one."""
+    return str(arguments.document.partition(";")[0])
+
+
+def told_source(document: Document) -> str:
+    """What the curator has yet to do for a new document."""
+    return f"Put the text of {document.symbol} as {document.source} beside the other sources."

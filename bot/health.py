@@ -1,0 +1,51 @@
+"""How the reminders are, for `/healthz` and `rapporteur status`: read from the store alone."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from bot.store.reminders import ReminderStore
+
+LATE_S = 600.0
+"""From when a delivery that is due and not sent is a fault."""
+_MOST = 10_000
+
+
+@dataclass(frozen=True)
+class Status:
+    """How the reminders are; seconds are counted back from now."""
+
+    ok: bool
+    """False where somebody must act: all is halted, or something is late."""
+    oldest_due_s: float | None
+    """How late what waits longest is; None where nothing is."""
+    last_event_s: float | None
+    """How long ago something came from Slack; None where that is not known."""
+    revision: str
+    """Of the record; empty where that is not known."""
+    database: str
+    warning: str
+    """What is wrong with the database's version; empty where nothing is."""
+    halted: str
+    """Why nothing is posted; empty where it is."""
+    undecided: int
+    """Deliveries of which nobody knows whether they were posted."""
+
+
+def status(
+    store: ReminderStore, now: float, *, last_event_at: float | None = None, revision: str = ""
+) -> dict[str, object]:
+    """How the reminders are at `now`, the database's time; StoreError where the store cannot be read."""
+    oldest, halted = store.oldest_due(now), store.halted()
+    late = None if oldest is None else max(0.0, now - oldest)
+    found = Status(
+        ok=not halted and (late is None or late <= LATE_S),
+        oldest_due_s=late,
+        last_event_s=None if last_event_at is None else max(0.0, now - last_event_at),
+        revision=revision,
+        database=store.database.version(),
+        warning=store.database.warning(),
+        halted=halted,
+        undecided=len(store.deliveries("unknown", _MOST)),
+    )
+    return asdict(found)

@@ -1,0 +1,106 @@
+"""The sittings of a meeting, and the instants that local times stand for."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.edtf import EdtfDate
+from bot.knowledge.model import Meeting
+
+TAKEN_TO_BEGIN = time(9)
+"""When a meeting is taken to begin where the record gives no time."""
+ONE_DAY = timedelta(1)
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Days on end on which a meeting sits; most meetings have one such stretch."""
+
+    meeting: Meeting
+    day: date
+    last: date
+    first: bool
+    """False where the meeting resumes after a pause."""
+    begins_at: float
+    """Seconds since 1970."""
+
+
+def occurrences(meeting: Meeting, zone: str) -> tuple[Occurrence, ...]:
+    """Its stretches in order, none where the day is not settled; `zone` is that of a meeting without one.
+
+    Days of a set that follow on each other are one stretch, and an interval is one.
+    """
+    if meeting.status in ("cancelled", "proposed") or not is_settled(meeting.when):
+        return ()
+    return tuple(
+        Occurrence(meeting, day, last, day == meeting.when.earliest, _begins_at(meeting, day, zone))
+        for day, last in _stretches(meeting.when)
+    )
+
+
+def is_settled(when: EdtfDate) -> bool:
+    """True for a date that gives the very days, both ends and no doubt."""
+    is_closed = when.earliest > date.min and when.latest < date.max
+    return when.precision == "day" and when.qualifier is None and is_closed
+
+
+def has_begun_from(when: EdtfDate, meeting: Meeting | None, zone: str) -> float:
+    """The instant from which nothing of a meeting of that date is to come, in seconds since 1970.
+
+    That is the beginning of its last stretch, or the end of the last day it can be; of an open interval, of its first.
+    """
+    if is_settled(when):
+        *_, (day, _) = _stretches(when)
+        return _begins_at(meeting, day, zone) if meeting else instant(day, TAKEN_TO_BEGIN, zone)
+    last = when.latest if when.latest < date.max else when.earliest
+    return instant(last, time(0), (meeting and meeting.time_zone) or zone) + ONE_DAY.total_seconds()
+
+
+def instant(day: date, at: time, zone: str) -> float:
+    """Seconds since 1970 of a local time; ValueError or ZoneInfoNotFoundError for a zone that is none.
+
+    Of a time that the clock shows twice it is the first; of one that it skips, the first instant after the gap.
+    """
+    wanted = datetime.combine(day, at, ZoneInfo(zone))
+    found, other = wanted.timestamp(), wanted.replace(fold=1).timestamp()
+    return found if found <= other else _end_of_gap(int(other), int(found), ZoneInfo(zone))
+
+
+def days_left(day: str, zone: str, now: float) -> int:
+    """Calendar days from the day that it is in `zone` to an ISO day; negative once it is past."""
+    return (date.fromisoformat(day) - local_time(now, zone).date()).days
+
+
+def local_time(now: float, zone: str) -> datetime:
+    """What clock and calendar show in a zone."""
+    return datetime.fromtimestamp(now, ZoneInfo(zone))
+
+
+def _stretches(when: EdtfDate) -> Iterator[tuple[date, date]]:
+    """First and last day of each stretch of a settled date."""
+    if when.is_interval:
+        yield when.earliest, when.latest
+        return
+    days = set(when.days)
+    ends = [day for day in when.days if day + ONE_DAY not in days]
+    yield from zip((day for day in when.days if day - ONE_DAY not in days), ends, strict=True)
+
+
+def _begins_at(meeting: Meeting, day: date, zone: str) -> float:
+    """A time on record is that of the first day."""
+    known = meeting.time if day == meeting.when.earliest else None
+    at = time.fromisoformat(known) if known else TAKEN_TO_BEGIN
+    return instant(day, at, meeting.time_zone or zone)
+
+
+def _end_of_gap(low: int, high: int, zone: ZoneInfo) -> float:
+    """The second between the two at which the clock was set forward."""
+    before = datetime.fromtimestamp(low, zone).utcoffset()
+    seconds = range(low, high)
+    return low + bisect_left(
+        seconds, True, key=lambda second: datetime.fromtimestamp(second, zone).utcoffset() != before
+    )

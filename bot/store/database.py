@@ -1,0 +1,63 @@
+"""What every engine offers the state store, and the SQL that all of them share."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import aiosql
+
+_HERE = Path(__file__).parent
+
+
+class Database(Protocol):
+    """A database that is open and migrated; its methods may be called from any thread, and raise StoreError."""
+
+    queries: Any
+    """The named SQL; each name is a function of a connection and the statement's parameters."""
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """A connection on which each statement sees what is committed."""
+
+    def writing(self) -> AbstractContextManager[Any]:
+        """A connection in a transaction, which is committed at the end or leaves nothing.
+
+        Where the commit itself fails for want of a connection, nobody can say which of the two it was.
+        """
+
+    def claim_sole_use(self) -> bool:
+        """Whether no other live process has claimed it; holds until `close`, or for as long as this process lives."""
+
+    def now(self) -> float:
+        """The database's clock, in seconds since 1970: one for all processes that use it."""
+
+    def version(self) -> str:
+        """The engine and its version, as "SQLite 3.51.3"."""
+
+    def warning(self) -> str:
+        """What the operator should know of this version, in a sentence; empty where there is nothing."""
+
+    def close_thread(self) -> None:
+        """Give back what is kept for the calling thread; its next use gets another."""
+
+    def close(self) -> None:
+        """Give back everything, and sole use."""
+
+
+@cache
+def named_sql(driver: str) -> Any:
+    """The named SQL for one of aiosql's drivers."""
+    return aiosql.from_path(_HERE / "queries", driver, mandatory_parameters=False)
+
+
+def migrations() -> list[list[str]]:
+    """The statements of each migration, in the order of their numbers."""
+    files = sorted((_HERE / "migrations").glob("[0-9]*.sql"))
+    return [statements_of(file.read_text(encoding="utf-8")) for file in files]
+
+
+def statements_of(sql: str) -> list[str]:
+    """The statements of a migration, in which a semicolon stands nowhere but after a statement."""
+    return [statement.strip() for statement in sql.split(";") if statement.strip()]

@@ -1,0 +1,1 @@
+"""Tests of what is posted before meetings, to whom and when."""

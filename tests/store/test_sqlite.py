@@ -1,0 +1,133 @@
+"""What holds of the store on SQLite only: its file."""
+
+import sqlite3
+import stat
+from contextlib import closing
+from itertools import pairwise
+
+import pytest
+
+from bot.errors import StoreError
+from bot.settings import Settings
+from bot.store.database import migrations, statements_of
+from bot.store.opening import open_store, open_stores, refuses_reminders
+from bot.store.sqlite import SqliteDatabase, warning_of
+from tests.store.making import WEEKLY
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "state" / "bot.db"
+
+
+def test_the_file_is_its_owners_alone(file):
+    store = open_store(Settings(state=file))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    store.database.close()
+
+
+def test_no_name_of_a_person_is_in_the_file(file):
+    store = open_store(Settings(state=file))
+    store.save_context("C0GENERAL:1.1", "U0ASKER", {}, 1.0)
+    store.save_feedback("U0ASKER", "a1", "good", 1.0)
+    store.database.close()
+    content = b"".join(one.read_bytes() for one in file.parent.iterdir())
+    assert b"U0ASKER" not in content
+    assert b"C0GENERAL" not in content
+
+
+def test_a_damaged_file_is_refused_with_what_to_type_and_left_alone(tmp_path):
+    damaged = tmp_path / "bot.db"
+    damaged.write_bytes(b"not a database" * 999)
+    with pytest.raises(StoreError, match="put a backup in its place: rapporteur state restore FILE"):
+        open_store(Settings(state=damaged))
+    assert damaged.read_bytes() == b"not a database" * 999
+
+
+def test_a_file_that_is_damaged_within_is_refused(file):
+    open_store(Settings(state=file)).database.close()
+    content = bytearray(file.read_bytes())
+    content[4096:12288] = b"\xff" * 8192
+    file.write_bytes(content)
+    with pytest.raises(StoreError, match="backup"):
+        open_store(Settings(state=file))
+
+
+def test_a_file_of_a_newer_version_is_refused(tmp_path):
+    newer = tmp_path / "bot.db"
+    open_store(Settings(state=newer)).database.close()
+    with closing(sqlite3.connect(newer)) as connection:
+        connection.execute("PRAGMA user_version = 999")
+    with pytest.raises(StoreError, match="newer version"):
+        open_store(Settings(state=newer))
+
+
+def test_a_file_of_the_version_before_reminders_keeps_what_it_holds(file):
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in migrations()[0]:
+            connection.execute(statement)
+        connection.execute("INSERT INTO salt VALUES (1, 'old salt')")
+        connection.execute("INSERT INTO answer VALUES ('a1', 'u', '{}', 5)")
+        connection.execute("PRAGMA user_version = 1")
+        connection.commit()
+    store, reminders = open_stores(Settings(state=file))
+    reminders.save_subscription(WEEKLY)
+    assert (store.load_answer("a1", 6.0), reminders.subscriptions()) == ({}, (WEEKLY,))
+    with store.database.reading() as connection:
+        assert connection.execute("SELECT value FROM salt").fetchall() == [("old salt",)]
+    store.database.close()
+
+
+def test_whoever_waits_too_long_for_another_writer_is_told_and_may_try_again(file):
+    first, second = SqliteDatabase(file), SqliteDatabase(file, busy_timeout_s=0.05)
+    with first.writing():
+        with pytest.raises(StoreError, match="locked"), second.writing():
+            pytest.fail("two write at once")
+        with second.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM turn").fetchone() == (1,)
+    with second.writing() as connection:
+        connection.execute("DELETE FROM note")
+    first.close()
+    second.close()
+
+
+def test_versions_in_which_writes_can_be_lost_are_warned_of():
+    known = {
+        (3, 7, 0): True,
+        (3, 40, 1): True,
+        (3, 44, 5): True,
+        (3, 44, 6): False,
+        (3, 45, 9): True,
+        (3, 50, 6): True,
+        (3, 50, 7): False,
+        (3, 51, 2): True,
+        (3, 51, 3): False,
+        (3, 53, 0): False,
+        (4, 0, 0): False,
+    }
+    assert {version: bool(warning_of(version)) for version in known} == known
+    assert "3.40.1" in warning_of((3, 40, 1))
+
+
+def test_a_store_says_its_own_version(file):
+    database = SqliteDatabase(file)
+    assert database.version() == f"SQLite {sqlite3.sqlite_version}"
+    assert database.warning() == warning_of(sqlite3.sqlite_version_info)
+    database.close()
+
+
+def test_migrations_hold_whole_statements():
+    for statements in migrations():
+        for one in statements:
+            assert sqlite3.complete_statement(f"{one};")
+            bare = "\n".join(line for line in one.splitlines() if not line.startswith("--")).strip()
+            assert bare.split()[0] in {"CREATE", "ALTER", "INSERT"}, bare
+    assert statements_of("A;\n\nB;\n") == ["A", "B"]
+    assert all(len(before) > 0 and len(after) > 0 for before, after in pairwise(migrations()))
+
+
+def test_a_host_that_deletes_its_files_needs_a_database_for_reminders():
+    assert "DATABASE_URL" in str(refuses_reminders(dyno=True, database_url=""))
+    assert refuses_reminders(dyno=True, database_url="postgres://h/d") is None
+    assert refuses_reminders(dyno=False, database_url="") is None
