@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -24,12 +24,15 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.answering import answer
-from bot.errors import SettingsError
-from bot.knowledge.loading import load
+from bot.calendars.publishing import TOKEN_NOTE, publish
+from bot.calendars.serving import CalendarResponse, serve_calendar
+from bot.errors import SettingsError, StoreError
+from bot.health import status
 from bot.knowledge.model import KnowledgeBase
-from bot.matching.index import build as build_index
-from bot.matching.language import known_acts
+from bot.matching.index import Record
+from bot.reminding import Shelf, reminder_desk_of, scheduler_of, surroundings_of
 from bot.replies import Context, Turn
+from bot.scheduling import STOP_S, Scheduler
 from bot.settings import Settings, read_settings
 from bot.slack.admission import RateLimit, Visitors
 from bot.slack.desk import AnswerFunction, Desk, serve, tell
@@ -38,7 +41,9 @@ from bot.slack.inbox import Inbox
 from bot.slack.incoming import Identity
 from bot.slack.listeners import register
 from bot.slack.posting import Poster, slack_client
-from bot.store.opening import open_store
+from bot.slack.reminder_listeners import register_reminders
+from bot.store.opening import open_store, open_stores, refuses_reminders
+from bot.store.reminders import ReminderStore
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -60,14 +65,20 @@ class Bot:
     desk: Desk
     identity: Identity
     executor: ThreadPoolExecutor
+    scheduler: Scheduler | None
+    """None on a host where reminders could not be kept."""
 
     def start(self) -> None:
-        """Answer what an earlier process left, and from now on whatever comes in."""
+        """Answer what an earlier process left, and from now on whatever comes in; look after reminders."""
         self.inbox.start()
+        if self.scheduler:
+            self.scheduler.start()
 
     def stop(self) -> bool:
         """Finish what is under way; whether nothing is left for the next start."""
         done = self.inbox.drain(DRAIN_S)
+        if self.scheduler:
+            done = self.scheduler.stop(STOP_S) and done
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.desk.store.database.close()
         return done
@@ -128,7 +139,7 @@ def web() -> WSGIApplication:
     bot.start()
     atexit.register(bot.stop)
     _log.info("%s Waiting for questions over HTTP.", introduction(bot, settings))
-    return guarded(SlackRequestHandler(bot.app, path=EVENTS_PATH), lambda: health(bot))
+    return guarded(SlackRequestHandler(bot.app, path=EVENTS_PATH), lambda: health(bot), partial(_calendar, bot))
 
 
 def migrate(settings: Settings) -> int:
@@ -144,37 +155,51 @@ def build(
     *,
     knowledge: KnowledgeBase | None = None,
     engine: AnswerFunction | None = None,
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] | None = None,
 ) -> Bot:
-    """Make the parts, and start none; BotError, which says what to mend, where one cannot be made."""
-    knowledge = knowledge or load(settings.knowledge, known_acts())
+    """Make the parts, and start none; BotError, which says what to mend, where one cannot be made.
+
+    `clock` tells the time to everything; without it the database's tells when reminders are due.
+    """
+    shelf = Shelf(settings, knowledge)
     client = slack_client(settings.bot_token, settings.api_url)
     identity = identity_of(client)
-    store = open_store(settings)
+    store, reminder_store = open_stores(settings)
+    shelf.note_entries(reminder_store)
     stopping = threading.Event()
     courtesy = slack_client(settings.bot_token, settings.api_url, timeout_s=_COURTESY_TIMEOUT_S)
     desk = Desk(
-        answer=engine or engine_of(knowledge),
-        in_use=lambda: knowledge,
+        answer=engine or engine_of(shelf.record),
+        in_use=shelf.knowledge,
         store=store,
         poster=Poster(client, stopping.wait),
         courtesy=courtesy,
         visitors=_visitors(settings, courtesy, identity),
         limit=RateLimit(),
-        clock=clock,
+        clock=clock or time.time,
+        reminders=None,
     )
-    inbox = Inbox(store, partial(serve, desk), partial(tell, desk), clock=clock, stopping=stopping)
+    around = partial(surroundings_of, shelf, store, reminder_store)
+    told_time = clock or store.database.now
+    off = refuses_reminders(dyno=settings.wiped_daily, database_url=settings.database_url)
+    if off:
+        _log.error("%s", off)
+    else:
+        desk = replace(desk, reminders=reminder_desk_of(settings, desk, reminder_store, around, told_time))
+    inbox = Inbox(store, partial(serve, desk), partial(tell, desk), clock=desk.clock, stopping=stopping)
     app, executor = _bolt_app(settings, identity)
+    if desk.reminders:
+        register_reminders(app, desk, desk.reminders)
     register(app, desk, inbox, identity)
-    return Bot(app, inbox, desk, identity, executor)
+    scheduler = None if off else scheduler_of(settings, shelf, reminder_store, around, told_time)
+    return Bot(app, inbox, desk, identity, executor, scheduler)
 
 
-def engine_of(knowledge: KnowledgeBase) -> AnswerFunction:
-    """The engine over this knowledge base; its index is built once."""
-    record = build_index(knowledge)
+def engine_of(record: Callable[[], Record]) -> AnswerFunction:
+    """The engine over the record in use at the moment."""
 
     def engine(utterance: str, today: date, context: Context | None) -> Turn:
-        return answer(utterance, record, today=today, context=context)
+        return answer(utterance, record(), today=today, context=context)
 
     return engine
 
@@ -208,9 +233,27 @@ def introduction(bot: Bot, settings: Settings) -> str:
 
 
 def health(bot: Bot) -> dict[str, Any]:
-    """What `/healthz` tells anybody: that the bot lives, on which record, and how much waits."""
-    waiting = bot.desk.store.counts()["waiting"]
-    return {"ok": True, "revision": bot.desk.knowledge.revision, "waiting": waiting}
+    """What `/healthz` tells anybody: whether somebody must act, on which record it is, and how much waits."""
+    store = ReminderStore(bot.desk.store.database)
+    try:
+        found = status(store, store.database.now(), revision=bot.desk.knowledge.revision)
+        waiting = bot.desk.store.counts()["waiting"]
+    except StoreError:
+        # The words name the file or the host, which are nobody's business here; the log has them.
+        _log.exception("The state store does not answer.")
+        return {"ok": False, "revision": bot.desk.knowledge.revision, "store": "does not answer"}
+    return {**found, "reminders": bot.scheduler is not None, "waiting": waiting}
+
+
+def _calendar(bot: Bot, path: str, method: str, if_none_match: str) -> CalendarResponse:
+    """The meetings as a calendar, for whoever has its path."""
+    store = ReminderStore(bot.desk.store.database)
+
+    def written() -> bytes:
+        return publish(store, bot.desk.knowledge, store.database.now())
+
+    token = store.note(TOKEN_NOTE)
+    return serve_calendar(path, token, written, method=method, if_none_match=if_none_match)
 
 
 def set_up_logging(settings: Settings) -> None:

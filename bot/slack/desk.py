@@ -21,13 +21,16 @@ from bot.slack.blocks import Message, Setting, offered_questions, plain_message,
 from bot.slack.home import home_view, refusing_home
 from bot.slack.incoming import Incoming
 from bot.slack.posting import Poster
+from bot.slack.reminder_desk import ReminderDesk, forget, of_person
+from bot.slack.reminder_views import home_reminders
+from bot.slack.reminder_words import hear
 from bot.store.verbs import Store
 
 AnswerFunction: TypeAlias = Callable[[str, date, Context | None], Turn]
 
 FORGOTTEN_LINE = (
-    "Done: I have deleted your conversations, your feedback and your unanswered questions, "
-    "and I will keep no unanswered question of yours from now on."
+    "Done: I have deleted your conversations, your feedback, your unanswered questions and your own reminders, "
+    "and your name where you set up reminders for others. I will keep no unanswered question of yours from now on."
 )
 _FORGET = "forget me"
 _THINKING = "is looking at the record…"
@@ -49,6 +52,8 @@ class Desk:
     """None where outsiders are answered like everybody."""
     limit: RateLimit
     clock: Callable[[], float]
+    reminders: ReminderDesk | None = None
+    """None where nobody is reminded of anything."""
 
     @property
     def knowledge(self) -> KnowledgeBase:
@@ -65,7 +70,7 @@ def serve(desk: Desk, incoming: Incoming) -> None:
     """Do what came in; PostingError where Slack does not take it."""
     match incoming.kind:
         case "home":
-            _publish_home(desk, incoming)
+            publish_home(desk, incoming.user)
         case "pane":
             _offer_prompts(desk, incoming)
         case "question":
@@ -93,9 +98,13 @@ def reply_to(desk: Desk, incoming: Incoming, *, private: bool = False) -> tuple[
     if refusal:
         return plain_message(refusal), None
     if incoming.utterance.casefold().strip(" .!") == _FORGET:
-        desk.store.forget(incoming.user, desk.clock())
+        _forget(desk, incoming.user)
         return plain_message(FORGOTTEN_LINE), None
-    turn = desk.answer(incoming.utterance, desk.today(), _context(desk, incoming))
+    context = _context(desk, incoming)
+    request = hear(desk.reminders, incoming, focus=_focus(context)) if desk.reminders else None
+    if request:
+        return request, None
+    turn = desk.answer(incoming.utterance, desk.today(), context)
     return _message(desk, incoming, turn.reply, private=private), turn
 
 
@@ -134,7 +143,7 @@ def _message(desk: Desk, incoming: Incoming, reply: Reply, *, private: bool) -> 
     prompts = tuple(desk.knowledge.base.prompts)
     answer_id = secrets.token_hex(8)
     offered = offered_questions(reply, prompts)
-    desk.store.save_answer(answer_id, incoming.user, packed(reply, offered), desk.clock())
+    desk.store.save_answer(answer_id, incoming.user, packed(reply, offered), desk.clock(), asked=incoming.utterance)
     setting = Setting(answer_id, private=private, asked=incoming.asked, prompts=prompts)
     return reply_message(reply, setting)
 
@@ -147,16 +156,30 @@ def _context(desk: Desk, incoming: Incoming) -> Context | None:
     return None
 
 
+def _focus(context: Context | None) -> tuple[str, ...]:
+    """Ids of what the reply before was about."""
+    found = context.question.get("focus") if context else None
+    return tuple(str(id_) for id_ in found) if isinstance(found, (list, tuple)) else ()
+
+
 def _conversations(incoming: Incoming) -> list[str]:
     """The thread; between two people also the whole channel, where many never use threads."""
     whole = f"{incoming.channel}:"
     return [incoming.conversation, whole] if incoming.direct and incoming.thread else [incoming.conversation]
 
 
-def _publish_home(desk: Desk, incoming: Incoming) -> None:
-    refusal = refusal_of(desk, incoming.user)
-    view = refusing_home(refusal) if refusal else home_view(desk.knowledge, desk.today())
-    desk.poster.call(desk.poster.client.views_publish, user_id=incoming.user, view=view)
+def publish_home(desk: Desk, user: str) -> None:
+    """Show the Home tab as it is now; PostingError where Slack does not take it."""
+    refusal = refusal_of(desk, user)
+    reminders = home_reminders(of_person(desk.reminders, user)) if desk.reminders and not refusal else []
+    view = refusing_home(refusal) if refusal else home_view(desk.knowledge, desk.today(), reminders)
+    desk.poster.call(desk.poster.client.views_publish, user_id=user, view=view)
+
+
+def _forget(desk: Desk, user: str) -> None:
+    desk.store.forget(user, desk.clock())
+    if desk.reminders:
+        forget(desk.reminders, user)
 
 
 def _offer_prompts(desk: Desk, incoming: Incoming) -> None:

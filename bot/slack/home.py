@@ -12,8 +12,8 @@ from bot.slack.mrkdwn import escape_within, plain_within
 
 _MEETINGS_SHOWN = 6
 _PRIVACY = (
-    "Questions that I could not answer are kept for 90 days without names; conversations for 24 hours. "
-    "Write “forget me” to have yours deleted."
+    "Questions that I could not answer are kept for 90 days without names; conversations for 24 hours; reminders, "
+    "with the name of whoever set them up, until somebody removes them. Write “forget me” to have yours deleted."
 )
 
 
@@ -25,8 +25,8 @@ def upcoming_meetings(knowledge: KnowledgeBase, today: date) -> list[Meeting]:
     return sorted(ahead, key=lambda meeting: (meeting.when.latest, meeting.id))
 
 
-def home_view(knowledge: KnowledgeBase, today: date) -> Block:
-    """The Home tab as of `today`."""
+def home_view(knowledge: KnowledgeBase, today: date, reminders: Sequence[Block] = ()) -> Block:
+    """The Home tab as of `today`; `reminders` is its part on the person's own reminders."""
     base = knowledge.base
     blocks = [
         _header(base.title),
@@ -35,6 +35,8 @@ def home_view(knowledge: KnowledgeBase, today: date) -> Block:
         {"type": "divider"},
         *_meetings(knowledge, today),
         {"type": "divider"},
+        *reminders,
+        *([{"type": "divider"}] if reminders else []),
         *_how_to_ask(base.prompts),
         context(["\n".join([_PRIVACY, *_contact(base.contact), f"Record {knowledge.revision}"])]),
     ]

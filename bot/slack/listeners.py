@@ -63,7 +63,7 @@ def register(app: App, desk: Desk, inbox: Inbox, identity: Identity) -> None:
         "feedback": lambda press, _: _feedback(desk, press),
     }
     for action_id, pressed in presses.items():
-        app.action(re.compile(f"^{action_id}$"))(_on_press(desk, pressed))
+        app.action(re.compile(f"^{action_id}$"))(on_press(desk, pressed))
     app.view(REASON_CALLBACK)(_on_reason(desk))
 
 
@@ -113,13 +113,15 @@ def _command_utterance(text: str) -> str:
     return shortcuts.get(text.casefold(), _ASK.sub("", text) or "help")
 
 
-def _on_press(desk: Desk, pressed: Pressed) -> Callable[..., None]:
-    def on_press(ack: Ack, body: Json, respond: Respond) -> None:
+def on_press(desk: Desk, pressed: Pressed) -> Callable[..., None]:
+    """A listener that acknowledges a press, and does what it asks for if the person may ask."""
+
+    def listen(ack: Ack, body: Json, respond: Respond) -> None:
         ack()
         press = press_of(body)
 
         def tell(sentence: str) -> None:
-            _whisper(desk, press, respond, plain_message(sentence))
+            whisper(desk, press, respond, plain_message(sentence))
 
         with calm(tell):
             refusal = refusal_of(desk, press.user)
@@ -128,18 +130,18 @@ def _on_press(desk: Desk, pressed: Pressed) -> Callable[..., None]:
             else:
                 pressed(press, respond)
 
-    return on_press
+    return listen
 
 
 def press_of(body: Json) -> Press:
     """The press that Slack tells of; missing parts are empty."""
-    container, message = _part(body, "container"), _part(body, "message")
+    container, message = part(body, "container"), part(body, "message")
     action = next(iter(body.get("actions") or [{}]))
     ts = str(container.get("message_ts") or message.get("ts") or "")
     return Press(
-        user=str(_part(body, "user").get("id", "")),
-        channel=str(_part(body, "channel").get("id") or container.get("channel_id") or ""),
-        value=str(action.get("value") or ""),
+        user=str(part(body, "user").get("id", "")),
+        channel=str(part(body, "channel").get("id") or container.get("channel_id") or ""),
+        value=str(action.get("value") or part(action, "selected_option").get("value") or ""),
         action_id=str(action.get("action_id") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         ts=ts,
@@ -148,12 +150,13 @@ def press_of(body: Json) -> Press:
     )
 
 
-def _part(body: Json, key: str) -> Json:
+def part(body: Json, key: str) -> Json:
+    """A part of Slack's payload; empty where it is missing or something else."""
     value = body.get(key)
     return value if isinstance(value, dict) else {}
 
 
-def _whisper(desk: Desk, press: Press, respond: Respond, message: Message) -> None:
+def whisper(desk: Desk, press: Press, respond: Respond, message: Message) -> None:
     """Say it to the person who pressed, and to nobody else."""
     if press.channel:
         respond(text=message.text, blocks=list(message.blocks), response_type="ephemeral", replace_original=False)
@@ -179,7 +182,7 @@ def _choose(desk: Desk, inbox: Inbox, press: Press, respond: Respond) -> None:
     found = archived(desk, answer_id)
     question = _numbered(found.offered, number) if found else None
     if question is None:
-        _whisper(desk, press, respond, plain_message(GONE_LINE))
+        whisper(desk, press, respond, plain_message(GONE_LINE))
         return
     direct = press.channel.startswith("D")
     asking = Incoming(
@@ -196,7 +199,7 @@ def _choose(desk: Desk, inbox: Inbox, press: Press, respond: Respond) -> None:
         inbox.take(asking)
         return
     message, turn = reply_to(desk, asking, private=True)
-    _whisper(desk, press, respond, message)
+    whisper(desk, press, respond, message)
     if turn:
         keep(desk, asking, turn)
 
@@ -221,11 +224,11 @@ def _show_rest(desk: Desk, press: Press, respond: Respond) -> None:
     answer_id, _, start = press.value.partition(":")
     reply = _found(desk, answer_id)
     if reply is None or not (start.isascii() and start.isdigit()) or len(start) > 4:
-        _whisper(desk, press, respond, plain_message(GONE_LINE))
+        whisper(desk, press, respond, plain_message(GONE_LINE))
         return
     message = reply_message(reply, Setting(answer_id, private=press.private), start=int(start))
     if press.private:
-        _whisper(desk, press, respond, message)
+        whisper(desk, press, respond, message)
     else:
         desk.poster.post(press.channel, message, thread=press.thread)
 
@@ -234,18 +237,18 @@ def _share(desk: Desk, press: Press, respond: Respond) -> None:
     """Post for all what only one person saw, once for each channel."""
     reply = _found(desk, press.value)
     if reply is None:
-        _whisper(desk, press, respond, plain_message(GONE_LINE))
+        whisper(desk, press, respond, plain_message(GONE_LINE))
         return
     key = f"share:{press.value}:{press.channel}"
     if not desk.store.remember_event(key, None, {}, desk.clock()):
-        _whisper(desk, press, respond, plain_message(SHARED_ALREADY_LINE))
+        whisper(desk, press, respond, plain_message(SHARED_ALREADY_LINE))
         return
     try:
         desk.poster.post(press.channel, reply_message(reply, Setting(press.value)))
     except PostingError as error:
         desk.store.drop_event(key)
         _log.warning("%s: %s", key, error)
-        _whisper(desk, press, respond, plain_message(CANNOT_SHARE_LINE))
+        whisper(desk, press, respond, plain_message(CANNOT_SHARE_LINE))
     else:
         desk.store.finish_event(key, desk.clock())
 
@@ -264,8 +267,8 @@ def _on_reason(desk: Desk) -> Callable[..., None]:
     def on_reason(ack: Ack, body: Json) -> None:
         ack()
         with calm(lambda _: None):
-            view, user = _part(body, "view"), str(_part(body, "user").get("id", ""))
-            values: Any = _part(view, "state").get("values") or {}
+            view, user = part(body, "view"), str(part(body, "user").get("id", ""))
+            values: Any = part(view, "state").get("values") or {}
             reason = inert(str(values.get("reason", {}).get("reason", {}).get("value") or ""))
             answer_id = str(view.get("private_metadata") or "")
             if reason and not refusal_of(desk, user) and _found(desk, answer_id):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.replies import Answer, Citation, Clarification, Explanation, Guidance, Reply, Silence
 from bot.slack.blocks import Block, context, joined, section
 from bot.slack.mrkdwn import escape_within, plain_within
@@ -24,13 +26,17 @@ def why_modal(reply: Reply) -> Block:
 
 
 def citations_modal(reply: Reply) -> Block:
+    """Every citation of a reply."""
+    return cited_modal(citations_of(reply))
+
+
+def cited_modal(citations: Sequence[Citation]) -> Block:
     """Every citation as one would paste it; preformatted, so that a click selects it whole."""
-    citations = citations_of(reply)
     blocks = [_pasteable(citation) for citation in citations[:_CITATIONS_SHOWN]]
     hidden = len(citations) - len(blocks)
     rest = [context([f"{hidden} more are not shown here."])] if hidden > 0 else []
     title = "Copy citations" if len(citations) > 1 else "Copy citation"
-    return _modal(title, [*blocks, *rest] or [section("This reply cites nothing.")])
+    return _modal(title, [*blocks, *rest] or [section("Nothing is cited here.")])
 
 
 def reason_modal(answer_id: str) -> Block:

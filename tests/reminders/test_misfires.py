@@ -190,9 +190,7 @@ def test_after_an_outage_each_meeting_has_one_late_message_at_most_and_none_once
     assert len(came_late) == len(set(came_late)) == late
     assert all(now < one.expires_at for now, one in posts)
     assert all(one.lead == 1 or now - one.due_at <= DAY_S for now, one in posts)
-    assert all(
-        7 <= local_time(now, ZURICH).hour < 20 or one.expires_at - now < 12 * HOUR_S for now, one in posts
-    )
+    assert all(7 <= local_time(now, ZURICH).hour < 20 or one.expires_at - now < 12 * HOUR_S for now, one in posts)
     assert len({one.id for _, one in posts}) == len(posts)
     on_time = [one for now, one in posts if now - one.due_at <= 1_800]
     assert len(on_time) == sum(not began <= due < began + down_h * HOUR_S for due in dues())

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reminders.planning import corrections, meetings_of, plan, undated
@@ -246,6 +246,7 @@ SUBSCRIPTIONS = st.lists(
 MOMENTS = st.floats(FROM - 100 * DAY_S, TO).map(round)
 
 
+@settings(max_examples=40)
 @given(BASES, SUBSCRIPTIONS)
 def test_nothing_is_due_once_the_meeting_has_begun_nor_before_it_was_asked_for(knowledge, subscriptions):
     asked = {one.id: one for one in subscriptions}
@@ -254,6 +255,7 @@ def test_nothing_is_due_once_the_meeting_has_begun_nor_before_it_was_asked_for(k
         assert not asked[one.subscription].paused
 
 
+@settings(max_examples=40)
 @given(BASES, SUBSCRIPTIONS)
 def test_no_id_is_planned_twice_and_each_says_one_thing(knowledge, subscriptions):
     found = plan(knowledge, subscriptions, since=FROM - 100 * DAY_S, until=TO)
@@ -261,6 +263,7 @@ def test_no_id_is_planned_twice_and_each_says_one_thing(knowledge, subscriptions
     assert len({(one.channel, one.kind, one.meeting, one.day, one.lead) for one in found}) == len(found)
 
 
+@settings(max_examples=40)
 @given(BASES, SUBSCRIPTIONS, st.tuples(MOMENTS, MOMENTS, MOMENTS).map(sorted))
 def test_two_windows_plan_what_the_window_over_both_plans(knowledge, subscriptions, moments):
     a, b, c = moments
@@ -269,12 +272,14 @@ def test_two_windows_plan_what_the_window_over_both_plans(knowledge, subscriptio
     assert sorted(split, key=lambda one: one.id) == sorted(whole, key=lambda one: one.id)
 
 
+@settings(max_examples=40)
 @given(BASES, SUBSCRIPTIONS, st.randoms())
 def test_the_order_of_subscriptions_makes_no_difference(knowledge, subscriptions, random):
     shuffled = random.sample(subscriptions, len(subscriptions))
     assert plan(knowledge, shuffled, since=FROM, until=TO) == plan(knowledge, subscriptions, since=FROM, until=TO)
 
 
+@settings(max_examples=40)
 @given(BASES, SUBSCRIPTIONS)
 def test_what_is_due_shows_the_hour_asked_for_or_comes_right_after_a_gap(knowledge, subscriptions):
     asked = {one.id: one for one in subscriptions}

@@ -295,7 +295,9 @@ def test_forget_me_deletes_what_the_person_left(driver):
 def test_the_home_tab_is_shown_and_offers_questions(driver, slack):
     driver.send(payloads.app_home_opened("home"))
     home = slack.wait_for(lambda server: server.homes.get(ASKER))
-    buttons = [one for block in home["blocks"] for one in block.get("elements", []) if "action_id" in one]
+    buttons = [
+        one for block in home["blocks"] for one in block.get("elements", []) if "prompt" in one.get("action_id", "")
+    ]
     driver.send(payloads.block_actions(payloads.button("prompt_1", buttons[1]["value"]), view={"id": "V1", **home}))
     (posted,) = driver.said()
     assert posted.text == "You asked b?."

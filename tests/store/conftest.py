@@ -54,7 +54,7 @@ def postgres_settings(migrated) -> Settings:
     return Settings(database_url=migrated)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def settings(request, tmp_path) -> Settings:
     """An empty state store of one engine after the other."""
     if request.param == "sqlite":
@@ -62,7 +62,7 @@ def settings(request, tmp_path) -> Settings:
     return request.getfixturevalue("postgres_settings")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def new_settings(request, tmp_path) -> Settings:
     """As `settings`, without any table."""
     return Settings(state=tmp_path / "bot.db") if request.param == "sqlite" else request.getfixturevalue("new_schema")

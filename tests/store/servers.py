@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-ALL_REQUIRED = os.environ.get("CI_REQUIRE_ALL") == "1"
+ALL_REQUIRED = os.environ.get("RAPPORTEUR_SKIP_NOTHING") == "1"
 USER = "keeper"
 _SETTINGS = {
     "listen_addresses": "",
@@ -86,7 +86,7 @@ def required_server() -> PostgresServer:
     """A server; where none is installed, the test is skipped, or fails where everything is required."""
     programs = programs_of_postgres()
     if programs is None and ALL_REQUIRED:
-        pytest.fail("CI_REQUIRE_ALL is set, but no PostgreSQL server is installed: apt-get install postgresql")
+        pytest.fail("RAPPORTEUR_SKIP_NOTHING is set, but no PostgreSQL server is installed: apt-get install postgresql")
     if programs is None:
         pytest.skip("no PostgreSQL server is installed")
     return PostgresServer(programs)

@@ -89,6 +89,7 @@ UPDATE delivery SET state = 'superseded', reason = :reason, settled_at = :now
 WHERE delivery_id = :id AND state = 'pending';
 
 -- name: next_delivery^
+-- Channels are looked up in lists that are made once, since thousands may be due after an outage.
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
     state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
 FROM delivery
@@ -100,14 +101,10 @@ WHERE ((state = 'pending' AND due_at <= :now AND not_before <= :now) OR (state =
             WHERE subscription.subscription_id = delivery.subscription_id AND subscription.paused = 0
         )
     )
-    AND NOT EXISTS (SELECT 1 FROM note WHERE note.key = 'halted')
-    AND NOT EXISTS (
-        SELECT 1 FROM pace WHERE pace.channel IN (delivery.channel, '*') AND pace.held_until > :now
-    )
-    AND NOT EXISTS (
-        SELECT 1 FROM delivery AS other
-        WHERE other.channel = delivery.channel AND other.state = 'sending' AND other.lease_until > :now
-    )
+    AND NOT EXISTS (SELECT 1 FROM note WHERE key = 'halted')
+    AND NOT EXISTS (SELECT 1 FROM pace WHERE channel = '*' AND held_until > :now)
+    AND channel NOT IN (SELECT channel FROM pace WHERE held_until > :now)
+    AND channel NOT IN (SELECT channel FROM delivery WHERE state = 'sending' AND lease_until > :now)
 ORDER BY day, due_at, delivery_id LIMIT 1;
 
 -- name: claim_delivery!

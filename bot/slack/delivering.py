@@ -1,0 +1,374 @@
+"""Posts what is due, and looks before it posts a second time.
+
+A delivery is posted only under a claim that the store has committed, and only while enough of its lease is left for
+the call to end within it. Where nobody knows whether Slack took a message, the channel is read before anything is
+posted again; where it cannot be read, the delivery is left to the operator, or posted again if the settings say so.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from slack_sdk import WebClient
+
+from bot.knowledge.model import KnowledgeBase
+from bot.reminders.misfires import verdict
+from bot.reminders.occurrences import occurrences
+from bot.reminders.planning import told_of
+from bot.reminders.values import ClaimedDelivery, Delivery, DeliveryKind, Planned
+from bot.settings import Doubtful
+from bot.slack.blocks import Message, plain_message, section
+from bot.slack.failures import calm
+from bot.slack.looking_back import answer_to, find, marked, with_id
+from bot.slack.refusals import Refusal
+from bot.store.reminders import ReminderStore
+
+Wording: TypeAlias = DeliveryKind | Literal["corrected"]
+"""What is said: a delivery as its kind, or an earlier message as it reads once it is corrected."""
+Render: TypeAlias = Callable[[Planned, Wording, float, str], Message]
+"""Words a delivery at a time; the last is what was told of the meeting's date before, where something was."""
+
+LOCKED_OUT = "Slack does not let the bot in"
+"""How a halt begins that ends by itself when Slack lets the bot in again."""
+TRIES = 6
+"""After so many claims a definite error is for good; with the pauses that is within 30 minutes."""
+_MOST_DOUBLINGS = 4
+_DOUBTFUL_FOR_S = 24 * 3600.0
+_ONCE = "posted without receipt"
+_TWICE = "posted twice without receipt"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long the courier waits for what, in seconds."""
+
+    lease_s: float = 60.0
+    reserve_s: float = 40.0
+    """What must be left of the lease when a post begins; several times what the call can take."""
+    pause_s: float = 30.0
+    """Before the second try; doubled with each further one."""
+    lag_s: float = 60.0
+    """How long a message may be missing from the channel's history after it was posted."""
+    before_s: float = 3_900.0
+    """How much further back than the first attempt to look: clocks may differ by an hour."""
+    doubtful: Doubtful = "hold"
+    """What to do where the channel cannot be read."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """What there is to say."""
+
+    knowledge: Callable[[], KnowledgeBase]
+    """The knowledge base in use at the moment."""
+    render: Render
+
+
+class Courier:
+    """Delivers one thing at a time; several couriers, in several processes, may share a store."""
+
+    def __init__(
+        self,
+        store: ReminderStore,
+        client: WebClient,
+        content: Content,
+        terms: Terms,
+        *,
+        clock: Callable[[], float],
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        """Use a client without retries of its own, and the database's clock; `chance`, 0 to 1, spreads the pauses."""
+        self._store = store
+        self._client = client
+        self._content = content
+        self._terms = terms
+        self._clock = clock
+        self._chance = chance
+
+    def deliver_next(self) -> bool:
+        """Claim what is due and see it through; False where nothing is due."""
+        began = time.monotonic()
+        claimed = self._store.claim_delivery(self._clock(), self._terms.lease_s)
+        if claimed is None:
+            return False
+        knowledge = self._content.knowledge()
+        if claimed.doubtful and self._is_settled_by_looking(claimed, knowledge):
+            return True
+        if not self._is_kept_back(claimed, knowledge):
+            self._send(claimed, knowledge, began)
+        return True
+
+    def is_let_in(self) -> bool:
+        """Whether Slack takes the bot's token."""
+        return not isinstance(answer_to(self._client.auth_test), Refusal)
+
+    def tell(self, recipient: str, message: Message) -> bool:
+        """Post a notice to a person or channel, with one try; whether Slack took it."""
+        answer = answer_to(
+            self._client.chat_postMessage,
+            channel=recipient,
+            text=message.text,
+            blocks=list(message.blocks),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        if isinstance(answer, Refusal):
+            _log.warning("%s could not be told: %s", recipient, answer.reason)
+            return False
+        return True
+
+    # Looking back
+
+    def _is_settled_by_looking(self, claimed: ClaimedDelivery, knowledge: KnowledgeBase) -> bool:
+        """See whether an earlier attempt posted it; False where it may be posted now."""
+        delivery, planned = claimed.delivery, claimed.delivery.planned
+        since = (delivery.first_attempt_at or self._clock()) - self._terms.before_s
+        found = find(self._client, planned.channel, planned.id, since=since, thread=self._root(planned))
+        if isinstance(found, Refusal):
+            return self._is_settled_blindly(claimed, found)
+        if found:
+            _log.info("delivery %s: was posted already", planned.id)
+            self._note_sent(claimed, found.ts, found.told or _told(planned, knowledge))
+            return True
+        if delivery.reason.startswith(_TWICE):
+            self._settle(claimed, "unknown", delivery.reason)
+            return True
+        return False
+
+    def _is_settled_blindly(self, claimed: ClaimedDelivery, refusal: Refusal) -> bool:
+        """Decide on a doubtful delivery where Slack does not show the channel; False where it may be posted now."""
+        reason = f"{claimed.delivery.reason or _ONCE}; could not look: {refusal.reason}"
+        since = self._clock() - (claimed.delivery.first_attempt_at or 0.0)
+        may_not_look = refusal.word == "missing_scope" or refusal.sort == "refused"
+        if may_not_look and self._terms.doubtful == "resend" and not reason.startswith(_TWICE):
+            return False
+        if may_not_look or refusal.sort == "closed" or since > _DOUBTFUL_FOR_S:
+            self._settle(claimed, "unknown", reason)
+        elif refusal.sort == "locked out":
+            self._put_back(claimed, self._clock(), refusal.reason)
+        else:
+            self._put_back(claimed, self._clock() + max(self._pause(claimed), refusal.wait_s), refusal.reason)
+        self._act_beyond(claimed.delivery.planned, refusal, may_not_look=may_not_look)
+        return True
+
+    def _act_beyond(self, planned: Planned, refusal: Refusal, *, may_not_look: bool = False) -> None:
+        """What a refusal means for other deliveries."""
+        now = self._clock()
+        if refusal.sort == "closed":
+            self._close(planned.channel, refusal)
+        elif refusal.sort == "locked out" and not may_not_look:
+            _log.error("No reminders are posted any more: %s", refusal.reason)
+            self._store.halt(f"{LOCKED_OUT}: {refusal.reason}", now)
+        elif refusal.sort == "limited":
+            self._store.hold_channel(planned.channel, now + refusal.wait_s)
+        elif refusal.sort == "unreachable":
+            self._store.hold_channel("*", now + self._terms.pause_s)
+
+    # Before posting
+
+    def _is_kept_back(self, claimed: ClaimedDelivery, knowledge: KnowledgeBase) -> bool:
+        """Whether it is not to be posted, or not now; then it is settled or put off."""
+        planned, now = claimed.delivery.planned, self._clock()
+        if not _still_holds(planned, knowledge):
+            self._settle(claimed, "superseded", "the record has changed")
+            return True
+        siblings = self._store.siblings(planned.channel, planned.meeting, planned.day)
+        decision = verdict(planned, siblings, now)
+        if decision.action == "missed":
+            self._settle(claimed, "missed", decision.reason)
+        elif decision.action == "wait":
+            self._store.postpone_delivery(
+                planned.id, claimed.delivery.attempts, decision.until, doubtful=claimed.doubtful
+            )
+        return decision.action != "send"
+
+    def _is_in_time(self, claimed: ClaimedDelivery, began: float) -> bool:
+        """The last check before a post: the delivery is ours, wanted, and will be until the call must have ended."""
+        delivery, asked_at = claimed.delivery, time.monotonic()
+        left = self._store.still_ours(delivery.planned.id, delivery.attempts, self._clock())
+        # Time in which this process was stopped counts too, whatever clock the database goes by.
+        if min(left + asked_at, began + self._terms.lease_s) - time.monotonic() >= self._terms.reserve_s:
+            return True
+        if left <= 0 and self._is_unwanted(delivery.planned):
+            self._settle(claimed, "cancelled", "the reminders were removed or paused")
+        else:
+            self._put_back(claimed, self._clock(), "there was no time left to post it safely")
+        return False
+
+    def _is_unwanted(self, planned: Planned) -> bool:
+        """Whether nobody wants it since it was claimed."""
+        subscription = self._store.subscription(planned.subscription) if planned.subscription else None
+        return bool(planned.subscription) and (subscription is None or subscription.paused)
+
+    # Posting
+
+    def _send(self, claimed: ClaimedDelivery, knowledge: KnowledgeBase, began: float) -> None:
+        planned = claimed.delivery.planned
+        told, earlier = _told(planned, knowledge), self._to_correct(planned, knowledge)
+        if planned.kind == "correction" and not earlier:
+            self._settle(claimed, "superseded", "what was told is true again, or has been corrected")
+            return
+        message = self._worded(claimed, planned.kind, earlier[-1].told if earlier else "")
+        if message is None or not self._is_rewritten(claimed, earlier) or not self._is_in_time(claimed, began):
+            return
+        answer = answer_to(
+            self._client.chat_postMessage,
+            channel=planned.channel,
+            text=message.text,
+            thread_ts=earlier[-1].posted_as if earlier else None,
+            link_names=False,
+            unfurl_links=False,
+            unfurl_media=False,
+            **marked(planned.id, told, message.blocks),
+        )
+        if isinstance(answer, Refusal):
+            self._give_up_or_wait(claimed, answer)
+        elif answer.get("ts"):
+            self._note_sent(claimed, str(answer["ts"]), told)
+        else:
+            self._give_up_or_wait(claimed, Refusal("doubtful", "Slack did not say where it stands"))
+
+    def _to_correct(self, planned: Planned, knowledge: KnowledgeBase) -> tuple[Delivery, ...]:
+        """The messages that a correction is about, oldest first; none where all is as told."""
+        if planned.kind != "correction":
+            return ()
+        sent = (one for one in self._store.sent_reminders(0.0) if one.planned.channel == planned.channel)
+        about = [one for one in sent if one.planned.meeting == planned.meeting and one.posted_as]
+        about.sort(key=lambda one: float(one.posted_as or 0.0))
+        return tuple(about) if any(one.told != _told(planned, knowledge) for one in about) else ()
+
+    def _root(self, planned: Planned) -> str:
+        """The thread in which a correction stands; empty for what stands in the channel."""
+        if planned.kind != "correction":
+            return ""
+        sent = (one for one in self._store.sent_reminders(0.0) if one.planned.channel == planned.channel)
+        stamps = [one.posted_as for one in sent if one.planned.meeting == planned.meeting and one.posted_as]
+        return max(stamps, key=float, default="")
+
+    def _worded(self, claimed: ClaimedDelivery, wording: Wording, before: str) -> Message | None:
+        """The message; None, and another try later, where making it fails."""
+        message = None
+        with calm(_nobody):
+            message = self._content.render(claimed.delivery.planned, wording, self._clock(), before)
+        if message is None:
+            self._give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
+        return message
+
+    def _is_rewritten(self, claimed: ClaimedDelivery, earlier: Sequence[Delivery]) -> bool:
+        """Put what is true now into the earlier messages; False where it must be tried again."""
+        for sent in earlier:
+            message = None
+            with calm(_nobody):
+                message = self._content.render(sent.planned, "corrected", self._clock(), sent.told)
+            if message is None:
+                continue
+            answer = answer_to(
+                self._client.chat_update,
+                channel=sent.planned.channel,
+                ts=sent.posted_as,
+                text=message.text,
+                blocks=with_id(sent.planned.id, message.blocks),
+            )
+            if isinstance(answer, Refusal) and answer.sort != "refused":
+                # To write it twice does no harm, so that there is nothing to doubt.
+                sort = "passing" if answer.sort == "doubtful" else answer.sort
+                self._give_up_or_wait(claimed, Refusal(sort, answer.reason, answer.word, answer.wait_s))
+                return False
+        return True
+
+    # After posting
+
+    def _note_sent(self, claimed: ClaimedDelivery, posted_as: str, told: str) -> None:
+        planned, now = claimed.delivery.planned, self._clock()
+        if not self._store.mark_sent(planned.id, claimed.delivery.attempts, posted_as, told, now):
+            _log.warning("delivery %s: was posted after its lease", planned.id)
+        if planned.kind == "correction":
+            self._store.mark_told(planned.channel, planned.meeting, told, now)
+
+    def _give_up_or_wait(self, claimed: ClaimedDelivery, refusal: Refusal) -> None:
+        """Settle what can never be posted, put back the rest."""
+        planned, now = claimed.delivery.planned, self._clock()
+        _log.warning("delivery %s: %s", planned.id, refusal.reason)
+        is_last = refusal.sort == "passing" and claimed.delivery.attempts >= TRIES
+        if refusal.sort == "doubtful":
+            self._doubt(claimed, refusal.reason)
+        elif refusal.sort in ("closed", "refused") or is_last:
+            self._settle(claimed, "failed", refusal.reason)
+        elif refusal.sort == "locked out":
+            self._put_back(claimed, now, refusal.reason)
+        else:
+            self._put_back(claimed, now + (refusal.wait_s or self._pause(claimed)), refusal.reason)
+        self._act_beyond(planned, refusal)
+
+    def _doubt(self, claimed: ClaimedDelivery, reason: str) -> None:
+        """Look back when the message, if there is one, must be shown."""
+        delivery = claimed.delivery
+        how_often = _TWICE if delivery.reason.startswith((_ONCE, _TWICE)) else _ONCE
+        look_at = max(delivery.lease_until, self._clock() + self._terms.lag_s)
+        self._store.doubt_delivery(delivery.planned.id, delivery.attempts, look_at, f"{how_often}: {reason}")
+
+    def _put_back(self, claimed: ClaimedDelivery, until: float, reason: str) -> None:
+        """Leave it for later, as doubtful as it was when it was claimed."""
+        delivery = claimed.delivery
+        id_, attempts = delivery.planned.id, delivery.attempts
+        if claimed.doubtful:
+            self._store.doubt_delivery(id_, attempts, max(until, delivery.lease_until), delivery.reason or reason)
+        else:
+            self._store.release_delivery(id_, attempts, until, reason)
+
+    def _settle(
+        self,
+        claimed: ClaimedDelivery,
+        state: Literal["missed", "failed", "unknown", "cancelled", "superseded"],
+        reason: str,
+    ) -> None:
+        delivery = claimed.delivery
+        _log.info("delivery %s: %s (%s)", delivery.planned.id, state, reason)
+        self._store.settle_delivery(delivery.planned.id, delivery.attempts, state, reason, self._clock())
+
+    def _pause(self, claimed: ClaimedDelivery) -> float:
+        """Longer with each try, and by up to a half at random, so that not all come back at once."""
+        doublings = min(claimed.delivery.attempts - 1, _MOST_DOUBLINGS)
+        return self._terms.pause_s * (1 << doublings) * (1 + self._chance() / 2)
+
+    def _close(self, channel: str, refusal: Refusal) -> None:
+        """Pause the reminders of a conversation in which the bot cannot post, and tell whoever set them up, once."""
+        wanted = [one for one in self._store.subscriptions() if one.channel == channel and not one.paused]
+        for subscription in wanted:
+            self._store.pause_subscription(subscription.id, True, "", self._clock())
+        for maker in sorted({one.made_by for one in wanted} - {""}):
+            self.tell(maker, _closed(channel, refusal))
+
+
+def _told(planned: Planned, knowledge: KnowledgeBase) -> str:
+    return told_of(planned.meeting, knowledge) if planned.meeting else ""
+
+
+def _still_holds(planned: Planned, knowledge: KnowledgeBase) -> bool:
+    """Whether a reminder is still of a day on which its meeting is to be held."""
+    if planned.kind not in ("reminder", "snooze"):
+        return True
+    meeting = knowledge.meeting_by_id.get(planned.meeting)
+    sittings = occurrences(meeting, knowledge.base.time_zone) if meeting else ()
+    return any(one.day.isoformat() == planned.day for one in sittings)
+
+
+def _closed(channel: str, refusal: Refusal) -> Message:
+    """What the person who set up the reminders of a conversation is told."""
+    if channel.startswith("D"):
+        return plain_message(f"I could not post reminders in our conversation ({refusal.word}), so they are paused.")
+    text = (
+        f"I could not post reminders in <#{channel}> ({refusal.word}), so they are paused there. "
+        "Once I am in that channel and may post, type /rapporteur reminders to resume them."
+    )
+    return Message(text, (section(text),))
+
+
+def _nobody(sentence: str) -> None:
+    """Tell nobody: the operator hears of it once it has failed for good."""

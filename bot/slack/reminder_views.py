@@ -1,0 +1,413 @@
+"""What people see of reminders: the dialogue that asks for them, their list, what is said of them; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from importlib import resources
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from bot.edtf import in_words, parse
+from bot.knowledge.model import KnowledgeBase, Meeting
+from bot.reminders.values import DEFAULT_HOUR, DEFAULT_LEADS, LONGEST_LEAD, Scope, Subscription
+from bot.slack.blocks import Block, Message, button, context, section
+from bot.slack.home import upcoming_meetings
+from bot.slack.incoming import Json
+from bot.slack.mrkdwn import escape_within, plain_within
+
+Choices: TypeAlias = list[tuple[str, str]]
+"""What can be chosen: its value, and the label that people see."""
+
+ALL = Scope("all")
+REMIND_CALLBACK = "remind"
+OFFERED_LEADS = (30, 14, 7, 3, 2, 1)
+LISTED = 12
+"""Subscriptions of one conversation: their list with its buttons stays well inside a message."""
+LISTED_AT_HOME = 30
+"""Subscriptions that the Home tab shows."""
+
+_GROUP_LIMIT = 100
+"""Options of one group; Slack takes no more."""
+_OFFERED_LIMIT = 600
+"""Meetings, bodies and topics in the menu; with all time zones the dialogue stays inside Slack's 250 kB."""
+_PERSON = re.compile(r"[UW][A-Z0-9]{1,30}")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{1,30}")
+_NOTE = re.compile(r"([A-Z0-9]{0,40}) ([a-z0-9]{0,40})")
+_HOW_TO_CHANGE = "To change or stop it: `/rapporteur reminders`"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the dialogue shows at first, and what it is about."""
+
+    zone: str
+    channel: str = ""
+    """Id of the conversation; empty where the person is to choose one."""
+    subscription: str = ""
+    """Id of the one that is changed; empty for a new one."""
+    scope: Scope = ALL
+    leads: tuple[int, ...] = DEFAULT_LEADS
+    hour: int = DEFAULT_HOUR
+    weekdays_only: bool = True
+
+    def note(self) -> str:
+        """What the dialogue carries along unseen; `noted` reads it."""
+        return f"{self.channel} {self.subscription}"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody chose in the dialogue."""
+
+    scope: Scope
+    leads: tuple[int, ...]
+    hour: int
+    zone: str
+    weekdays_only: bool
+    channel: str
+    """The channel chosen; empty where none was."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A subscription as people see it."""
+
+    subscription: Subscription
+    described: str
+    """What is reminded of and when, in plain words."""
+    due_at: float | None = None
+    """When the next reminder is due, in seconds since 1970; None where none is in sight."""
+
+
+def draft_of(subscription: Subscription) -> Draft:
+    """The dialogue that changes a subscription."""
+    return Draft(
+        zone=subscription.zone,
+        channel=subscription.channel,
+        subscription=subscription.id,
+        scope=subscription.scope,
+        leads=subscription.leads,
+        hour=subscription.hour,
+        weekdays_only=subscription.weekdays_only,
+    )
+
+
+def noted(private_metadata: str) -> tuple[str, str]:
+    """Channel and subscription that a dialogue is about; both empty where the note is none of ours."""
+    found = _NOTE.fullmatch(private_metadata)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def waiting_modal() -> Block:
+    """What stands there at once, while the rest is looked up: Slack gives three seconds for opening."""
+    return _modal("Reminders", [section("One moment…")])
+
+
+def telling_modal(sentence: str) -> Block:
+    """A dialogue that says what came of it."""
+    return _modal("Reminders", [section(escape_within(sentence, 2_000))])
+
+
+def remind_modal(knowledge: KnowledgeBase, draft: Draft, today: date) -> Block:
+    """The dialogue: which meetings, how many days before, at which hour of which zone."""
+    days = [(str(lead), _days(lead)) for lead in sorted({*OFFERED_LEADS, *draft.leads}, reverse=True)]
+    hours = [(str(hour), f"{hour:02}:00") for hour in range(24)]
+    weekdays = [("yes", "Never on a Saturday or Sunday: on the Friday before")]
+    blocks = [
+        *([] if draft.channel else [_where()]),
+        _input("scope", "Remind of", _grouped(offered_scopes(knowledge, draft.scope, today), _value(draft.scope))),
+        _input("leads", "Days before", _menu(days, [str(lead) for lead in draft.leads], several=True)),
+        _input("hour", "At", _menu(hours, [str(draft.hour)])),
+        _input("zone", "Time zone", _grouped(_zone_groups(draft.zone), draft.zone)),
+        {**_input("weekdays", "Weekends", _boxes(weekdays, draft.weekdays_only)), "optional": True},
+        context(["Only meetings whose day is on record are reminded of; the others come in one line a month."]),
+    ]
+    return {
+        **_modal("Change reminders" if draft.subscription else "Reminders", blocks),
+        "callback_id": REMIND_CALLBACK,
+        "private_metadata": draft.note(),
+        "submit": _plain("Save"),
+        "close": _plain("Cancel"),
+    }
+
+
+def offered_scopes(knowledge: KnowledgeBase, chosen: Scope, today: date) -> dict[str, Choices]:
+    """What reminders can be asked for, by group: bodies and topics that have meetings, meetings ahead.
+
+    What is chosen already is always among them.
+    """
+    bodies = {meeting.body for meeting in knowledge.meetings}
+    topics = {topic for meeting in knowledge.meetings for topic in meeting.topics}
+    ahead = upcoming_meetings(knowledge, today)
+    groups = {
+        "Everything": [("all:", "All meetings")],
+        "Meetings of": [(f"body:{one.id}", one.name) for _, one in knowledge.entities if one.id in bodies],
+        "Meetings on": [(f"topic:{one.id}", one.name) for one in knowledge.topics if one.id in topics],
+        "One meeting": [(f"meeting:{one.id}", _meeting_label(one)) for one in ahead],
+    }
+    room = _OFFERED_LIMIT
+    for label, choices in groups.items():
+        groups[label] = choices[: max(room, 0)]
+        room -= len(choices)
+    if _value(chosen) not in {value for choices in groups.values() for value, _ in choices}:
+        groups["Chosen"] = [(_value(chosen), _scope_label(knowledge, chosen))]
+    return {label: choices for label, choices in groups.items() if choices}
+
+
+def read_wish(values: Json, knowledge: KnowledgeBase) -> Wish | dict[str, str]:
+    """What was chosen in the dialogue; or, by input, what is wrong with it."""
+    scope = scope_of(_chosen(values, "scope"), knowledge)
+    leads = _leads(_several(values, "leads"))
+    hour, zone = _chosen(values, "hour"), _chosen(values, "zone")
+    wrong = {
+        "scope": None if scope else "The record has no such meetings; choose others.",
+        "leads": None if leads else f"Choose at least one; 1 to {LONGEST_LEAD} days before.",
+        "hour": None if hour in map(str, range(24)) else "Choose an hour.",
+        "zone": None if zone in zones() else "Choose a time zone.",
+    }
+    if scope is None or any(wrong.values()):
+        return {name: sentence for name, sentence in wrong.items() if sentence}
+    where = _part(_part(values, "where"), "where").get("selected_conversation")
+    weekdays_only = _several(values, "weekdays") == ["yes"]
+    return Wish(scope, leads, int(hour), zone, weekdays_only, str(where or ""))
+
+
+def scope_of(value: str, knowledge: KnowledgeBase) -> Scope | None:
+    """The scope that an option's value names; None where the record holds nothing of the kind."""
+    kind, _, id_ = value.partition(":")
+    if kind == "all" and not id_:
+        return Scope("all")
+    if kind == "body" and any(meeting.body == id_ for meeting in knowledge.meetings):
+        return Scope("body", id_)
+    if kind == "topic" and any(id_ in meeting.topics for meeting in knowledge.meetings):
+        return Scope("topic", id_)
+    return Scope("meeting", id_) if kind == "meeting" and id_ in knowledge.meeting_by_id else None
+
+
+@lru_cache(maxsize=1)
+def zones() -> frozenset[str]:
+    """The time zones that can be chosen: those that the database has places for, without its old names, and UTC."""
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
+    return frozenset({"UTC", *(row[2] for row in rows)})
+
+
+def agreed(shown: Shown) -> Message:
+    """Said where the reminders will come, once: who asked for them, which, and how to change them."""
+    kept = shown.subscription
+    what = escape_within(shown.described, 800)
+    who = f"{person(kept.made_by)} asked me to remind this channel: " if _is_channel(kept) else "I will remind you: "
+    lines = [f"{who}*{what}*", _next_line(shown)]
+    return Message(f"Reminders: {what}", (section("\n".join(lines)), context([_HOW_TO_CHANGE])))
+
+
+def altered(shown: Shown, deed: str, now: float) -> Message:
+    """Said in a channel where somebody else than its maker `deed` (changed, paused…) a subscription there."""
+    kept = shown.subscription
+    what = escape_within(shown.described, 800)
+    when = _day_in_words(now, kept.zone)
+    line = f"Reminders {deed} by {person(kept.changed_by)} on {when}: *{what}*"
+    hint = "For new ones: `/rapporteur remind`" if deed == "removed" else _HOW_TO_CHANGE
+    return Message(f"Reminders {deed}: {what}", (section(line), context([hint])))
+
+
+def list_message(shown: Sequence[Shown], *, private: bool) -> Message:
+    """Subscriptions of a conversation with what can be done to them."""
+    here = "Your reminders" if private else "Reminders in this channel"
+    if not shown:
+        none = "*I remind you of nothing yet.*" if private else "*I remind this channel of nothing yet.*"
+        hint = context(["Type `/rapporteur remind`, or press the button."])
+        return Message(f"{here}: none", (section(none), hint, _adding()))
+    blocks = (section(f"*{here}*"), *_subscriptions(shown, LISTED), _adding())
+    return Message(f"{here}: {len(shown)}", blocks)
+
+
+def home_reminders(shown: Sequence[Shown]) -> list[Block]:
+    """The Home tab's part on reminders."""
+    if not shown:
+        return [section("*Your reminders*\nNone yet. I can remind you, or a channel, before meetings."), _adding()]
+    return [section("*Your reminders*"), *_subscriptions(shown, LISTED_AT_HOME), _adding()]
+
+
+def person(user: str) -> str:
+    """A person as Slack shows them; nobody in particular where the id is none, or is forgotten."""
+    return f"<@{user}>" if _PERSON.fullmatch(user) else "somebody"
+
+
+def moment(at: float, zone: str) -> str:
+    """A time of day in a zone, as one says it."""
+    local = datetime.fromtimestamp(at, ZoneInfo(zone))
+    return f"{local:%A} {_day_in_words(at, zone)}, {local:%H:%M} ({zone})"
+
+
+def _subscriptions(shown: Sequence[Shown], most: int) -> list[Block]:
+    """Each with its buttons; of very many the first ones, and where to find the others."""
+    blocks = [block for one in shown[:most] for block in _subscription(one)]
+    hidden = len(shown) - most
+    more = f"{hidden} more are not shown; type `/rapporteur reminders` in their channels."
+    return [*blocks, context([more])] if hidden > 0 else blocks
+
+
+def _subscription(shown: Shown) -> list[Block]:
+    kept = shown.subscription
+    lines = [f"*{escape_within(shown.described, 500)}*", f"{_place(kept)} · {_next_line(shown)}"]
+    lines += [f"Asked for by {person(kept.made_by)}"] if _is_channel(kept) else []
+    if kept.changed_by and kept.changed_by != kept.made_by:
+        lines.append(f"Changed by {person(kept.changed_by)} on {_day_in_words(kept.changed_at, kept.zone)}")
+    rest = button("Resume", "reminder_resume", kept.id) if kept.paused else button("Pause", "reminder_pause", kept.id)
+    removing = {**button("Remove", "reminder_remove", kept.id), "style": "danger", "confirm": _confirm(shown)}
+    buttons = [button("Edit", "reminder_edit", kept.id), rest, removing]
+    return [section("\n".join(lines)), {"type": "actions", "elements": buttons}]
+
+
+def _confirm(shown: Shown) -> Block:
+    text = f"No more reminders of this kind will be posted: {shown.described}"
+    return {
+        "title": _plain("Remove these reminders?"),
+        "text": {"type": "plain_text", "text": plain_within(text, 300), "emoji": False},
+        "confirm": _plain("Remove"),
+        "deny": _plain("Keep"),
+        "style": "danger",
+    }
+
+
+def _is_channel(subscription: Subscription) -> bool:
+    return not subscription.channel.startswith("D")
+
+
+def _place(subscription: Subscription) -> str:
+    if not _is_channel(subscription):
+        return "To you directly"
+    return f"In <#{subscription.channel}>" if _CHANNEL.fullmatch(subscription.channel) else "In a channel"
+
+
+def _next_line(shown: Shown) -> str:
+    if shown.subscription.paused:
+        return "Paused"
+    if shown.due_at is None:
+        return "No meeting with a fixed day is ahead on record; I remind of the first one that is put down."
+    return f"Next: {escape_within(moment(shown.due_at, shown.subscription.zone), 150)}"
+
+
+def _day_in_words(at: float, zone: str) -> str:
+    return in_words(parse(datetime.fromtimestamp(at, ZoneInfo(zone)).date().isoformat()))
+
+
+def _adding() -> Block:
+    return {"type": "actions", "elements": [button("Add a reminder", "reminder_add", "new")]}
+
+
+def _days(lead: int) -> str:
+    return "1 day before" if lead == 1 else f"{lead} days before"
+
+
+def _value(scope: Scope) -> str:
+    return f"{scope.kind}:{scope.id}"
+
+
+def _meeting_label(meeting: Meeting) -> str:
+    """The date first: names are long, and often the same."""
+    return f"{in_words(meeting.when)}: {meeting.name}"
+
+
+def _scope_label(knowledge: KnowledgeBase, scope: Scope) -> str:
+    """What a scope is called; its id where the record no longer knows it."""
+    meeting = knowledge.meeting_by_id.get(scope.id)
+    if scope.kind == "meeting" and meeting:
+        return _meeting_label(meeting)
+    named = knowledge.entity_by_id.get(scope.id) or knowledge.topic_by_id.get(scope.id)
+    return named.name if named else f"no longer on record: {scope.id}"
+
+
+def _zone_groups(chosen: str) -> dict[str, Choices]:
+    """Zones by part of the world; the one that is chosen is always among them."""
+    groups: dict[str, Choices] = {}
+    for name in sorted({*zones(), chosen}):
+        region = name.partition("/")[0] if name in zones() and "/" in name else "Universal time"
+        groups.setdefault(region, []).append((name, name.replace("_", " ")))
+    return groups
+
+
+def _plain(text: str) -> Block:
+    return {"type": "plain_text", "text": plain_within(text, 75), "emoji": False}
+
+
+def _modal(title: str, blocks: list[Block]) -> Block:
+    return {"type": "modal", "title": _plain(title), "close": _plain("Close"), "blocks": blocks}
+
+
+def _input(name: str, label: str, element: Block) -> Block:
+    return {"type": "input", "block_id": name, "label": _plain(label), "element": {**element, "action_id": name}}
+
+
+def _option(value: str, label: str) -> Block:
+    return {"text": _plain(label), "value": value}
+
+
+def _menu(choices: Choices, chosen: Sequence[str], *, several: bool = False) -> Block:
+    options = [_option(value, label) for value, label in choices]
+    first = [option for option in options if option["value"] in chosen]
+    if several:
+        return {"type": "multi_static_select", "options": options, "initial_options": first}
+    return {"type": "static_select", "options": options, "initial_option": first[0]}
+
+
+def _grouped(groups: Mapping[str, Choices], chosen: str) -> Block:
+    """A menu with groups, each cut into as many as Slack's limit asks for."""
+    parts = [(label, part) for label, choices in groups.items() for part in _parts(choices)]
+    option_groups = [
+        {"label": _plain(label), "options": [_option(value, shown) for value, shown in part]} for label, part in parts
+    ]
+    first = next(_option(value, shown) for _, part in parts for value, shown in part if value == chosen)
+    return {"type": "static_select", "option_groups": option_groups, "initial_option": first}
+
+
+def _parts(choices: Choices) -> Iterable[Choices]:
+    return (choices[start : start + _GROUP_LIMIT] for start in range(0, len(choices), _GROUP_LIMIT))
+
+
+def _boxes(choices: Choices, chosen: bool) -> Block:
+    options = [_option(value, label) for value, label in choices]
+    return {"type": "checkboxes", "options": options, **({"initial_options": options} if chosen else {})}
+
+
+def _where() -> Block:
+    """Where to post; people cannot choose somebody else's direct messages."""
+    select = {
+        "type": "conversations_select",
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        "placeholder": _plain("Directly to me"),
+    }
+    return {
+        **_input("where", "Where", select),
+        "optional": True,
+        "hint": _plain("Leave it empty for a direct message. In a channel, invite me first."),
+    }
+
+
+def _part(source: Json, key: str) -> Json:
+    value = source.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _chosen(values: Json, name: str) -> str:
+    """The value chosen in a menu; empty where there is none."""
+    return str(_part(_part(_part(values, name), name), "selected_option").get("value") or "")
+
+
+def _several(values: Json, name: str) -> list[str]:
+    """The values chosen in a menu of several, or ticked."""
+    options = _part(_part(values, name), name).get("selected_options")
+    found = options if isinstance(options, list) else []
+    return [str(option.get("value") or "") for option in found if isinstance(option, dict)]
+
+
+def _leads(texts: Sequence[str]) -> tuple[int, ...]:
+    """Days before, the longest first; empty where one of them is none."""
+    days = {int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 3}
+    sound = len(days) == len(set(texts)) and all(1 <= day <= LONGEST_LEAD for day in days)
+    return tuple(sorted(days, reverse=True)) if sound else ()

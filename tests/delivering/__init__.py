@@ -1,0 +1,1 @@
+"""Tests of delivering reminders to Slack, once each."""
