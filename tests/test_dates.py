@@ -204,18 +204,18 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_input_meant_to_be_slow_takes_under_ten_milliseconds(text: str) -> None:
     find_dates(text, today=TODAY)
-    best = min(_seconds(text) for _ in range(5))
+    best = min(_seconds(text) for _ in range(15))
     assert best < 0.010
 
 
 def _seconds(text: str) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     find_dates(text, today=TODAY)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_cutting_into_tokens_grows_no_faster_than_the_text(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     tokens_of(text)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -155,9 +155,9 @@ def test_a_file_that_is_no_calendar_to_be_read_is_refused(content, complaint):
 def test_half_a_megabyte_of_mischief_is_read_within_two_seconds(line, times):
     content = calendar(*["\n".join([event("DTSTART:20270703"), *[line] * times])] * 300)
     assert len(content) > 400_000
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(imported(content, "UTC")) == 300
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 @settings(max_examples=60)

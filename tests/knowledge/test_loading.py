@@ -125,9 +125,9 @@ def test_a_file_beyond_the_limits_is_refused_without_being_read(folder, content,
 
 
 def test_an_alias_bomb_is_refused_in_under_ten_milliseconds():
-    started = time.perf_counter()
+    started = time.process_time()
     page, problems = page_of("knowledge/topics.yaml", alias_bomb())
-    assert time.perf_counter() - started < 0.01
+    assert time.process_time() - started < 0.01
     assert str(problems[1]) == (
         "knowledge/topics.yaml:2: found the anchor &b, expected no anchors; "
         "write the words out, or quotes around a text with a &"
@@ -262,10 +262,10 @@ def test_mutated_files_are_read_or_refused_and_never_anything_else(tmp_path, bas
         path = dice.choice(files)
         whole = path.read_bytes()
         path.write_bytes(mutated(whole, dice))
-        started = time.perf_counter()
+        started = time.process_time()
         with contextlib.suppress(KnowledgeError):
             load(folder)
-        slowest = max(slowest, time.perf_counter() - started)
+        slowest = max(slowest, time.process_time() - started)
         path.write_bytes(whole)
     print(f"slowest of 1,000: {slowest:.3f} s")
     assert slowest < 2

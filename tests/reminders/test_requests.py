@@ -439,9 +439,9 @@ def test_whatever_is_written_is_read(text):
 )
 def test_a_long_row_of_anything_is_read_at_once(piece):
     read("remind us")
-    started = time.perf_counter()
+    started = time.process_time()
     read("remind us " + piece * 250)
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 0.25
 
 
 def test_the_bundled_phrases_are_folded():
