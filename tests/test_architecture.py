@@ -21,23 +21,26 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up; a module imports from the lines above its own only.
 LAYERS = (
-    "calendars.serving errors knowledge.pages matching.similarity matching.tags reminders.values replies",
-    "slack.door store.database store.redaction text",
-    "calendars.files edtf knowledge.insertion matching.spelling settings slack.archive slack.failures",
-    "slack.mrkdwn store.postgres store.reminders store.sqlite store.verbs views.plain",
-    "calendars.importing commands.registry dating.periods dating.tokens health knowledge.model slack.blocks",
-    "slack.incoming store.opening views.json_view views.terminal",
+    "calendars.serving errors knowledge.pages matching.similarity matching.tags paraphrase.values",
+    "paraphrase.wordlists reminders.values replies slack.door store.database store.redaction text",
+    "calendars.files edtf knowledge.insertion matching.spelling paraphrase.readings paraphrase.shelf settings",
+    "slack.archive slack.failures slack.mrkdwn store.postgres store.reminders store.sqlite store.verbs",
+    "views.plain",
+    "calendars.importing commands.registry dating.periods dating.tokens health knowledge.model",
+    "paraphrase.features slack.blocks slack.incoming store.opening views.json_view views.terminal",
     "answers.citing briefing.values commands.status dating.readings dating.slips knowledge.files",
-    "knowledge.names knowledge.references knowledge.shapes reminders.occurrences slack.admission slack.home",
-    "slack.inbox slack.modals slack.posting store.backup",
+    "knowledge.names knowledge.references knowledge.shapes paraphrase.postings paraphrase.shelves",
+    "reminders.occurrences slack.admission slack.home slack.inbox slack.modals slack.posting store.backup",
     "calendars.events commands.state dating.months dating.years knowledge.assembly knowledge.checks",
-    "knowledge.folder knowledge.schema knowledge.sources reminders.misfires reminders.planning",
-    "slack.membership slack.refusals slack.reminder_views views.brief_text",
+    "knowledge.folder knowledge.schema knowledge.sources paraphrase.head paraphrase.retrieval",
+    "reminders.misfires reminders.planning slack.membership slack.refusals slack.reminder_views",
+    "views.brief_text",
     "calendars.comparing calendars.history dating.days dating.relative dating.stretches knowledge.syntax",
-    "slack.looking_back",
-    "calendars.feed dating.parts knowledge.loading slack.delivering",
-    "calendars.editing calendars.publishing dates matching.language scheduling",
-    "calendars.fields commands.calendar commands.checking matching.names reminders.phrases",
+    "paraphrase.calibration slack.looking_back",
+    "calendars.feed dating.parts knowledge.loading paraphrase.holding_out slack.delivering",
+    "calendars.editing calendars.publishing dates matching.language paraphrase.matcher scheduling",
+    "calendars.fields commands.benchmarking commands.calendar commands.checking matching.names",
+    "reminders.phrases",
     "calendars.drafting matching.guards matching.lexicon reminders.timing",
     "commands.meeting_desk matching.doings matching.spans",
     "commands.meeting_adding commands.meeting_importing matching.questions",
@@ -70,13 +73,14 @@ HOMES = {
     "aiosql": ("bot.store.database",),
     "psycopg": ("bot.store.postgres",),
     "psycopg_pool": ("bot.store.postgres",),
+    "numpy": ("bot.paraphrase",),
     "icalendar": ("bot.calendars.feed", "bot.calendars.importing"),
     "rich": ("bot.views.terminal",),
     "slack_bolt": ("bot.slack", "bot.app"),
     "slack_sdk": ("bot.slack", "bot.app"),
 }
 # Started, or needed by another library, and never imported by name.
-NOT_IMPORTED = {"gunicorn", "numpy", "tzdata", "websocket-client"}
+NOT_IMPORTED = {"gunicorn", "tzdata", "websocket-client"}
 
 CLOCKS = {"datetime": {"now", "utcnow", "today"}, "date": {"today"}, "time": {"time", "time_ns", "localtime"}}
 CLOCK_READERS = ("bot.app", "bot.commands")

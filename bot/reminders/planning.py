@@ -213,7 +213,7 @@ def _is_everywhere(scope: Scope, knowledge: KnowledgeBase) -> bool:
 
 def _correction(rows: Sequence[Delivery], knowledge: KnowledgeBase, now: float) -> Planned:
     """What corrects stale reminders of one meeting in one conversation."""
-    newest = max(rows, key=lambda row: (row.settled_at or row.planned.due_at, row.planned.id))
+    newest = max(rows, key=lambda row: (row.posted_as or "", row.planned.id))
     planned, told = newest.planned, told_of(newest.planned.meeting, knowledge)
     # When it was told last sets a change apart from the same change made before and taken back.
     id_ = _id_of(planned.channel, "correction", planned.meeting, f"{newest.told}>{told}@{newest.settled_at}", 0)

@@ -171,9 +171,9 @@ class ReminderStore:
         values = {"state": state, "reason": reason, "now": now}
         return self._change("settle_delivery", id=delivery_id, attempts=attempts, **values)
 
-    def mark_told(self, channel: str, meeting: str, told: str, now: float) -> None:  # noqa: ARG002 - as the others
+    def mark_told(self, channel: str, meeting: str, told: str, now: float) -> None:
         """Note what the channel was last told of the meeting's date, on everything that was posted of it."""
-        self._change("mark_told", channel=channel, meeting=meeting, told=told)
+        self._change("mark_told", channel=channel, meeting=meeting, told=told, now=now)
 
     def decide(self, delivery_id: str, verdict: Literal["sent", "resend"], now: float) -> bool:
         """Settle an unknown delivery as somebody who looked says; False where it is not unknown."""

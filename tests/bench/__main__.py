@@ -7,14 +7,15 @@ import platform
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.knowledge.loading import load
 from bot.matching.index import Record, build
 from bot.matching.language import known_acts
-from tests.bench import answering, slack
+from tests.bench import answering, planning, slack
 from tests.bench.measuring import cold, timed_over
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ def main() -> None:
     print(f"{_machine()}\n")
     print("| what | measured | aim |")
     print("|---|---|---|")
-    for what, found, aim in (*_answers(record), *_starts(), *_in_slack(record)):
+    for what, found, aim in (*_answers(record), *_plans(record), *_starts(), *_in_slack(record)):
         print(f"| {what} | {found} | {aim} |", flush=True)
 
 
@@ -53,6 +54,23 @@ def _answers(record: Record) -> Iterator[tuple[str, str, str]]:
     yield "rapidfuzz extractOne(token_set_ratio) over the gold questions", str(nearest), ""
     searched = timed_over(answering.full_text(knowledge), ROUNDS)
     yield f"SQLite FTS5 (porter) over the {len(knowledge.entries)} entries", str(searched), ""
+
+
+def _plans(record: Record) -> Iterator[tuple[str, str, str]]:
+    year = planning.planning(record.knowledge, meetings=500, subscriptions=200, to_all=False)
+    yield "plan a year, 500 meetings, 200 subscriptions of all scopes", f"{_best(year):.2f} s", "1 s"
+    tick = planning.ticking(record.knowledge, meetings=500, subscriptions=200)
+    yield "plan two days, all 200 to every meeting, as a running bot does", f"{_best(tick):.3f} s", ""
+
+
+def _best(action: Callable[[], object], times: int = 3) -> float:
+    """Seconds of the fastest of some runs."""
+    found = []
+    for _ in range(times):
+        began = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - began)
+    return min(found)
 
 
 def _starts() -> Iterator[tuple[str, str, str]]:

@@ -272,6 +272,17 @@ def test_two_windows_plan_what_the_window_over_both_plans(knowledge, subscriptio
     assert sorted(split, key=lambda one: one.id) == sorted(whole, key=lambda one: one.id)
 
 
+def test_a_window_between_two_hours_leaves_a_reminder_with_whom_it_belongs():
+    knowledge = base(meeting("2018-07-10"))
+    both = (subscription(id="a", leads=(7,), hour=9), subscription(id="b", leads=(7,), hour=8))
+    between = at("2018-07-03T08:30")
+    assert planned_of(knowledge, *both, until=between) == ()
+    assert [one.subscription for one in planned_of(knowledge, *both, since=between)] == ["a"]
+    early = (subscription(id="a", leads=(7,), hour=8), subscription(id="b", leads=(7,), hour=9))
+    assert [one.subscription for one in planned_of(knowledge, *early, until=between)] == ["a"]
+    assert planned_of(knowledge, *early, since=between) == ()
+
+
 @settings(max_examples=40)
 @given(BASES, SUBSCRIPTIONS, st.randoms())
 def test_the_order_of_subscriptions_makes_no_difference(knowledge, subscriptions, random):

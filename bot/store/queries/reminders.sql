@@ -149,7 +149,8 @@ UPDATE delivery SET state = :state, reason = :reason, settled_at = :now, lease_u
 WHERE delivery_id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: mark_told!
-UPDATE delivery SET told = :told WHERE channel = :channel AND meeting = :meeting AND state = 'sent';
+UPDATE delivery SET told = :told, settled_at = :now
+WHERE channel = :channel AND meeting = :meeting AND state = 'sent';
 
 -- name: decide_sent!
 UPDATE delivery SET state = 'sent', reason = :reason, settled_at = :now
