@@ -191,7 +191,9 @@ def build(
     if desk.reminders:
         register_reminders(app, desk, desk.reminders)
     register(app, desk, inbox, identity)
-    scheduler = None if off else scheduler_of(settings, shelf, reminder_store, around, told_time)
+    scheduler = (
+        None if off else scheduler_of(settings, shelf, reminder_store, around, told_time, lambda: inbox.last_event_at)
+    )
     return Bot(app, inbox, desk, identity, executor, scheduler)
 
 
@@ -236,7 +238,8 @@ def health(bot: Bot) -> dict[str, Any]:
     """What `/healthz` tells anybody: whether somebody must act, on which record it is, and how much waits."""
     store = ReminderStore(bot.desk.store.database)
     try:
-        found = status(store, store.database.now(), revision=bot.desk.knowledge.revision)
+        revision, last_event_at = bot.desk.knowledge.revision, bot.inbox.last_event_at
+        found = status(store, store.database.now(), last_event_at=last_event_at, revision=revision)
         waiting = bot.desk.store.counts()["waiting"]
     except StoreError:
         # The words name the file or the host, which are nobody's business here; the log has them.

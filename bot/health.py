@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
 
 from bot.store.reminders import ReminderStore
 
 LATE_S = 600.0
 """From when a delivery that is due and not sent is a fault."""
+PULSE_NOTE = "pulse"
+"""Under which a running bot notes, once a minute, how it is."""
 _MOST = 10_000
 
 
@@ -21,6 +24,8 @@ class Status:
     """How late what waits longest is; None where nothing is."""
     last_event_s: float | None
     """How long ago something came from Slack; None where that is not known."""
+    last_round_s: float | None
+    """How long ago the loop last went round and noted it, at most once a minute; None where it never did."""
     revision: str
     """Of the record; empty where that is not known."""
     database: str
@@ -32,17 +37,29 @@ class Status:
     """Deliveries of which nobody knows whether they were posted."""
 
 
+def note_pulse(store: ReminderStore, now: float, *, last_event_at: float | None, revision: str) -> None:
+    """Note how a running bot is, for `status` in another process."""
+    store.set_note(PULSE_NOTE, json.dumps({"at": now, "last_event_at": last_event_at, "revision": revision}))
+
+
 def status(
     store: ReminderStore, now: float, *, last_event_at: float | None = None, revision: str = ""
 ) -> dict[str, object]:
-    """How the reminders are at `now`, the database's time; StoreError where the store cannot be read."""
+    """How the reminders are at `now`, the database's time; StoreError where the store cannot be read.
+
+    What is not given is what the bot that runs on this store noted last.
+    """
+    pulse = json.loads(store.note(PULSE_NOTE) or "{}")
+    last_event_at = pulse.get("last_event_at") if last_event_at is None else last_event_at
+    beaten_at = pulse.get("at")
     oldest, halted = store.oldest_due(now), store.halted()
     late = None if oldest is None else max(0.0, now - oldest)
     found = Status(
         ok=not halted and (late is None or late <= LATE_S),
         oldest_due_s=late,
         last_event_s=None if last_event_at is None else max(0.0, now - last_event_at),
-        revision=revision,
+        last_round_s=None if beaten_at is None else max(0.0, now - beaten_at),
+        revision=revision or pulse.get("revision", ""),
         database=store.database.version(),
         warning=store.database.warning(),
         halted=halted,

@@ -96,6 +96,7 @@ def scheduler_of(
     store: ReminderStore,
     around: Callable[[], Surroundings],
     clock: Callable[[], float],
+    last_event_at: Callable[[], float | None],
 ) -> Scheduler:
     """The loop, with a client of its own: it decides by itself what is tried again."""
 
@@ -107,6 +108,6 @@ def scheduler_of(
     content = Content(shelf.knowledge, render)
     courier = Courier(store, client, content, Terms(doubtful=settings.doubtful), clock=clock)
     beat = heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
-    duties = Duties(settings.operator, beat)
+    duties = Duties(settings.operator, beat, last_event_at)
     refreshed = partial(shelf.refreshed, store)
     return Scheduler(store, courier, refreshed, duties=duties, clock=clock, stopping=threading.Event())

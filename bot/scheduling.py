@@ -11,6 +11,7 @@ from http.client import HTTPException
 from urllib.request import HTTPRedirectHandler, build_opener
 
 from bot.errors import StoreError
+from bot.health import note_pulse
 from bot.knowledge.model import KnowledgeBase
 from bot.reminders.planning import corrections, plan
 from bot.reminders.values import Delivery, Subscription
@@ -51,6 +52,8 @@ class Duties:
     """Slack id of the person or channel that is told of what went wrong; empty for the log only."""
     beat: Callable[[], None] | None = None
     """Gives a sign of life, once a minute at most."""
+    last_event_at: Callable[[], float | None] = lambda: None
+    """When something last came from Slack."""
 
 
 @dataclass
@@ -132,6 +135,8 @@ class Scheduler:
         self._deliver()
         if now - self._done.reported_at >= _MINUTE_S:
             self._report(now)
+            revision = self._knowledge().revision
+            note_pulse(self._store, now, last_event_at=self._duties.last_event_at(), revision=revision)
             self._done.reported_at = now
         if self._duties.beat and now - self._done.beaten_at >= _MINUTE_S:
             self._duties.beat()

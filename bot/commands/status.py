@@ -75,6 +75,11 @@ def _lines(found: dict[str, object], doubtful: Sequence[Delivery]) -> Iterator[s
     late = found["oldest_due_s"]
     if isinstance(late, float):
         yield f"The oldest that is due and not posted has waited {late:.0f} seconds."
+    for name, words in (("last_round_s", "The bot last looked after them"), ("last_event_s", "Slack last wrote")):
+        if isinstance(found[name], float):
+            yield f"{words} {found[name]:.0f} seconds ago."
+    if found["revision"]:
+        yield f"Record: revision {found['revision']}"
     yield f"State: {found['database']}"
     if found["warning"]:
         yield f"Warning: {found['warning']}"

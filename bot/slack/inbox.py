@@ -48,6 +48,12 @@ class Inbox:
         self._queued: set[str] = set()
         self._lock = threading.Lock()
         self._stopping = stopping
+        self.last_event_at: float | None = None
+        """When something last came from Slack, by our clock; None before."""
+
+    def hear(self) -> None:
+        """Note that something came from Slack."""
+        self.last_event_at = self._clock()
 
     def take(self, incoming: Incoming) -> bool:
         """Store the event, so that it will be done whatever happens; False where it was taken before."""

@@ -71,6 +71,7 @@ def _into_inbox(inbox: Inbox, identity: Identity) -> Callable[..., BoltResponse]
     """Middleware that acknowledges an event when, and only when, what it asks for is stored."""
 
     def store_event(body: Json, next: Callable[[], BoltResponse]) -> BoltResponse:
+        inbox.hear()
         if body.get("type") != "event_callback":
             return next()
         incoming = incoming_of(body, identity)

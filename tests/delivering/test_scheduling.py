@@ -297,7 +297,7 @@ def test_health_is_red_while_something_is_late_or_all_is_halted(bench, slack, cl
     slack.token_error = None
     bench.run(120)
     assert status(bench.store, clock()) == late | {
-        "ok": True, "oldest_due_s": None, "last_event_s": None, "revision": "",
+        "ok": True, "oldest_due_s": None, "last_event_s": None, "last_round_s": 30.0, "revision": "000000000000",
     }  # fmt: skip
 
 

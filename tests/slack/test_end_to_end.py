@@ -25,8 +25,9 @@ MODES = ("socket", "http")
 class Process:
     """A bot process and the way Slack reaches it."""
 
-    def __init__(self, slack: SlackServer, mode: str, folder: Path) -> None:
+    def __init__(self, slack: SlackServer, mode: str, folder: Path, knowledge: Path = ROOT / "knowledge") -> None:
         self.slack = slack
+        self.knowledge = knowledge
         self.mode = mode
         self.folder = folder
         self.port = free_port()
@@ -43,6 +44,7 @@ class Process:
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_API_URL": self.slack.url,
             "RAPPORTEUR_STATE": str(self.folder / "bot.db"),
+            "RAPPORTEUR_KNOWLEDGE": str(self.knowledge),
             "PORT": str(self.port),
             **secret[self.mode],
         }
