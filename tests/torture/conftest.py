@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +22,7 @@ from tests.store.conftest import new_schema, new_settings, postgres
 
 __all__ = ["new_schema", "new_settings", "postgres"]
 
+_LONGEST_S = 900
 ROOT = Path(__file__).parents[2]
 SetUpon = Callable[..., dict[str, Any]]
 
@@ -58,12 +62,17 @@ def nursery() -> SetUpon:
 
     def run(deed: str, orders: list[Any], **more: object) -> dict[str, Any]:
         asked = {"deed": deed, "orders": [order.as_dict() for order in orders], **more}
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.torture.nursery"],
-            input=json.dumps(asked), capture_output=True, text=True, cwd=ROOT, timeout=900, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return dict(json.loads(done.stdout))
+        command = [sys.executable, "-m", "tests.torture.nursery"]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        with subprocess.Popen(command, cwd=ROOT, start_new_session=True, **pipes) as done:
+            try:
+                out, complaints = done.communicate(json.dumps(asked), timeout=_LONGEST_S)
+            finally:
+                # Workers outlive a nursery that dies; none outlives the test.
+                with suppress(ProcessLookupError):
+                    os.killpg(done.pid, signal.SIGKILL)
+        assert done.returncode == 0, complaints
+        return dict(json.loads(out))
 
     return run
 

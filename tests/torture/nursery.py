@@ -18,7 +18,9 @@ from tests.delivering.making import render
 from tests.torture.work import Order, deliver_for_ever, deliver_until_told
 
 LONGEST_LIFE_S = 0.06
-_STOPPED_S = 1.0
+_ASLEEP_S = 0.7
+_TAKING_OVER_S = 0.3
+_PATIENCE_S = 5.0
 
 
 def hatch(work: Callable[[Callable[[], object]], object]) -> int:
@@ -70,9 +72,11 @@ def freeze_many(orders: list[Order], rounds: int) -> dict[str, float]:
     frozen = 0
     for _ in range(rounds):
         sleepers = [hatch(lambda ready, one=one: deliver_for_ever(one, ready, stop_once())) for one in orders]
-        frozen += sum(os.WIFSTOPPED(os.waitpid(worker, os.WUNTRACED)[1]) for worker in sleepers)
+        frozen += sum(has_stopped(worker) for worker in sleepers)
+        # Their leases run out; then somebody else takes over, and goes on while they wake up.
+        time.sleep(_ASLEEP_S)
         other = hatch(lambda ready: deliver_for_ever(orders[0], ready))
-        time.sleep(_STOPPED_S)
+        time.sleep(_TAKING_OVER_S)
         for worker in sleepers:
             os.kill(worker, signal.SIGCONT)
         time.sleep(0.1)
@@ -92,6 +96,17 @@ def terminate_many(orders: list[Order], rounds: int, seed: int) -> dict[str, flo
         left += end(worker, signal.SIGTERM) != 0
         longest = max(longest, time.monotonic() - asked)
     return {"longest_s": longest, "left": left}
+
+
+def has_stopped(worker: int) -> bool:
+    """Wait until a process has stopped itself; False where it found nothing to do and did not."""
+    deadline = time.monotonic() + _PATIENCE_S
+    while time.monotonic() < deadline:
+        child, status = os.waitpid(worker, os.WUNTRACED | os.WNOHANG)
+        if child:
+            return os.WIFSTOPPED(status)
+        time.sleep(0.001)
+    return False
 
 
 def end(worker: int, by: signal.Signals) -> int:

@@ -56,7 +56,7 @@ def test_killed_workers_lose_and_double_nothing(store, settings, nursery, record
 
 
 def test_workers_that_stand_still_for_longer_than_their_lease_double_nothing(store, settings, nursery, record_property):
-    deliveries = load(60, 600)
+    deliveries = load(120, 1500)
     with server(deliveries, seed=8) as slack:
         fill(store, deliveries)
         orders = [order_for(slack, settings)] * 5

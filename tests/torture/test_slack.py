@@ -55,6 +55,8 @@ def nothing_lost_or_doubled(bench, **expected):
 @pytest.mark.parametrize("kind", FAULTS)
 def test_receipts_that_are_lost_neither_lose_nor_double(bench, slack, kind, stored):
     slack.fail_next("chat.postMessage", kind, times=MANY, stored=stored, delay_s=0.06)
+    bench.plan()
+    assert bench.deliver() == MANY
     bench.run(900, step=30)
     assert len(slack.called("chat.postMessage")) == MANY * (1 if stored else 2)
     nothing_lost_or_doubled(bench, sent=MANY)

@@ -1,0 +1,1 @@
+"""Delivering to a Slack-like server that others wrote."""
