@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def accept_ask(folder: Path, entry_id: str, ask: str, known_acts: frozenset[str]
     asking = entry.model_copy(update={"asks": [ask, *entry.asks]})
     entries = tuple(asking if one.id == entry_id else one for one in reading.knowledge.entries)
     by_hand = f"put {ask!r} into the asks of {entry_id} by hand"
-    return _written(folder, {file: changed}, replace(reading.knowledge, entries=entries), known_acts, by_hand)
+    return _written(folder, file, changed, replace(reading.knowledge, entries=entries), known_acts, by_hand)
 
 
 def accept_gold(folder: Path, entry_id: str, question: str, known_acts: frozenset[str]) -> Reading:
@@ -48,7 +48,7 @@ def accept_gold(folder: Path, entry_id: str, question: str, known_acts: frozense
     by_hand = f"put {question!r} into {QUESTIONS} by hand"
     file = folder / QUESTIONS
     expected = replace(reading.knowledge, questions=(*known, gold))
-    return _written(folder, {file: lambda text: with_gold(text, question, entry_id)}, expected, known_acts, by_hand)
+    return _written(folder, file, lambda text: with_gold(text, question, entry_id), expected, known_acts, by_hand)
 
 
 def _entry(reading: Reading, entry_id: str) -> tuple[int, Entry]:
@@ -60,29 +60,24 @@ def _entry(reading: Reading, entry_id: str) -> tuple[int, Entry]:
 
 def _written(
     folder: Path,
-    changes: Mapping[Path, Callable[[str], str | None]],
+    file: Path,
+    change: Callable[[str], str | None],
     expected: KnowledgeBase,
     known_acts: frozenset[str],
     by_hand: str,
 ) -> Reading:
-    """Make the changes and read the folder again; undo them where it does not hold what is expected."""
-    before = {file: file.read_bytes() for file in changes}
-    after = {file: change(before[file].decode("utf-8")) for file, change in changes.items()}
-    if any(text is None for text in after.values()):
-        raise BotError(f"{_names(before)}: has no place where it could be written; {by_hand}")
+    """Change a file and read the folder again; undo it where that does not hold what is expected."""
+    before = file.read_bytes()
+    after = change(before.decode("utf-8"))
+    if after is None:
+        raise BotError(f"{file.name}: has no line of its own for it; {by_hand}")
     try:
-        for file, text in after.items():
-            file.write_bytes((text or "").encode("utf-8"))
+        file.write_bytes(after.encode("utf-8"))
         reading = read(folder, known_acts)
         if replace(reading.knowledge, revision=expected.revision) == expected:
             return reading
-        fault = "would not say what it should"
+        fault = "it would not say what it should"
     except (KnowledgeError, OSError) as error:
-        fault = f"would not hold ({error})"
-    for file, content in before.items():
-        file.write_bytes(content)
-    raise BotError(f"{_names(before)}: {fault}, and is left as it was; {by_hand}")
-
-
-def _names(files: Mapping[Path, object]) -> str:
-    return ", ".join(file.name for file in files)
+        fault = f"it would not hold ({error})"
+    file.write_bytes(before)
+    raise BotError(f"{file.name}: {fault}, and is left as it was; {by_hand}")
