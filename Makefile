@@ -34,7 +34,7 @@ check: setup
 slow: setup
 	@$(BIN)/pytest -m slow tests
 
-# The same faults under the loads that were promised: some two hours.
+# The same faults under the loads that were promised: about an hour.
 torture: setup
 	@RAPPORTEUR_TORTURE=1 $(BIN)/pytest -m slow tests/store tests/reminders tests/delivering tests/torture
 

@@ -76,6 +76,9 @@ class Bot:
 
     def stop(self) -> bool:
         """Finish what is under way; whether nothing is left for the next start."""
+        if self.scheduler:
+            # It is told at once, so that both use the same time to finish.
+            self.scheduler.stop(0.0)
         done = self.inbox.drain(DRAIN_S)
         if self.scheduler:
             done = self.scheduler.stop(STOP_S) and done
