@@ -1,6 +1,6 @@
 """How well and how fast questions are matched, beside what one would use instead.
 
-    python -m tests.bench.matching [--quick] [--sets DIR] [--write]
+    python -m tests.bench.matching [--quick] [--sets DIR] [--keep FILE] [--write]
 
 `--sets`: a folder of public question sets, each a JSON file with `train`, `ask` and `typo`; without it only made-up
 records are asked. `--write` puts the tables into docs/matching.md and the chart into docs/matching.svg.
@@ -88,18 +88,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="small records and small samples, in less than a minute")
     parser.add_argument("--sets", type=Path, metavar="DIR", help="folder of public question sets")
+    parser.add_argument("--keep", type=Path, metavar="FILE", help="keep figures here, and measure only what it lacks")
     parser.add_argument("--write", action="store_true", help="put the figures into docs/")
     options = parser.parse_args()
     effort = QUICK if options.quick else FULL
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
+    kept = _kept(options.keep)
     found: dict[str, dict[str, Figures]] = {}
     sets = list(_sets(options.sets, quick=options.quick))
     for one in sets:
         found[one.name] = {}
         for engine in engines_for(one.examples, one.subjects):
-            found[one.name][engine] = _apart(lambda: measured(ENGINES[engine], one, effort))  # noqa: B023
+            figures = kept.get((one.name, engine)) or _apart(lambda: measured(ENGINES[engine], one, effort))  # noqa: B023
+            found[one.name][engine] = figures
+            if options.keep and (one.name, engine) not in kept:
+                with options.keep.open("a", encoding="utf-8") as file:
+                    print(json.dumps([one.name, engine, asdict(figures)]), file=file)
             print(f"{one.name:32} {engine:28} {_brief(found[one.name][engine])}", flush=True)
     loop = [] if options.quick or not options.sets else curator_loop(options.sets / "clinc150-10.json")
     text = "\n\n".join(_tables(sets, found, loop, public=bool(options.sets)))
@@ -254,6 +260,12 @@ def _apart(measure: Callable[[], Figures]) -> Figures:
         child.join()
 
 
+def _kept(file: Path | None) -> dict[tuple[str, str], Figures]:
+    """Figures of an earlier run that was stopped, by set and engine."""
+    lines = file.read_text("utf-8").splitlines() if file and file.exists() else []
+    return {(one, engine): Figures(**figures) for one, engine, figures in map(json.loads, lines)}
+
+
 def _brief(found: Figures) -> str:
     shares, times = f"{found.right:.3f} / {found.right_misspelt:.3f}", f"{found.median:.2f} / {found.p99:.2f} ms"
     return f"right {shares}, {times}, built in {found.build_s:.1f} s"
@@ -295,7 +307,7 @@ def _charts(sets: Sequence[QuestionSet], found: Mapping[str, Mapping[str, Figure
     first = found[sets[0].name]
     yield Chart(
         f"Right answers against time ({sets[0].name})",
-        Axis("median time of a question, ms", 0.01, 100, logarithmic=True),
+        Axis("median time of a question, ms", 0.1, 10, logarithmic=True),
         Axis("share told rightly", 0, 1),
         [Line(name, [(one.median, one.right)], colours[name]) for name, one in first.items()],
     )
@@ -307,7 +319,7 @@ def _charts(sets: Sequence[QuestionSet], found: Mapping[str, Mapping[str, Figure
     yield Chart(
         "Time against the size of the record",
         Axis("entries, two questions each", 1000, 100_000, logarithmic=True),
-        Axis("median time of a question, ms", 0.01, 1000, logarithmic=True),
+        Axis("median time of a question, ms", 0.1, 10_000, logarithmic=True),
         [Line(name, points, colours[name]) for name, points in lines.items() if points],
     )
 
