@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from bot.store.reminders import ReminderStore
 
 LATE_S = 600.0
-"""From when a delivery that is due and not sent is a fault."""
+"""From when a delivery that is due and not sent is a fault, and so is a loop that has not gone round."""
 PULSE_NOTE = "pulse"
 """Under which a running bot notes, once a minute, how it is."""
 _MOST = 10_000
@@ -19,7 +19,7 @@ class Status:
     """How the reminders are; seconds are counted back from now."""
 
     ok: bool
-    """False where somebody must act: all is halted, or something is late."""
+    """False where somebody must act: all is halted, something is late, or the bot that ran here no longer does."""
     oldest_due_s: float | None
     """How late what waits longest is; None where nothing is."""
     last_event_s: float | None
@@ -52,10 +52,11 @@ def status(
     pulse = json.loads(store.note(PULSE_NOTE) or "{}")
     last_event_at = pulse.get("last_event_at") if last_event_at is None else last_event_at
     beaten_at = pulse.get("at")
+    is_looked_after = beaten_at is None or now - beaten_at <= LATE_S
     oldest, halted = store.oldest_due(now), store.halted()
     late = None if oldest is None else max(0.0, now - oldest)
     found = Status(
-        ok=not halted and (late is None or late <= LATE_S),
+        ok=not halted and is_looked_after and (late is None or late <= LATE_S),
         oldest_due_s=late,
         last_event_s=None if last_event_at is None else max(0.0, now - last_event_at),
         last_round_s=None if beaten_at is None else max(0.0, now - beaten_at),

@@ -31,7 +31,8 @@ class Shelf:
 
     def __init__(self, settings: Settings, given: KnowledgeBase | None) -> None:
         """Read the folder, unless one is given; KnowledgeError where it does not hold."""
-        kept = settings.state.parent / "knowledge"
+        # Named after the state file: a folder of any other name could be somebody's.
+        kept = settings.state.with_name(f"{settings.state.name}.knowledge")
         self._editions = None if given else Editions(settings.knowledge, kept)
         self._given = Edition(build_index(given)) if given else None
 

@@ -10,6 +10,8 @@ import pytest
 
 from bot.editions import Editions
 from bot.errors import KnowledgeError
+from bot.reminding import Shelf
+from bot.settings import Settings
 
 SMALL = Path(__file__).parent / "data" / "small_base"
 
@@ -101,3 +103,12 @@ def test_a_copy_that_cannot_be_written_stops_nothing(folder, tmp_path):
     (tmp_path / "file").write_text("in the way", "utf-8")
     editions = Editions(folder, tmp_path / "file" / "kept")
     assert editions.current.knowledge.base.title
+
+
+def test_the_copy_never_takes_the_place_of_somebodys_folder(folder, tmp_path):
+    """The state may lie beside a folder of any name, such as another knowledge base."""
+    other = Path(shutil.copytree(SMALL, tmp_path / "work" / "knowledge"))
+    rewrite(other, "meetings.yaml", "Port Elm", "Port Oak")
+    Shelf(Settings(knowledge=folder, state=tmp_path / "work" / "bot.db"), None)
+    assert "Port Oak" in (other / "meetings.yaml").read_text("utf-8")
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["bot.db.knowledge", "knowledge"]

@@ -8,13 +8,16 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 from zoneinfo import ZoneInfo
 
 from bot.commands.registry import AddCommand, folder_of
 from bot.errors import BotError, DateError
 from bot.replies import Context, Reply
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.matching.index import Record
 
 _EXAMPLE = 'rapporteur ask "when is the next meeting?"'
 
@@ -36,7 +39,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         print(f"Ask something: {_EXAMPLE}", file=sys.stderr)
         return 2
     today = day_of(arguments.as_of, "--as-of")
-    reply, _ = answerer(folder)(" ".join(arguments.question), today, None)
+    reply, _ = answerer(record_of(folder))(" ".join(arguments.question), today, None)
     if arguments.json:
         from bot.views.json_view import as_json
 
@@ -50,7 +53,7 @@ def _ask_batch(file: str, folder: Path) -> int:
     """Answer JSON lines in their order; each conversation remembers its own."""
     from bot.views.json_view import as_json
 
-    answer = answerer(folder)
+    answer = answerer(record_of(folder))
     contexts: dict[str, Context] = {}
     for number, line in enumerate(_batch_lines(file), 1):
         asked = _asked(line, number)
@@ -82,18 +85,26 @@ def _asked(line: str, number: int) -> dict[str, object]:
     return asked
 
 
-def answerer(folder: Path) -> Callable[[str, date | None, Context | None], tuple[Reply, Context]]:
-    """Load the record once and answer from it."""
-    from bot.answering import answer
+def record_of(folder: Path) -> Record:
+    """The record of a knowledge base; KnowledgeError where that does not hold."""
     from bot.knowledge.loading import load
     from bot.matching.index import build
     from bot.matching.language import known_acts
 
-    record = build(load(folder, known_acts()))
-    zone = ZoneInfo(record.knowledge.base.time_zone)
+    return build(load(folder, known_acts()))
+
+
+def today_of(record: Record) -> date:
+    """The date where the knowledge base is at home."""
+    return datetime.now(ZoneInfo(record.knowledge.base.time_zone)).date()
+
+
+def answerer(record: Record) -> Callable[[str, date | None, Context | None], tuple[Reply, Context]]:
+    """What answers from a record, as of today where no day is given."""
+    from bot.answering import answer
 
     def reply_to(utterance: str, today: date | None, context: Context | None) -> tuple[Reply, Context]:
-        turn = answer(utterance, record, today=today or datetime.now(zone).date(), context=context)
+        turn = answer(utterance, record, today=today or today_of(record), context=context)
         return turn.reply, turn.context
 
     return reply_to

@@ -7,13 +7,19 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
-from bot.commands.asking import answerer, show
+from bot.commands.asking import answerer, record_of, show, today_of
 from bot.commands.registry import AddCommand, folder_of, with_knowledge
 from bot.settings import Settings
 
 WELCOME = (
     "Rapporteur is running in this terminal: ask a question (Ctrl-D to leave); "
     "to connect Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Set up Slack”)."
+)
+
+
+REMINDERS_LINE = (
+    "Reminders are posted in Slack, where you ask for them with the same words. To see what would be posted, "
+    "leave and type: rapporteur remind --dry-run (with --as-of DATE and --days N for another time)."
 )
 
 
@@ -34,10 +40,16 @@ def _run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _converse(arguments: argparse.Namespace, settings: Settings) -> int:
     """The same bot as a conversation in the terminal."""
-    answer = answerer(folder_of(arguments, settings))
+    from bot.reminders.requests import read_request
+
+    record = record_of(folder_of(arguments, settings))
+    answer = answerer(record)
     print(WELCOME)
     context = None
     for line in _lines(sys.stdin):
+        if read_request(line, record, today=today_of(record)):
+            print(REMINDERS_LINE)
+            continue
         reply, context = answer(line, None, context)
         show(reply, sys.stdout)
     return 0

@@ -75,9 +75,7 @@ def _lines(found: dict[str, object], doubtful: Sequence[Delivery]) -> Iterator[s
     late = found["oldest_due_s"]
     if isinstance(late, float):
         yield f"The oldest that is due and not posted has waited {late:.0f} seconds."
-    for name, words in (("last_round_s", "The bot last looked after them"), ("last_event_s", "Slack last wrote")):
-        if isinstance(found[name], float):
-            yield f"{words} {found[name]:.0f} seconds ago."
+    yield from _signs_of_life(found)
     if found["revision"]:
         yield f"Record: revision {found['revision']}"
     yield f"State: {found['database']}"
@@ -86,6 +84,14 @@ def _lines(found: dict[str, object], doubtful: Sequence[Delivery]) -> Iterator[s
     if doubtful:
         yield "Nobody can tell whether these were posted; look in the channel, then give --decide ID=sent or ID=resend:"
         yield from (f"  {row.planned.id}  {_described(row)}" for row in doubtful)
+
+
+def _signs_of_life(found: dict[str, object]) -> Iterator[str]:
+    for name, words in (("last_round_s", "The bot last looked after them"), ("last_event_s", "Slack last wrote")):
+        if isinstance(found[name], float):
+            yield f"{words} {found[name]:.0f} seconds ago."
+    if found["last_round_s"] is None:
+        yield "No bot has looked after them here yet; rapporteur run starts one."
 
 
 def _described(row: Delivery) -> str:

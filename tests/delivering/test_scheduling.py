@@ -307,3 +307,10 @@ def test_what_nobody_knows_is_counted(bench, slack, clock, caplog):
     bench.run(600)
     assert status(bench.store, clock())["undecided"] == 1
     assert ASKER not in [call["channel"] for call in slack.called("chat.postMessage")]
+
+
+def test_health_is_red_once_the_loop_has_stopped(bench, clock):
+    bench.run(60)
+    assert status(bench.store, clock())["ok"]
+    clock.moment += LATE_S + 120
+    assert not status(bench.store, clock())["ok"]
