@@ -68,7 +68,7 @@ class Editions:
     def _first(self) -> Edition:
         edition = self._read()
         if edition is None and self._kept and self._kept.is_dir():
-            edition = Edition(build(load(self._kept, known_acts())))
+            edition = _ready(load(self._kept, known_acts()))
             _log.error("Going on with the last knowledge base that held, revision %s.", edition.knowledge.revision)
         if edition is None:
             assert self.problem is not None
@@ -85,7 +85,14 @@ class Editions:
         self.problem = None
         if self._kept:
             _copy(self._folder, self._kept)
-        return Edition(build(knowledge))
+        return _ready(knowledge)
+
+
+def _ready(knowledge: KnowledgeBase) -> Edition:
+    """The edition with all that is learned from it, so that no question has to wait for that."""
+    edition = Edition(build(knowledge))
+    edition.record.matcher.match("")
+    return edition
 
 
 def _print_of(folder: Path) -> _Print:

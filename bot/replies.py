@@ -70,6 +70,8 @@ class Explanation:
     """The text of the next best entry that was left out, if there was one."""
     rule: str = ""
     """The rule that decided, in words."""
+    likeness: tuple[str, ...] = ()
+    """Where an entry was offered for its wording: sentences that say what carried that."""
 
 
 @dataclass(frozen=True)

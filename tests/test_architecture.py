@@ -47,6 +47,7 @@ LAYERS = (
     "commands.meeting_adding commands.meeting_importing matching.questions",
     "commands.meeting matching.index",
     "answers.conversation answers.wording editions gaps matching.conditions",
+    "answers.likeness",
     "answers.silence briefing.choosing briefing.days matching.ranking reminders.scopes",
     "answers.documents answers.entries answers.meetings answers.names reminders.requests",
     "answering",

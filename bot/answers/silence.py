@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet
+from bot.answers.likeness import alike, likeness_in_words
 from bot.answers.wording import listed, plural, sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
@@ -30,18 +31,22 @@ def silence(
 ) -> Silence:
     """An honest "not on record", with the nearest entries unless some are given."""
     sheet = Sheet(record.knowledge)
-    near = nearest or nearest_to(question, record, as_of)
+    worded = [] if nearest or _is_of_nothing(question) else alike(question, record, as_of)
+    near = nearest or _with_alike(nearest_to(question, record, as_of), worded, question)
     also = [record.knowledge.entry_by_id[id_] for entry in near for id_ in entry.see_also]
     offered = list({entry.id: entry for entry in [*near[:1], *also, *near[1:]]}.values())[:NEAREST]
     statements = tuple(sheet.entry(entry) for entry in offered)
+    rule = "No entry is all that the question says."
+    explained = explanation or Explanation(unknown=question.unknown, rule=rule)
+    if worded:
+        explained = replace(explained, likeness=tuple(likeness_in_words(question, record, worded[0])))
     return Silence(
         headline=headline or missing(question, record),
         searched=searched(record, as_of),
         nearest=statements,
         citations=sheet.citations,
         notes=(),
-        explanation=explanation
-        or Explanation(unknown=question.unknown, rule="No entry is all that the question says."),
+        explanation=explained,
     )
 
 
@@ -88,9 +93,7 @@ def searched(record: Record, as_of: date) -> str:
 
 def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
     """Entries that are most of what the question says, by dropping one condition after the other."""
-    if question.unknown and not (question.spans or question.kinds or question.acts):
-        return []
-    if any(span.kind == "document" and not span.id for span in question.spans):
+    if _is_of_nothing(question):
         return []
     bare = replace(question, focus=())
     found: dict[str, Entry] = {}
@@ -100,6 +103,19 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
             near = [f.entry for f in record.facets if meets(f, slots, as_of, conditions)]
             found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
     return list(found.values())
+
+
+def _with_alike(near: Sequence[Entry], worded: Sequence[Entry], question: Question) -> list[Entry]:
+    """Both, best first: where the question says more than it names, its wording tells more than its names."""
+    kept = 0 if question.content else 2
+    return [*near[:kept], *worded[:1], *near[kept:], *worded[1:]]
+
+
+def _is_of_nothing(question: Question) -> bool:
+    """True for a question of strange words alone, or of a document that the record does not have."""
+    named = question.spans or question.kinds or question.acts
+    strange = any(span.kind == "document" and not span.id for span in question.spans)
+    return strange or bool(question.unknown and not named)
 
 
 _RELAXED = (

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.dates import find_dates
 from bot.edtf import EdtfDate, parse
@@ -14,6 +16,9 @@ from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.lexicon import Lexicon, lexicon_of
 from bot.matching.questions import Question, read
 from bot.text import tokens_of, words_of
+
+if TYPE_CHECKING:
+    from bot.paraphrase.matcher import Matcher
 
 PARTY_KEYS = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
 Days = tuple[tuple[date, date], ...]
@@ -67,6 +72,17 @@ class Record:
     examples: tuple[Example, ...]
     weights: Mapping[str, float]
     """How telling each stem of the record is: ln(1 + entries / entries that have it)."""
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """What tells by its wording which entry a question is like; learned when first asked for."""
+        # numpy takes a tenth of a second to import, for which a question that is answered need not wait.
+        from bot.paraphrase.matcher import learn
+        from bot.paraphrase.values import Example as Wording
+
+        entries = self.knowledge.entries
+        asks = [Wording(entry.id, ask) for entry in entries for ask in entry.asks]
+        return learn(asks, titles={entry.id: entry.text for entry in entries})
 
     def weight(self, word: str) -> float:
         """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""

@@ -31,6 +31,8 @@ WORD_FOR_WORD = 0.99
 """Probability at least of an example asked word for word, shared by all labels that have it."""
 TWINS_FROM = 0.25
 """Share of two labels' examples taken for each other, from which they are reported."""
+WEIGHED_WORDS = 30
+"""Words of a question whose part in a match is told, at most: each is weighed by matching without it."""
 FORMAT = "1"
 """Of what is saved; raise it when anything learned changes its meaning."""
 
@@ -91,11 +93,11 @@ class Matcher:
         return self.head.scores(self.postings.similarities(self.featurizer.vector(reading)))
 
     def _carriers(self, reading: Reading, rivals: Sequence[str]) -> tuple[Carrier, ...]:
-        losses: dict[str, float] = {}
-        whole = self._lead(reading, rivals) if rivals else 0.0
-        for at, slot in enumerate(reading if rivals else ()):
-            without = self._lead((*reading[:at], _GONE, *reading[at + 1 :]), rivals)
-            losses[slot.word] = losses.get(slot.word, 0.0) + max(whole - without, 0.0)
+        if not rivals:
+            return ()
+        whole = self._lead(reading, rivals)
+        words = list(dict.fromkeys(slot.word for slot in reading if self._is_understood(slot)))[:WEIGHED_WORDS]
+        losses = {word: max(whole - self._lead(_without(reading, word), rivals), 0.0) for word in words}
         total = sum(losses.values())
         carriers = [Carrier(word, loss / total) for word, loss in losses.items() if loss > 0]
         return tuple(sorted(carriers, key=lambda carrier: (-carrier.share, carrier.word)))
@@ -147,6 +149,10 @@ class Matcher:
         file = io.BytesIO()
         np.savez(file, allow_pickle=False, **arrays)
         return file.getvalue()
+
+
+def _without(reading: Reading, word: str) -> Reading:
+    return tuple(_GONE if slot.word == word else slot for slot in reading)
 
 
 def restore(saved: bytes) -> Matcher:

@@ -54,7 +54,9 @@ def _citations(values: Sequence[Json]) -> tuple[Citation, ...]:
 
 def _explanation(values: Json) -> Explanation:
     pairs = {key: tuple((said, meant) for said, meant in values[key]) for key in ("spans", "repairs")}
-    return Explanation(**{**values, **pairs, "unknown": tuple(values["unknown"])})
+    return Explanation(
+        **{**values, **pairs, "unknown": tuple(values["unknown"]), "likeness": tuple(values.get("likeness", ()))}
+    )
 
 
 def _answer(values: Json) -> Answer:

@@ -104,6 +104,7 @@ def _why_lines(explanation: Explanation) -> list[str]:
         lines.append(f"• That accounts for {explanation.score:.0%} of the question.")
     if explanation.runner_up:
         lines.append(f"• Next nearest: {_quoted(explanation.runner_up)}")
+    lines += [f"• {escape_within(sentence, 600)}" for sentence in explanation.likeness]
     return lines or ["The question names nothing that I know."]
 
 

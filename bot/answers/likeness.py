@@ -1,0 +1,46 @@
+"""What a question is like by its wording alone: what is offered beside a silence, and never an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from bot.answers.wording import listed
+from bot.knowledge.model import Entry
+from bot.matching.conditions import Conditions, meets, slots_of
+from bot.matching.index import Record
+from bot.matching.questions import Question
+
+NAMED = Conditions(acts=False, topics=False, meetings=False)
+"""What an entry must meet to be offered: parties, dates and documents."""
+CARRIERS = 3
+"""Words that are told to have carried a likeness, at most."""
+
+
+def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
+    """Entries that the question is like, likeliest first; none where it names somebody else, or where it follows on."""
+    match = None if question.follow else record.matcher.match(question.utterance)
+    if match is None or match.decision == "abstain":
+        return []
+    slots = slots_of(replace(question, focus=()), record)
+    facets = {facet.entry.id: facet for facet in record.facets}
+    found = [facets[candidate.label] for candidate in match.candidates]
+    return [facet.entry for facet in found if meets(facet, slots, as_of, NAMED)]
+
+
+def likeness_in_words(question: Question, record: Record, offered: Entry) -> Iterator[str]:
+    """Why an entry is offered for its wording: the words that carried it, what was repaired, the runner-up, the lead.
+
+    Nothing is said where another entry is more like the question.
+    """
+    evidence = record.matcher.explain(question.utterance)
+    if evidence.winner is None or evidence.winner.label != offered.id:
+        return
+    carried = listed(f"“{carrier.word}”" for carrier in evidence.carriers[:CARRIERS])
+    yield f"The wording is most like this statement ({evidence.winner.probability:.0%} likely to be what was meant)."
+    yield from [f"What speaks for it: {carried}."] if carried else []
+    yield from (f"For its likeness “{typed}” was read as “{read}”." for typed, read in evidence.repairs)
+    if evidence.runner_up:
+        second = record.knowledge.entry_by_id[evidence.runner_up.label].text
+        yield f"The next in likeness, {evidence.margin * 100:.0f} points behind: “{second}”"
