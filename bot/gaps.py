@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.model import Entry
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question, read
 from bot.text import fold, inert
@@ -69,16 +69,6 @@ def gaps_in(missed: Iterable[Missed], record: Record, propose: Propose) -> list[
     cleaned = _by_text(missed)
     gaps = [Gap(group, _proposals(group, record, propose)) for group in _groups(cleaned, record)]
     return sorted(gaps, key=lambda gap: (-gap.times, fold(gap.wordings[0].text), gap.wordings[0].text))
-
-
-def examples_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """What a matcher learns an entry's wording from: its text, its `asks`, the gold questions that lead to it alone."""
-    for entry in knowledge.entries:
-        yield entry.id, entry.text
-        yield from ((entry.id, ask) for ask in entry.asks)
-    for gold in knowledge.questions:
-        if len(gold.leads_to) == 1 and not gold.after and gold.leads_to[0] in knowledge.entry_by_id:
-            yield gold.leads_to[0], gold.q
 
 
 def _by_text(missed: Iterable[Missed]) -> list[Missed]:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -224,8 +225,38 @@ def test_a_setting_that_cannot_be_is_told_before_anything_is_done(command, monke
 def test_a_record_that_holds_is_counted(command):
     code, out, err = command("check")
     assert (code, err) == (0, "")
-    assert out.startswith("WTO Work Programme on Electronic Commerce: ")
-    assert out.endswith("; no problems.\n")
+    *_, counted = out.splitlines()
+    assert counted.startswith("WTO Work Programme on Electronic Commerce: ")
+    assert counted.endswith("; no problems.")
+
+
+def test_entries_with_too_few_questions_are_warned_of(command):
+    code, out, err = command(f"check --knowledge {SMALL_BASE}")
+    assert (code, err) == (0, "")
+    warned = "Warning: Entries with fewer than two questions; write more `asks`:\n- ferry-count\n- quay-proposal\n"
+    assert warned in out
+
+
+def test_entries_whose_questions_are_alike_are_warned_of(command, tmp_path):
+    folder = shutil.copytree(SMALL_BASE, tmp_path / "base")
+    record = folder / "record" / "minutes.yaml"
+    text = record.read_text("utf-8")
+    for id_ in ("ferry-count", "quay-proposal"):
+        asks = "what was moored by the pier, which boats were moored, what lay by the pier"
+        text = text.replace(f"- id: {id_}\n", f"- id: {id_}\n  asks: [{asks.replace('pier', f'{id_[:5]} pier')}]\n")
+    record.write_text(text, encoding="utf-8")
+    code, out, _ = command(f"check --knowledge {folder}")
+    assert code == 0
+    assert "taken for each other; tell them apart in `asks`:\n- ferry-count and quay-proposal (" in out
+
+
+def test_the_worst_warnings_stand_first_and_the_rest_is_shown_when_asked_for(command):
+    lake = SMALL_BASE.parent / "lake_commission"
+    _, short, _ = command(f"check --knowledge {lake}")
+    _, whole, _ = command(f"check --knowledge {lake} --all")
+    assert "more, shown by --all" in short
+    assert "more, shown by --all" not in whole
+    assert len(whole.splitlines()) > len(short.splitlines())
 
 
 def test_quotes_are_proved_against_the_sources_and_covered_sentence_by_sentence(command):

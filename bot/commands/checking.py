@@ -5,17 +5,26 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.commands.registry import AddCommand, folder_of
 from bot.errors import KnowledgeError
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.knowledge.model import KnowledgeBase
+
+MOST_SHOWN = 5
+"""Warnings of a sort that are shown without `--all`."""
 
 
 def add(command: AddCommand) -> None:
     """Add the commands of this family."""
     check = command("check", _check, "Prove that the knowledge base holds.", "rapporteur check --sources ../sources")
     check.add_argument("--sources", metavar="DIR", type=Path, help="folder of the source texts, to prove every quote")
+    check.add_argument("--all", action="store_true", help="every warning, instead of the worst of each sort")
     check.add_argument("--coverage", action="store_true", help="with --sources: print each sentence and its entries")
     schema = command(
         "schema",
@@ -51,8 +60,38 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
         f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
     )
     quotes = ", every quote found in its paragraph" if arguments.sources else ""
+    print("\n".join(_wordings(knowledge, MOST_SHOWN if not arguments.all else len(knowledge.entries) ** 2)))
     print(f"{knowledge.base.title}: {counts}, {len(knowledge.questions)} gold questions; no problems{quotes}.")
     return 0
+
+
+def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
+    """What is to be expected where only the wording of a question tells what it means, and what would help."""
+    from bot.matching.index import build
+
+    expected = build(knowledge).matcher.expectation
+    if not (expected.right or expected.wrong or expected.asked_back or expected.declined):
+        return
+    yield (
+        f"Told by its wording alone, a question like those on record leads to its entry in {expected.right:.0%} "
+        f"of cases, to another in {expected.wrong:.0%};"
+    )
+    yield (
+        f"in {expected.asked_back:.0%} it is in doubt, in {expected.declined:.0%} it is like nothing on record. "
+        f"Of questions that no entry answers {expected.false_alarms:.0%} seem to have one."
+    )
+    alike = [f"{twin.one} and {twin.other} ({twin.share:.0%})" for twin in expected.twins]
+    yield from _warned("Questions of two entries that are taken for each other; tell them apart in `asks`", alike, most)
+    yield from _warned("Entries with fewer than two questions; write more `asks`", expected.thin, most)
+
+
+def _warned(what: str, found: Sequence[str], most: int) -> Iterator[str]:
+    """The worst of a sort of warning, a line each; nothing where there is nothing to warn of."""
+    if found:
+        yield f"Warning: {what}:"
+        yield from (f"- {one}" for one in found[:most])
+    if len(found) > most:
+        yield f"- {len(found) - most} more, shown by --all"
 
 
 def _schema(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001

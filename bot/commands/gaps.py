@@ -18,7 +18,6 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from bot.gaps import Gap, Missed, Propose
     from bot.knowledge.assembly import Reading
-    from bot.knowledge.model import KnowledgeBase
     from bot.matching.index import Record
 
 MOST_SHOWN = 20
@@ -55,7 +54,7 @@ def _gaps(arguments: argparse.Namespace, settings: Settings) -> int:
     record = _record_of(_read(folder))
     zone = ZoneInfo(record.knowledge.base.time_zone)
     bench = _Bench(folder, datetime.now(zone).date(), arguments.only)
-    gaps = gaps_in(_still_missed(_missed(settings), record, bench.today), record, proposer(record.knowledge))
+    gaps = gaps_in(_still_missed(_missed(settings), record, bench.today), record, proposer(record))
     if arguments.accept:
         for number, entry_id in _decisions(arguments.accept, gaps):
             _accept(bench, gaps[number - 1], entry_id)
@@ -66,18 +65,9 @@ def _gaps(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def proposer(knowledge: KnowledgeBase) -> Propose:
-    """What says which entries a question may have meant, learnt from what the base says of each."""
-    from bot.gaps import examples_of
-    from bot.paraphrase.retrieval import learn_large
-    from bot.paraphrase.values import Example
-
-    matcher = learn_large([Example(label, text) for label, text in examples_of(knowledge)])
-
-    def propose(question: str) -> Sequence[tuple[str, float]]:
-        return [(one.label, one.probability) for one in matcher.match(question).candidates]
-
-    return propose
+def proposer(record: Record) -> Propose:
+    """What says which entries a question may have meant, by its wording."""
+    return lambda question: [(one.label, one.probability) for one in record.matcher.match(question).candidates]
 
 
 def _missed(settings: Settings) -> list[Missed]:

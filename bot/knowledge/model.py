@@ -265,7 +265,10 @@ class Words(Value):
 
 
 class Gold(Value):
-    """A question and where it must lead; a test, never a matching aid (that is what `asks` is for)."""
+    """A question and where it must lead: a test of what is answered, and an aid to what is offered beside a silence.
+
+    What lets a question be answered is `asks`.
+    """
 
     q: Line
     leads_to: list[Id] = []

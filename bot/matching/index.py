@@ -80,9 +80,8 @@ class Record:
         from bot.paraphrase.matcher import learn
         from bot.paraphrase.values import Example as Wording
 
-        entries = self.knowledge.entries
-        asks = [Wording(entry.id, ask) for entry in entries for ask in entry.asks]
-        return learn(asks, titles={entry.id: entry.text for entry in entries})
+        wordings = [Wording(label, text) for label, text in wordings_of(self.knowledge)]
+        return learn(wordings, titles={entry.id: entry.text for entry in self.knowledge.entries})
 
     def weight(self, word: str) -> float:
         """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""
@@ -120,6 +119,15 @@ def documents_of(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:
     for reference in entry.documents:
         symbol = reference.split(" para")[0]
         yield from (document.id for document in knowledge.documents if symbol in (document.id, document.symbol))
+
+
+def wordings_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
+    """How each entry may be asked for: its id with its `asks` and with the gold questions that lead to it alone."""
+    for entry in knowledge.entries:
+        yield from ((entry.id, ask) for ask in entry.asks)
+    for gold in knowledge.questions:
+        if len(gold.leads_to) == 1 and not gold.after and gold.leads_to[0] in knowledge.entry_by_id:
+            yield gold.leads_to[0], gold.q
 
 
 def _examples(record: Record) -> Iterator[Example]:
