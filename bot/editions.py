@@ -14,7 +14,8 @@ from typing import TypeAlias
 from bot.errors import KnowledgeError
 from bot.knowledge.loading import load
 from bot.knowledge.model import KnowledgeBase
-from bot.matching.index import Record, build
+from bot.learned import kept_in
+from bot.matching.index import Record, build, learned
 from bot.matching.language import known_acts
 
 _Print: TypeAlias = tuple[tuple[str, int, int], ...]
@@ -68,7 +69,7 @@ class Editions:
     def _first(self) -> Edition:
         edition = self._read()
         if edition is None and self._kept and self._kept.is_dir():
-            edition = _ready(load(self._kept, known_acts()))
+            edition = _ready(load(self._kept, known_acts()), self._kept)
             _log.error("Going on with the last knowledge base that held, revision %s.", edition.knowledge.revision)
         if edition is None:
             assert self.problem is not None
@@ -85,12 +86,12 @@ class Editions:
         self.problem = None
         if self._kept:
             _copy(self._folder, self._kept)
-        return _ready(knowledge)
+        return _ready(knowledge, self._kept)
 
 
-def _ready(knowledge: KnowledgeBase) -> Edition:
+def _ready(knowledge: KnowledgeBase, kept: Path | None) -> Edition:
     """The edition with all that is learned from it, so that no question has to wait for that."""
-    edition = Edition(build(knowledge))
+    edition = Edition(build(knowledge, kept_in(kept.with_suffix(".learned")) if kept else learned))
     edition.record.matcher.match("")
     return edition
 

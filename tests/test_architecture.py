@@ -46,7 +46,7 @@ LAYERS = (
     "commands.meeting_desk matching.doings matching.spans",
     "commands.meeting_adding commands.meeting_importing matching.questions",
     "commands.meeting matching.index",
-    "commands.checking",
+    "commands.checking learned",
     "answers.conversation answers.wording editions gaps matching.conditions",
     "answers.likeness",
     "answers.silence briefing.choosing briefing.days matching.ranking reminders.scopes",

@@ -243,7 +243,7 @@ def test_entries_whose_questions_are_alike_are_warned_of(command, tmp_path):
     text = record.read_text("utf-8")
     for id_ in ("ferry-count", "quay-proposal"):
         asks = "what was moored by the pier, which boats were moored, what lay by the pier"
-        text = text.replace(f"- id: {id_}\n", f"- id: {id_}\n  asks: [{asks.replace('pier', f'{id_[:5]} pier')}]\n")
+        text = text.replace(f"- id: {id_}\n", f"- id: {id_}\n  asks: [{asks}]\n")
     record.write_text(text, encoding="utf-8")
     code, out, _ = command(f"check --knowledge {folder}")
     assert code == 0

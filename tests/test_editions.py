@@ -96,7 +96,7 @@ def test_the_copy_is_of_the_last_edition_that_held(folder, tmp_path):
     rewrite(folder, "meetings.yaml", "Port Oak", '["')
     editions.refresh()
     assert "Port Oak" in (kept / "meetings.yaml").read_text("utf-8")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "knowledge"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["kept", "kept.learned", "knowledge"]
 
 
 def test_a_copy_that_cannot_be_written_stops_nothing(folder, tmp_path):
@@ -111,4 +111,5 @@ def test_the_copy_never_takes_the_place_of_somebodys_folder(folder, tmp_path):
     rewrite(other, "meetings.yaml", "Port Elm", "Port Oak")
     Shelf(Settings(knowledge=folder, state=tmp_path / "work" / "bot.db"), None)
     assert "Port Oak" in (other / "meetings.yaml").read_text("utf-8")
-    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == ["bot.db.knowledge", "knowledge"]
+    own = ["bot.db.knowledge", "bot.db.learned"]
+    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == [*own, "knowledge"]

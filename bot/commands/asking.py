@@ -34,12 +34,12 @@ def add(command: AddCommand) -> None:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     folder = folder_of(arguments, settings)
     if arguments.batch:
-        return _ask_batch(arguments.batch, folder)
+        return _ask_batch(arguments.batch, record_of(folder, settings))
     if not arguments.question:
         print(f"Ask something: {_EXAMPLE}", file=sys.stderr)
         return 2
     today = day_of(arguments.as_of, "--as-of")
-    reply, _ = answerer(record_of(folder))(" ".join(arguments.question), today, None)
+    reply, _ = answerer(record_of(folder, settings))(" ".join(arguments.question), today, None)
     if arguments.json:
         from bot.views.json_view import as_json
 
@@ -49,11 +49,11 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _ask_batch(file: str, folder: Path) -> int:
+def _ask_batch(file: str, record: Record) -> int:
     """Answer JSON lines in their order; each conversation remembers its own."""
     from bot.views.json_view import as_json
 
-    answer = answerer(record_of(folder))
+    answer = answerer(record)
     contexts: dict[str, Context] = {}
     for number, line in enumerate(_batch_lines(file), 1):
         asked = _asked(line, number)
@@ -85,13 +85,14 @@ def _asked(line: str, number: int) -> dict[str, object]:
     return asked
 
 
-def record_of(folder: Path) -> Record:
+def record_of(folder: Path, settings: Settings) -> Record:
     """The record of a knowledge base; KnowledgeError where that does not hold."""
     from bot.knowledge.loading import load
+    from bot.learned import kept_in
     from bot.matching.index import build
     from bot.matching.language import known_acts
 
-    return build(load(folder, known_acts()))
+    return build(load(folder, known_acts()), kept_in(settings.state.with_name(f"{settings.state.name}.learned")))
 
 
 def today_of(record: Record) -> date:

@@ -42,7 +42,7 @@ def _converse(arguments: argparse.Namespace, settings: Settings) -> int:
     """The same bot as a conversation in the terminal."""
     from bot.reminders.requests import read_request
 
-    record = record_of(folder_of(arguments, settings))
+    record = record_of(folder_of(arguments, settings), settings)
     answer = answerer(record)
     print(WELCOME)
     context = None

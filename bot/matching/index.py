@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.dates import find_dates
 from bot.edtf import EdtfDate, parse
 from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.lexicon import Lexicon, lexicon_of
 from bot.matching.questions import Question, read
+from bot.paraphrase.values import Example as Wording
 from bot.text import tokens_of, words_of
 
 if TYPE_CHECKING:
     from bot.paraphrase.matcher import Matcher
 
 PARTY_KEYS = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
+Learn: TypeAlias = "Callable[[KnowledgeBase], Matcher]"
+"""What learns wordings from a knowledge base."""
 Days = tuple[tuple[date, date], ...]
 
 
@@ -72,16 +75,12 @@ class Record:
     examples: tuple[Example, ...]
     weights: Mapping[str, float]
     """How telling each stem of the record is: ln(1 + entries / entries that have it)."""
+    learn: Learn
 
     @cached_property
     def matcher(self) -> Matcher:
         """What tells by its wording which entry a question is like; learned when first asked for."""
-        # numpy takes a tenth of a second to import, for which a question that is answered need not wait.
-        from bot.paraphrase.matcher import learn
-        from bot.paraphrase.values import Example as Wording
-
-        wordings = [Wording(label, text) for label, text in wordings_of(self.knowledge)]
-        return learn(wordings, titles={entry.id: entry.text for entry in self.knowledge.entries})
+        return self.learn(self.knowledge)
 
     def weight(self, word: str) -> float:
         """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""
@@ -99,14 +98,29 @@ class Record:
         return found
 
 
-def build(knowledge: KnowledgeBase) -> Record:
+def learned(knowledge: KnowledgeBase) -> Matcher:
+    """What tells by its wording which entry a question is like."""
+    # numpy takes a tenth of a second to import, for which a question that is answered need not wait.
+    from bot.paraphrase.matcher import learn
+
+    examples, titles = learning_from(knowledge)
+    return learn(examples, titles=titles)
+
+
+def learning_from(knowledge: KnowledgeBase) -> tuple[list[Wording], dict[str, str]]:
+    """The questions that lead to entries, and each entry's text."""
+    examples = [Wording(id_, text) for id_, text in wordings_of(knowledge)]
+    return examples, {entry.id: entry.text for entry in knowledge.entries}
+
+
+def build(knowledge: KnowledgeBase, learn: Learn = learned) -> Record:
     """The record of a knowledge base."""
     lexicon = lexicon_of(knowledge)
     facets = tuple(_facet(position, entry, lexicon) for position, entry in enumerate(knowledge.entries))
     counts = Counter(term for facet in facets for term in facet.terms)
     weights = {term: math.log(1 + len(facets) / count) for term, count in counts.items()}
-    bare = Record(knowledge, lexicon, facets, (), weights)
-    return Record(knowledge, lexicon, facets, tuple(_examples(bare)), weights)
+    bare = Record(knowledge, lexicon, facets, (), weights, learn)
+    return replace(bare, examples=tuple(_examples(bare)))
 
 
 def days_of(when: EdtfDate) -> Days:
