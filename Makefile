@@ -45,8 +45,10 @@ build/emulate/.ready: tests/emulate/install
 	@tests/emulate/install
 	@touch $@
 
+# SETS: a folder of public question sets, if there is one at hand.
 bench: setup
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.matching --quick $(if $(SETS),--sets $(SETS))
 
 pictures: setup
 	@$(BIN)/python -m tests.pictures

@@ -27,6 +27,7 @@ import psutil
 
 from tests.bench.drawing import COLOURS, Axis, Chart, Line, svg
 from tests.bench.engines import ENGINES, Best, Engine, Examples, Rapporteur, Subjects, engines_for, versions
+from tests.bench.reliability import BINS, Reliability, reliability
 from tests.bench.synthetic import NAMELESS, Asked, names_record, record_of
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -50,6 +51,11 @@ class QuestionSet:
     """Names of labels, by which a wrong subject is told."""
     entries: int = 0
     """Of a made-up record; 0 for the others."""
+
+    @property
+    def is_public(self) -> bool:
+        """True for questions of people."""
+        return not self.entries and not self.subjects
 
 
 @dataclass(frozen=True)
@@ -95,23 +101,31 @@ def main() -> None:
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
-    kept = _kept(options.keep)
-    found: dict[str, dict[str, Figures]] = {}
     sets = list(_sets(options.sets, quick=options.quick))
+    found = _all_measured(sets, effort, options.keep)
+    loop = [] if options.quick or not options.sets else curator_loop(options.sets / "clinc150-10.json")
+    trusted = {} if options.quick else {one.name: _reliabilities(one) for one in sets if one.is_public}
+    parts = [*_tables(sets, found, public=bool(options.sets)), *_reliable(trusted), *_accepted(loop)]
+    text = "\n\n".join(parts)
+    print(f"\n{text}")
+    if options.write:
+        _write(text, svg(list(_charts(sets, found))))
+
+
+def _all_measured(sets: Sequence[QuestionSet], effort: Effort, file: Path | None) -> dict[str, dict[str, Figures]]:
+    """The figures of every engine on every set, each printed and kept as soon as it is there."""
+    kept = _kept(file)
+    found: dict[str, dict[str, Figures]] = {}
     for one in sets:
         found[one.name] = {}
         for engine in engines_for(one.examples, one.subjects):
             figures = kept.get((one.name, engine)) or _apart(lambda: measured(ENGINES[engine], one, effort))  # noqa: B023
             found[one.name][engine] = figures
-            if options.keep and (one.name, engine) not in kept:
-                with options.keep.open("a", encoding="utf-8") as file:
-                    print(json.dumps([one.name, engine, asdict(figures)]), file=file)
-            print(f"{one.name:32} {engine:28} {_brief(found[one.name][engine])}", flush=True)
-    loop = [] if options.quick or not options.sets else curator_loop(options.sets / "clinc150-10.json")
-    text = "\n\n".join(_tables(sets, found, loop, public=bool(options.sets)))
-    print(f"\n{text}")
-    if options.write:
-        _write(text, svg(list(_charts(sets, found))))
+            if file and (one.name, engine) not in kept:
+                with file.open("a", encoding="utf-8") as lines:
+                    print(json.dumps([one.name, engine, asdict(figures)]), file=lines)
+            print(f"{one.name:32} {engine:28} {_brief(figures)}", flush=True)
+    return found
 
 
 def measured(learn: Callable[[Examples, Subjects], Engine], one: QuestionSet, effort: Effort) -> Figures:
@@ -274,7 +288,6 @@ def _brief(found: Figures) -> str:
 def _tables(
     sets: Sequence[QuestionSet],
     found: Mapping[str, Mapping[str, Figures]],
-    loop: Sequence[tuple[int, float, float]],
     *,
     public: bool,
 ) -> Iterator[str]:
@@ -285,6 +298,29 @@ def _tables(
         labels = len({label for label, _ in one.examples})
         head = f"**{one.name}**: {labels:,} entries, {len(one.examples):,} curated questions"
         yield f"{head}\n\n" + "\n".join(_table(found[one.name]))
+
+
+def _reliabilities(one: QuestionSet) -> tuple[Reliability, Reliability]:
+    """Of questions in scope, and of all as they stand in the set."""
+    return reliability(one.examples, one.asked), reliability(one.examples, [*one.asked, *one.outside])
+
+
+def _reliable(trusted: Mapping[str, tuple[Reliability, Reliability]]) -> Iterator[str]:
+    """What came of the chances that were given: share right in each stretch, and how many questions were in it."""
+    if trusted:
+        stretches = [f"{100 * part // BINS}–{100 * (part + 1) // BINS} %" for part in range(BINS)]
+        yield (
+            "**Chances, and what came of them**: share of questions whose likeliest entry was right, by the chance it "
+            "was given, and how many they were; ECE is the expected calibration error."
+        )
+        rows = [f"| | {' | '.join(stretches)} | ECE, all | ECE, in scope |", "|---" * (BINS + 3) + "|"]
+        for name, (inside, whole) in trusted.items():
+            shares = " | ".join(f"{share:.2f} ({count})" if count else "–" for count, share in whole.shares)
+            rows.append(f"| {name} | {shares} | {whole.error:.3f} | {inside.error:.3f} |")
+        yield "\n".join(rows)
+
+
+def _accepted(loop: Sequence[tuple[int, float, float]]) -> Iterator[str]:
     if loop:
         rows = "\n".join(f"| {count} | {told:.1%} | {answered:.1%} |" for count, told, answered in loop)
         yield "**Questions of people accepted by a curator** (clinc150-10, its curated part alone)\n\n" + (
