@@ -25,7 +25,7 @@ LAYERS = (
     "paraphrase.wordlists reminders.values replies slack.door store.database store.redaction text",
     "calendars.files edtf knowledge.insertion matching.spelling paraphrase.readings paraphrase.shelf settings",
     "slack.archive slack.failures slack.mrkdwn store.postgres store.reminders store.sqlite store.verbs",
-    "views.plain",
+    "views.plain views.why",
     "calendars.importing commands.registry dating.periods dating.tokens health knowledge.model",
     "paraphrase.features slack.blocks slack.incoming store.opening views.json_view views.terminal",
     "answers.citing briefing.values commands.status dating.readings dating.slips knowledge.files",

@@ -230,6 +230,13 @@ def test_a_record_that_holds_is_counted(command):
     assert counted.endswith("; no problems.")
 
 
+def test_an_answer_is_explained_beside_it_where_that_is_asked_for(command):
+    _, plain, _ = command('ask "who suported China?"')
+    code, out, err = command('ask --why "who suported China?"')
+    assert (code, out) == (0, plain)
+    assert err.startswith("\nWhy:\n- I read “suported” as “supported”.\n- You named China.\n")
+
+
 def test_entries_with_too_few_questions_are_warned_of(command):
     code, out, err = command(f"check --knowledge {SMALL_BASE}")
     assert (code, err) == (0, "")

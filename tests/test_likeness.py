@@ -38,14 +38,14 @@ def test_the_wording_of_a_question_decides_what_stands_first() -> None:
 
 def test_why_tells_what_carried_the_likeness_and_what_came_next() -> None:
     said = _likeness("did group coordinators join the consultations?")
-    assert said[0].startswith("The wording is most like this statement")
+    assert said[0].startswith("By its wording the question is most like “Some of the delegations consulted")
     assert "“coordinators”" in said[1]
     assert said[-1].startswith("The next in likeness, ")
 
 
-def test_why_tells_what_was_repaired() -> None:
-    said = _likeness("did group coordinatros join the consultations?")
-    assert "For its likeness “coordinatros” was read as “coordinators”." in said
+def test_why_tells_what_was_repaired_for_the_likeness_alone() -> None:
+    said = _likeness("did group coordinatros join alos the consultations?")
+    assert [sentence for sentence in said if "was read as" in sentence] == ["For that “alos” was read as “also”."]
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,12 @@ def likeness_in_words(question: Question, record: Record, offered: Entry) -> Ite
     if evidence.winner is None or evidence.winner.label != offered.id:
         return
     carried = listed(f"“{carrier.word}”" for carrier in evidence.carriers[:CARRIERS])
-    yield f"The wording is most like this statement ({evidence.winner.probability:.0%} likely to be what was meant)."
+    likely = f"{evidence.winner.probability:.0%} likely to be what was meant"
+    yield f"By its wording the question is most like “{offered.text}” ({likely})."
     yield from [f"What speaks for it: {carried}."] if carried else []
-    yield from (f"For its likeness “{typed}” was read as “{read}”." for typed, read in evidence.repairs)
+    told = {slip.typed for slip in question.slips}
+    repairs = (repair for repair in evidence.repairs if repair[0] not in told)
+    yield from (f"For that “{typed}” was read as “{read}”." for typed, read in repairs)
     if evidence.runner_up:
         second = record.knowledge.entry_by_id[evidence.runner_up.label].text
         yield f"The next in likeness, {evidence.margin * 100:.0f} points behind: “{second}”"

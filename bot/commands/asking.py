@@ -27,6 +27,7 @@ def add(command: AddCommand) -> None:
     ask = command("ask", _ask, "Answer a question, or a file of questions.", _EXAMPLE)
     ask.add_argument("question", nargs="*", help="the question, in your own words")
     ask.add_argument("--as-of", metavar="DATE", help="answer as of a day, month or year: 2018-09-15, 2018-09, 2018")
+    ask.add_argument("--why", action="store_true", help="tell as well how the question was read and decided")
     ask.add_argument("--json", action="store_true", help="print the answer as JSON")
     ask.add_argument("--batch", metavar="FILE", help="answer JSON lines, one question each (- for standard input)")
 
@@ -46,6 +47,10 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps(as_json(reply), ensure_ascii=False, indent=2))
     else:
         show(reply, sys.stdout)
+    if arguments.why:
+        from bot.views.why import why
+
+        print("\n".join(["\nWhy:", *(f"- {sentence}" for sentence in why(reply))]), file=sys.stderr)
     return 0
 
 
