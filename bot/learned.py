@@ -11,7 +11,7 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.index import Learn, learning_from
 
 if TYPE_CHECKING:
-    from bot.paraphrase.matcher import Matcher
+    from bot.paraphrase.learning import Either
 
 _log = logging.getLogger(__name__)
 
@@ -19,19 +19,22 @@ _log = logging.getLogger(__name__)
 def kept_in(file: Path) -> Learn:
     """What learns, unless `file` holds what was learned from the same words before.
 
-    A file of the bot's own, overwritten. If it cannot be read or written, that costs time and nothing else.
+    A file of the bot's own, overwritten; the index of a large record is not kept. If the file
+    cannot be read or written, that costs time and nothing else.
     """
 
-    def learn(knowledge: KnowledgeBase) -> Matcher:
-        from bot.paraphrase.matcher import fingerprint, learn, restore
+    def learn(knowledge: KnowledgeBase) -> Either:
+        from bot.paraphrase.learning import learn_fitting
+        from bot.paraphrase.matcher import Matcher, fingerprint, restore
 
         examples, titles = learning_from(knowledge)
         mark = fingerprint(examples, titles=titles).encode()
         try:
             return restore(_saved_under(mark, file))
         except (OSError, ValueError):
-            matcher = learn(examples, titles=titles)
-            _keep(mark + matcher.save(), file)
+            matcher = learn_fitting(examples, titles)
+            if isinstance(matcher, Matcher):
+                _keep(mark + matcher.save(), file)
             return matcher
 
     return learn

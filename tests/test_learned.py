@@ -9,7 +9,11 @@ import pytest
 from bot.knowledge.model import KnowledgeBase
 from bot.learned import kept_in
 from bot.matching.index import learned
+from bot.paraphrase.learning import learn_fitting
 from bot.paraphrase.matcher import Matcher
+from bot.paraphrase.retrieval import LargeMatcher
+from bot.paraphrase.values import Example
+from tests.bench.synthetic import record_of
 from tests.gold import shipped_base
 
 QUESTIONS = [
@@ -21,7 +25,7 @@ QUESTIONS = [
 
 
 @pytest.fixture(scope="module")
-def anew() -> Matcher:
+def anew():
     return learned(shipped_base())
 
 
@@ -57,3 +61,17 @@ def test_a_damaged_file_is_learned_anew_and_mended(tmp_path, anew, damaged):
 def test_a_folder_that_cannot_be_written_costs_nothing_but_time(tmp_path, anew):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     assert kept_in(tmp_path / "file" / "bot.learned")(shipped_base()).match(QUESTIONS[0]) == anew.match(QUESTIONS[0])
+
+
+def test_a_small_record_is_learned_by_comparing_and_a_large_one_by_an_index():
+    assert isinstance(learned(shipped_base()), Matcher)
+    made = record_of(1400)
+    titles = {label: label.replace("-", " ") for label, _ in made.examples}
+    large = learn_fitting([Example(label, text) for label, text in made.examples], titles)
+    assert isinstance(large, LargeMatcher)
+    assert large.expectation is None
+    asked = made.asked[0]
+    evidence = large.explain(asked.text)
+    assert evidence.winner == large.match(asked.text).candidates[0]
+    assert evidence.winner.label == asked.label
+    assert evidence.margin > 0

@@ -70,7 +70,7 @@ def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
     from bot.matching.index import build
 
     expected = build(knowledge).matcher.expectation
-    if not (expected.right or expected.wrong or expected.asked_back or expected.declined):
+    if expected is None or not (expected.right or expected.wrong or expected.asked_back or expected.declined):
         return
     yield (
         f"Told by its wording alone, a question like those on record leads to its entry in {expected.right:.0%} "

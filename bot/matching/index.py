@@ -19,10 +19,10 @@ from bot.paraphrase.values import Example as Wording
 from bot.text import tokens_of, words_of
 
 if TYPE_CHECKING:
-    from bot.paraphrase.matcher import Matcher
+    from bot.paraphrase.learning import Either
 
 PARTY_KEYS = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
-Learn: TypeAlias = "Callable[[KnowledgeBase], Matcher]"
+Learn: TypeAlias = "Callable[[KnowledgeBase], Either]"
 """What learns wordings from a knowledge base."""
 Days = tuple[tuple[date, date], ...]
 
@@ -78,7 +78,7 @@ class Record:
     learn: Learn
 
     @cached_property
-    def matcher(self) -> Matcher:
+    def matcher(self) -> Either:
         """What tells by its wording which entry a question is like; learned when first asked for."""
         return self.learn(self.knowledge)
 
@@ -98,13 +98,12 @@ class Record:
         return found
 
 
-def learned(knowledge: KnowledgeBase) -> Matcher:
+def learned(knowledge: KnowledgeBase) -> Either:
     """What tells by its wording which entry a question is like."""
     # numpy takes a tenth of a second to import, for which a question that is answered need not wait.
-    from bot.paraphrase.matcher import learn
+    from bot.paraphrase.learning import learn_fitting
 
-    examples, titles = learning_from(knowledge)
-    return learn(examples, titles=titles)
+    return learn_fitting(*learning_from(knowledge))
 
 
 def learning_from(knowledge: KnowledgeBase) -> tuple[list[Wording], dict[str, str]]:

@@ -14,7 +14,7 @@ import numpy as np
 from bot.paraphrase.readings import Reader, Reading, plain
 from bot.paraphrase.shelf import Floats, Ints, Words
 from bot.paraphrase.shelves import Shelves, filled
-from bot.paraphrase.values import Candidate, Decision, Example, Match
+from bot.paraphrase.values import Candidate, Decision, Evidence, Example, Match
 from bot.paraphrase.wordlists import common_words, everyday_questions
 from bot.text import words_of
 
@@ -65,6 +65,17 @@ class LargeMatcher:
         candidates = self.ranked(reading, SHOWN)
         repairs = tuple((slot.word, slot.readings[0][0]) for slot in reading if slot.is_repaired)
         return Match(_decided(candidates), candidates, repairs)
+
+    def explain(self, utterance: str) -> Evidence:
+        """What an utterance is taken for and by how much; which words carried it is not told of records this large."""
+        match = self.match(utterance)
+        winner, second = (*match.candidates, None, None)[:2]
+        margin = (winner.probability if winner else 0.0) - (second.probability if second else 0.0)
+        return Evidence(winner, second, margin, (), match.repairs, ())
+
+    @property
+    def expectation(self) -> None:
+        """Not measured: to ask each example of a matcher that never saw it would take minutes."""
 
     def ranked(self, reading: Reading, most: int | None = None) -> tuple[Candidate, ...]:
         """The labels that were weighed, likeliest first, so many at most."""

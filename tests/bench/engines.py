@@ -16,6 +16,7 @@ import numpy as np
 import Stemmer
 from rapidfuzz import fuzz, process, utils
 
+from bot.paraphrase.learning import LEARNED_UP_TO
 from bot.paraphrase.matcher import learn
 from bot.paraphrase.retrieval import learn_large
 from bot.paraphrase.values import Example
@@ -26,8 +27,6 @@ Subjects: TypeAlias = Mapping[str, tuple[str, ...]]
 Best: TypeAlias = tuple[str, float]
 """The likeliest label and its score, on a scale of the engine's own."""
 
-LEARNED_UP_TO = 4000
-"""Examples up to which every pair of them is compared in learning; the index takes over above."""
 MOST_CLASSES = 2000
 """Labels above which a linear machine for each of them does not fit into memory."""
 
