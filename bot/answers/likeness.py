@@ -11,17 +11,22 @@ from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
 from bot.matching.index import Record
 from bot.matching.questions import Question
+from bot.text import words_of
 
 NAMED = Conditions(acts=False, topics=False, meetings=False)
 """What an entry must meet to be offered: parties, dates and documents."""
+LONGEST = 16
+"""Words of a question whose wording is looked at: a longer one is no paraphrase, and takes tens of milliseconds."""
 CARRIERS = 3
 """Words that are told to have carried a likeness, at most."""
 
 
 def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
     """Entries that the question is like, likeliest first; none where it names somebody else, or where it follows on."""
-    match = None if question.follow else record.matcher.match(question.utterance)
-    if match is None or match.decision == "abstain":
+    if question.follow or len(words_of(question.utterance)) > LONGEST:
+        return []
+    match = record.matcher.match(question.utterance)
+    if match.decision == "abstain":
         return []
     slots = slots_of(replace(question, focus=()), record)
     facets = {facet.entry.id: facet for facet in record.facets}
