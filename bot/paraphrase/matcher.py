@@ -31,7 +31,7 @@ WORD_FOR_WORD = 0.99
 """Probability at least of an example asked word for word, shared by all labels that have it."""
 TWINS_FROM = 0.25
 """Share of two labels' examples taken for each other, from which they are reported."""
-WEIGHED_WORDS = 12
+WEIGHED_WORDS = 8
 """Words of a question whose part in a match is told, at most: each is weighed by matching without it."""
 FORMAT = "1"
 """Of what is saved; raise it when anything learned changes its meaning."""
