@@ -35,7 +35,7 @@ def _match(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: A
     """A label is printed for "match" and for "ambiguous": the cut below these serves held-out questions best."""
     # Threads of the algebra only get in each other's way on matrices this small; set before numpy is read.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from bot.paraphrase.matcher import learn
+    from bot.paraphrase.learning import learn_fitting
     from bot.paraphrase.values import Example
 
     try:
@@ -45,7 +45,7 @@ def _match(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: A
         print(error, file=sys.stderr)
         return 2
     titles = {} if arguments.no_titles else {example.label: _title_of(example.label) for example in curated}
-    matcher = learn(curated, titles=titles)
+    matcher = learn_fitting(curated, titles)
     for row in asked:
         match = matcher.match(row["text"])
         best = match.candidates[0] if match.candidates else None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.paraphrase.matcher import Matcher, learn
@@ -11,12 +12,21 @@ from bot.paraphrase.values import Example
 
 LEARNED_UP_TO = 4_000
 """Texts up to which each is compared with each in learning, which takes memory and time by their square."""
+_NO_TITLES: Mapping[str, str] = MappingProxyType({})
+_NO_SUBJECTS: Mapping[str, Iterable[str]] = MappingProxyType({})
 
 Either: TypeAlias = Matcher | LargeMatcher
 
 
-def learn_fitting(examples: Sequence[Example], titles: Mapping[str, str]) -> Either:
-    """A matcher of these questions and titles: by an index of them where they are many."""
+def learn_fitting(
+    examples: Sequence[Example],
+    titles: Mapping[str, str] = _NO_TITLES,
+    subjects: Mapping[str, Iterable[str]] = _NO_SUBJECTS,
+) -> Either:
+    """A matcher of these questions and titles: by an index of them where they are many.
+
+    `subjects` are the names of which a question must hold one to mean a label; only the index goes by them.
+    """
     if len(examples) + len(titles) > LEARNED_UP_TO:
-        return learn_large(examples, titles)
+        return learn_large(examples, titles, subjects)
     return learn(examples, titles=titles)

@@ -62,9 +62,10 @@ class LargeMatcher:
     def match(self, utterance: str) -> Match:
         """What an utterance is taken for."""
         reading = self.reader.read(utterance)
-        candidates = self.ranked(reading, SHOWN)
+        ranked = self.ranked(reading)
         repairs = tuple((slot.word, slot.readings[0][0]) for slot in reading if slot.is_repaired)
-        return Match(_decided(candidates), candidates, repairs)
+        within = min(sum(candidate.probability for candidate in ranked), 1.0)
+        return Match(_decided(ranked), ranked[:SHOWN], repairs, within)
 
     def explain(self, utterance: str) -> Evidence:
         """What an utterance is taken for and by how much; which words carried it is not told of records this large."""

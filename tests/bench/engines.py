@@ -16,8 +16,7 @@ import numpy as np
 import Stemmer
 from rapidfuzz import fuzz, process, utils
 
-from bot.paraphrase.learning import LEARNED_UP_TO
-from bot.paraphrase.matcher import learn
+from bot.paraphrase.learning import LEARNED_UP_TO, learn_fitting
 from bot.paraphrase.retrieval import learn_large
 from bot.paraphrase.values import Example
 
@@ -47,8 +46,7 @@ class Rapporteur:
     def __init__(self, examples: Examples, subjects: Subjects | None = None, *, large: bool = False) -> None:
         """Learn; `large` for the index whatever the number of examples."""
         given = [Example(label, text) for label, text in examples]
-        is_large = large or len(given) > LEARNED_UP_TO
-        self.matcher = learn_large(given, subjects=subjects) if is_large else learn(given)
+        self.matcher = learn_large(given, subjects=subjects) if large else learn_fitting(given, subjects=subjects or {})
 
     def best(self, question: str) -> Best:
         """The likeliest label."""

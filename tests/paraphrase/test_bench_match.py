@@ -10,6 +10,7 @@ import pytest
 from bot.commands import benchmarking
 from bot.commands.registry import Registry
 from bot.settings import Settings
+from tests.bench.synthetic import record_of
 
 TRAIN = [
     *({"label": "QUAY_OWNER", "text": text} for text in ("who owns the quay", "to whom does the quay belong")),
@@ -47,6 +48,17 @@ def test_the_words_of_a_label_are_learned_from_unless_told_otherwise(tmp_path, c
     with_titles, without = map(json.loads, capsys.readouterr().out.splitlines())
     assert with_titles["best"] == "LIGHTHOUSE_KEEPER"
     assert without["score"] < with_titles["score"]
+
+
+def test_takes_a_file_of_twenty_thousand_questions(tmp_path, capsys):
+    made = record_of(10_000)
+    assert len(made.examples) == 20_000
+    train = lines(tmp_path / "t", [{"label": label, "text": text} for label, text in made.examples])
+    asked = [{"id": str(at), "text": one.text} for at, one in enumerate(made.asked[:20])]
+    assert run("--train", train, "--ask", lines(tmp_path / "a", asked)) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [one["best"] for one in found] == [one.label for one in made.asked[:20]]
+    assert all(0.5 < one["score"] <= 1 for one in found)
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"label": "A"}', '{"label": "A", "text": 3}'])

@@ -1,0 +1,47 @@
+"""One door to learning: whatever the size of a record, what is learned answers in the same terms."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.paraphrase.learning import LEARNED_UP_TO, learn_fitting
+from bot.paraphrase.matcher import Matcher
+from bot.paraphrase.retrieval import LargeMatcher
+from bot.paraphrase.values import Example
+from tests.bench.synthetic import record_of
+
+
+@pytest.fixture(scope="module")
+def made():
+    return record_of(2200)
+
+
+@pytest.fixture(scope="module")
+def large(made):
+    return learn_fitting([Example(*one) for one in made.examples])
+
+
+def test_titles_count_towards_the_size():
+    examples = [Example(str(at), f"word{at}") for at in range(40)]
+    titles = {str(at): f"name{at}" for at in range(LEARNED_UP_TO)}
+    assert isinstance(learn_fitting(examples), Matcher)
+    assert isinstance(learn_fitting(examples, titles), LargeMatcher)
+
+
+def test_the_index_too_tells_how_likely_the_record_answers_at_all(made, large):
+    within = [large.match(one.text).within for one in made.asked[:50]]
+    outside = [large.match(text).within for text in ("", "42", "is gold a good buy", "my printer is jammed")]
+    assert 0 <= min(outside) <= max(outside) < min(within) <= max(within) <= 1
+
+
+def test_what_the_index_offers_is_no_likelier_than_that_the_record_answers(made, large):
+    for one in made.asked[:50]:
+        match = large.match(one.text)
+        assert sum(candidate.probability for candidate in match.candidates) <= match.within + 1e-9
+
+
+def test_names_that_are_declared_are_gone_by_where_there_is_an_index(made):
+    given = [Example(*one) for one in made.examples]
+    with_names = learn_fitting(given, subjects=made.subjects)
+    assert with_names.subjects
+    assert with_names.match(made.asked[0].text).candidates[0].label == made.asked[0].label
