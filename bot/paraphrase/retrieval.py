@@ -62,10 +62,9 @@ class LargeMatcher:
     def match(self, utterance: str) -> Match:
         """What an utterance is taken for."""
         reading = self.reader.read(utterance)
-        ranked = self.ranked(reading)
+        candidates, within = self._ranked(reading, SHOWN)
         repairs = tuple((slot.word, slot.readings[0][0]) for slot in reading if slot.is_repaired)
-        within = min(sum(candidate.probability for candidate in ranked), 1.0)
-        return Match(_decided(ranked), ranked[:SHOWN], repairs, within)
+        return Match(_decided(candidates), candidates, repairs, within)
 
     def explain(self, utterance: str) -> Evidence:
         """What an utterance is taken for and by how much; which words carried it is not told of records this large."""
@@ -80,15 +79,20 @@ class LargeMatcher:
 
     def ranked(self, reading: Reading, most: int | None = None) -> tuple[Candidate, ...]:
         """The labels that were weighed, likeliest first, so many at most."""
+        return self._ranked(reading, most)[0]
+
+    def _ranked(self, reading: Reading, most: int | None) -> tuple[tuple[Candidate, ...], float]:
+        """The same, and the chance that one of all that were weighed is meant."""
         weighed = self.shelves.weighed(reading)
         # Added up in one order wherever a label stands, so that a change elsewhere does not change a single bit.
         order = np.argsort(self.shelves.ties_of(weighed), kind="stable")
         chances = _chances(scores_of(weighed.evidence)[order], self.scale)
         ranks = np.argsort(-chances, kind="stable")[:most].tolist()
         places = [weighed.place(int(order[at])) for at in ranks]
-        return tuple(
+        ranked = tuple(
             Candidate(self.shelves.label_of(place), float(chances[at])) for place, at in zip(places, ranks, strict=True)
         )
+        return ranked, min(float(chances.sum()), 1.0)
 
     def updated(
         self,
