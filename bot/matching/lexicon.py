@@ -10,6 +10,7 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.language import Language, Phrases, language_of, phrases_of
 from bot.matching.names import Names, names_of
 from bot.matching.spelling import Speller
+from bot.matching.wholes import Wholes
 from bot.text import stem, words_of
 
 
@@ -21,6 +22,7 @@ class Lexicon:
     language: Language
     names: Names
     speller: Speller
+    wholes: Wholes
     kinds: Mapping[str, frozenset[str]]
     """Kinds to the ids of the meetings and topics that are of it."""
     everywhere: frozenset[str]
@@ -47,16 +49,14 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())
     act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
+    vocabulary = spellable | act_words | language.vocabulary | language.kind_words
+    common = language.common | language.stop_words
     lexicon = Lexicon(
         knowledge=knowledge,
         language=language,
         names=names,
-        speller=Speller(
-            vocabulary=spellable | act_words | language.vocabulary | language.kind_words,
-            common=language.common | language.stop_words,
-            name_words=names.words,
-            confusable=names.confusable,
-        ),
+        speller=Speller(vocabulary, common, names.words, names.confusable),
+        wholes=Wholes(names.wholes, vocabulary | common | frozenset(names.words)),
         kinds=kinds,
         everywhere=frozenset(
             [topic.id for topic in knowledge.topics if topic.everywhere]

@@ -67,6 +67,8 @@ class Names:
     """Words in the longest name."""
     words: Mapping[str, frozenset[str]]
     """Each word of an entity's names to the entities it may name."""
+    wholes: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    """Each word of an entity's names of several words to those names, each with what it names."""
     confusable: Mapping[str, frozenset[str]]
     """Entity ids to those they are mistaken for."""
 
@@ -173,8 +175,19 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         scenes=language.scenes,
         longest=longest,
         words={word: frozenset(things) for word, things in words.items()},
+        wholes=_wholes(knowledge),
         confusable={entity.id: frozenset(entity.confusable) for _, entity in knowledge.entities},
     )
+
+
+def _wholes(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Names of several words of entities, by each of their words."""
+    named = [(words_of(name), thing) for kind, thing, name in _named(knowledge) if kind in ENTITY_KINDS]
+    by_word: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
+    for words, thing in named:
+        for word in words if len(words) > 1 else ():
+            by_word.setdefault(word, {})[words, thing] = None
+    return {word: tuple(names) for word, names in by_word.items()}
 
 
 def _named(knowledge: KnowledgeBase) -> Iterator[tuple[SpanKind, str, str]]:

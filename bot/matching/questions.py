@@ -48,6 +48,8 @@ class Slip:
 
     typed: str
     repair: Repair
+    place: int
+    """The number of the word in the utterance."""
 
 
 @dataclass(frozen=True)
@@ -168,16 +170,18 @@ def _expanded(token: Token, lexicon: Lexicon) -> Token:
 
 def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
     quiet = sum(token.surface[0].isupper() for token in tokens) <= len(tokens) / 2
+    mended = {place: Repair(word, rivals) for place, word, rivals in lexicon.wholes.mended([t.word for t in tokens])}
     for n, token in enumerate(tokens):
         if not any(covers(phrase.span, token) for phrase in dates):
-            repair = lexicon.speller.repair(token.word, is_name=n > 0 and quiet and token.surface[0].isupper())
+            is_name = n > 0 and quiet and token.surface[0].isupper()
+            repair = mended.get(n) or lexicon.speller.repair(token.word, is_name=is_name)
             if repair:
-                yield Slip(token.word, repair)
+                yield Slip(token.word, repair, n)
 
 
 def _repaired(tokens: tuple[Token, ...], slips: Iterable[Slip]) -> tuple[Token, ...]:
-    read_as = {slip.typed: slip.repair.word for slip in slips}
-    return tuple(replace(token, word=read_as.get(token.word, token.word)) for token in tokens)
+    read_as = {slip.place: slip.repair.word for slip in slips}
+    return tuple(replace(token, word=read_as.get(n, token.word)) for n, token in enumerate(tokens))
 
 
 def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], lexicon: Lexicon) -> Question:

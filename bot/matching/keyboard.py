@@ -1,0 +1,53 @@
+"""How easily a hand on a keyboard writes one word for another."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+EASY = 1.0
+"""A neighbouring key, a letter left out or written twice, two letters swapped."""
+HARD = 1.5
+"""Any other slip: two of them are as likely as three easy ones, and one is not half as likely as an easy one."""
+
+_PLACES = {key: (x + y / 2, y) for y, row in enumerate(ROWS) for x, key in enumerate(row)}
+
+
+def are_neighbours(one: str, other: str) -> bool:
+    """True for two keys side by side, each row half a key to the right of the one above.
+
+    >>> are_neighbours("a", "s"), are_neighbours("t", "g"), are_neighbours("a", "p")
+    (True, True, False)
+    """
+    if one not in _PLACES or other not in _PLACES or one == other:
+        return False
+    (x, y), (other_x, other_y) = _PLACES[one], _PLACES[other]
+    return abs(x - other_x) <= 1 and abs(y - other_y) <= 1
+
+
+@lru_cache(maxsize=20_000)
+def effort(typed: str, meant: str) -> float:
+    """The least effort that writes a word for the one that was meant: its slips, of which some come harder.
+
+    >>> effort("irsn", "iran"), effort("irpn", "iran"), effort("irann", "iran"), effort("irna", "iran")
+    (1.0, 1.5, 1.0, 1.0)
+    """
+    before: list[float] = []
+    row = [float(n) * EASY for n in range(len(meant) + 1)]
+    for n, key in enumerate(typed, 1):
+        doubled = key in (typed[n - 2 : n - 1], typed[n : n + 1])
+        extra = EASY if doubled else HARD
+        following = [row[0] + extra]
+        for m, letter in enumerate(meant, 1):
+            kept = row[m - 1] + _other(key, letter)
+            following.append(min(kept, row[m] + extra, following[m - 1] + EASY))
+            if n > 1 and m > 1 and key == meant[m - 2] and letter == typed[n - 2]:
+                following[m] = min(following[m], before[m - 2] + EASY)
+        before, row = row, following
+    return row[-1]
+
+
+def _other(typed: str, meant: str) -> float:
+    if typed == meant:
+        return 0.0
+    return EASY if are_neighbours(typed, meant) else HARD
