@@ -56,7 +56,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
         language=language,
         names=names,
         speller=Speller(vocabulary, common, names.words, names.confusable),
-        wholes=Wholes(names.wholes, vocabulary | common | frozenset(names.words)),
+        wholes=Wholes(names.wholes, vocabulary | common | frozenset(names.words), names.confusable),
         kinds=kinds,
         everywhere=frozenset(
             [topic.id for topic in knowledge.topics if topic.everywhere]

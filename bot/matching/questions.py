@@ -16,6 +16,7 @@ from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.spans import covers, spans_of
 from bot.matching.spelling import Repair
 from bot.matching.tags import Tags
+from bot.matching.wholes import Placed
 from bot.text import Token, inert, stem, tokens_of, words_of
 
 ASKS = ("how many", "how long", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
@@ -159,8 +160,21 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
     numbered = paragraph[1] if paragraph else None
+    wrecked = tuple(lexicon.wholes.placed([token.word for token in tokens]))
+    spans = tuple(span for span in spans if not any(_is_part(span, placed) for placed in wrecked))
     question = Question(text, spans=spans, dates=dates, slips=slips, paragraph=numbered)
-    return _question(question, tokens, taken, lexicon)
+    question = _question(question, tokens, taken, lexicon)
+    return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *_words_of(wrecked)])))
+
+
+def _is_part(span: Span, placed: Placed) -> bool:
+    """True for the "Guinea" in a name that can't be read but for it: it may well be another Guinea."""
+    within = span.start in placed.places and span.end - 1 in placed.places
+    return within and span.kind in ENTITY_KINDS and span.id != placed.id
+
+
+def _words_of(wrecked: Iterable[Placed]) -> Iterator[str]:
+    yield from (word for placed in wrecked for word in placed.typed)
 
 
 def _expanded(token: Token, lexicon: Lexicon) -> Token:
@@ -169,18 +183,31 @@ def _expanded(token: Token, lexicon: Lexicon) -> Token:
 
 
 def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
+    """What was misspelt: names of several words first, then single words, then what those make of the names."""
+    dated = {n for n, token in enumerate(tokens) if any(covers(phrase.span, token) for phrase in dates)}
+    repairs = _whole(tuple(token.word for token in tokens), lexicon)
+    repairs = _single(tokens, dated, lexicon) | repairs
+    clear = {n: repair.word for n, repair in repairs.items() if not repair.rivals}
+    repairs |= _whole(tuple(clear.get(n, token.word) for n, token in enumerate(tokens)), lexicon)
+    yield from (Slip(tokens[n].word, repair, n) for n, repair in sorted(repairs.items()) if n not in dated)
+
+
+def _whole(words: tuple[str, ...], lexicon: Lexicon) -> dict[int, Repair]:
+    return {place: Repair(word, rivals) for place, word, rivals in lexicon.wholes.mended(words)}
+
+
+def _single(tokens: tuple[Token, ...], dated: set[int], lexicon: Lexicon) -> dict[int, Repair]:
     quiet = sum(token.surface[0].isupper() for token in tokens) <= len(tokens) / 2
-    mended = {place: Repair(word, rivals) for place, word, rivals in lexicon.wholes.mended([t.word for t in tokens])}
-    for n, token in enumerate(tokens):
-        if not any(covers(phrase.span, token) for phrase in dates):
-            is_name = n > 0 and quiet and token.surface[0].isupper()
-            repair = mended.get(n) or lexicon.speller.repair(token.word, is_name=is_name)
-            if repair:
-                yield Slip(token.word, repair, n)
+    repairs = {
+        n: lexicon.speller.repair(token.word, is_name=n > 0 and quiet and token.surface[0].isupper())
+        for n, token in enumerate(tokens)
+        if n not in dated
+    }
+    return {n: repair for n, repair in repairs.items() if repair}
 
 
 def _repaired(tokens: tuple[Token, ...], slips: Iterable[Slip]) -> tuple[Token, ...]:
-    read_as = {slip.place: slip.repair.word for slip in slips}
+    read_as = {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals}
     return tuple(replace(token, word=read_as.get(n, token.word)) for n, token in enumerate(tokens))
 
 

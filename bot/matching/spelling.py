@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.matching.keyboard import EASY, effort
 from bot.matching.similarity import within
 from bot.text import stem
 
@@ -13,8 +14,10 @@ SHORTEST = 4
 """Letters of the shortest word that is repaired into a name: among shorter ones every word is a slip from another."""
 SHORTEST_OTHER = 5
 """The same for words that are no names."""
-CONFUSABLE_LEAD = 2
-"""Slips by which a name must be nearer than one that is declared confusable with it."""
+CONFUSABLE_LEAD = 2 * EASY
+"""Effort by which a name must be nearer than one that is declared confusable with it: two easy slips."""
+LEAD = EASY
+"""Effort by which a name must be nearer than any other thing's: one easy slip."""
 
 
 @dataclass(frozen=True)
@@ -65,10 +68,10 @@ class Speller:
         if not near or near[0][1] > cutoff:
             return None
         best = [found for found, slips in near if slips == near[0][1]]
-        if len(word) <= 5 and all(found[0] != word[0] for found in best):
+        if len(word) <= 5 and all(found[0] != word[0] and effort(word, found) > EASY for found in best):
             return None
         swapped = len(best) == 1 and sorted(best[0]) == sorted(word)
-        rivals = () if swapped else self._rivals(near)
+        rivals = () if swapped else self._rivals(word, near)
         if rivals:
             return Repair(rivals[0], rivals)
         return Repair(self._preferred(word, best))
@@ -82,22 +85,28 @@ class Speller:
         choices = [choice for length in lengths for choice in self._by_length.get(length, ())]
         return within(word, [choice for choice in choices if len(choice) >= SHORTEST - 1], cutoff)
 
-    def _rivals(self, near: list[tuple[str, int]]) -> tuple[str, ...]:
+    def _rivals(self, typed: str, near: list[tuple[str, int]]) -> tuple[str, ...]:
         """The names among the nearest words, where more than one thing may be meant and one of them is a name."""
         nearest = near[0][1]
         best = [word for word, slips in near if slips == nearest]
         named = [word for word in best if word in self.name_words and word not in self.common]
         if not named:
             return ()
-        ids = frozenset().union(*(self.name_words[word] for word in named))
-        mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
-        close = [word for word, slips in near if slips < nearest + CONFUSABLE_LEAD and self._names_any(word, mistaken)]
+        least = min(effort(typed, word) for word in named)
+        leads = {word: effort(typed, word) - least for word, _ in near if word not in named}
+        close = [word for word, lead in leads.items() if lead < self._lead_over(word, named)]
         apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
         other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
         return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()
 
-    def _names_any(self, word: str, ids: frozenset[str]) -> bool:
-        return bool(self.name_words.get(word, frozenset()) & ids)
+    def _lead_over(self, word: str, named: Iterable[str]) -> float:
+        """The effort by which the names must be nearer than a word: none where it may name the same."""
+        ids = frozenset().union(*(self.name_words[name] for name in named))
+        mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
+        things = self.name_words.get(word, frozenset())
+        if things & mistaken:
+            return CONFUSABLE_LEAD
+        return LEAD if things and not things & ids else 0
 
     @staticmethod
     def _preferred(word: str, choices: Iterable[str]) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.matching.keyboard import EASY, effort
 from bot.matching.similarity import distance
 
 MOST_SLIPS = 2
-"""Slips in a whole name: three is more than anybody leaves standing in words that are read again before sending."""
+"""Slips in a whole name that is still read as meant: three is more than a hasty hand makes in a few words."""
+MOST_WRECKED = 3
+"""Slips in a whole name up to which no part of it is read as another name: one more than are repaired."""
 SHORTEST_TWICE = 4
-"""Letters of the shortest word with two slips in it: half of a shorter one would be left."""
+"""Letters of the shortest word with two slips in it: of a shorter one hardly any letter would be left."""
+CONFUSABLE_LEAD = 2 * EASY
+"""Effort by which a name must be nearer than one that is declared confusable with it: two easy slips."""
 
 WholeName = tuple[str, ...]
 
@@ -22,11 +27,46 @@ class Placed:
     start: int
     name: WholeName
     id: str
-    off: tuple[int, ...]
-    """Places in the utterance of the words that are misspelt."""
-    slips: int
-    swapped: bool
-    """True where every misspelt word has just its letters in another order."""
+    off: tuple[tuple[int, str], ...]
+    """Places in the utterance of the words that are misspelt, with the words as typed."""
+
+    @property
+    def places(self) -> range:
+        """Its places in the utterance."""
+        return range(self.start, self.start + len(self.name))
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The misspelt words."""
+        return tuple(word for _, word in self.off)
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The misspelt words, each with the one that was meant."""
+        return tuple((typed, self.word_at(place)) for place, typed in self.off)
+
+    @property
+    def slips(self) -> int:
+        """Slips in all its words."""
+        return sum(distance(typed, meant, MOST_WRECKED) for typed, meant in self.pairs)
+
+    @property
+    def effort(self) -> float:
+        """Effort of writing the words as they were typed."""
+        return sum(effort(typed, meant) for typed, meant in self.pairs)
+
+    @property
+    def is_swapped(self) -> bool:
+        """True where the misspelt words have just their letters in another order."""
+        return all(sorted(typed) == sorted(meant) for typed, meant in self.pairs)
+
+    @property
+    def is_legible(self) -> bool:
+        """True where the slips leave enough of the name to tell it by."""
+        short = any(
+            len(meant) < SHORTEST_TWICE and distance(typed, meant, 1) > 1 for typed, meant in self.pairs
+        )
+        return self.slips <= MOST_SLIPS and not short and all(len(meant) > 1 for _, meant in self.pairs)
 
     def word_at(self, place: int) -> str:
         """The name's word at a place of the utterance."""
@@ -35,52 +75,55 @@ class Placed:
 
 @dataclass(frozen=True)
 class Wholes:
-    """The names of several words, by each of their words."""
+    """The names of several words."""
 
     by_word: Mapping[str, tuple[tuple[WholeName, str], ...]]
-    """Names, each with what it names."""
+    """Each of their words to the names, each with what it names."""
     protected: frozenset[str]
     """Words that are never misspelt."""
+    confusable: Mapping[str, frozenset[str]]
+    """Ids to those they are mistaken for."""
 
     def mended(self, words: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
-        """Places of misspelt words, each with the word that was meant and those that it may as well be."""
+        """Places of misspelt words, each with the word that was meant and all that it may as well be."""
         done: set[int] = set()
-        placed = sorted(self._placed(words), key=lambda found: (found.slips, -len(found.name), found.start, found.name))
+        placed = sorted(
+            (placed for placed in self.placed(words) if placed.is_legible),
+            key=lambda found: (found.slips, found.effort, -len(found.name), found.start, found.name),
+        )
         for best in placed:
-            if done.isdisjoint(best.off):
-                done.update(best.off)
-                yield from ((place, best.word_at(place), _rivals(best, place, placed)) for place in best.off)
+            places = {place for place, _ in best.off}
+            if done.isdisjoint(places):
+                done |= places
+                yield from ((place, best.word_at(place), self._rivals(best, place, placed)) for place in places)
 
-    def _placed(self, words: Sequence[str]) -> Iterator[Placed]:
+    def placed(self, words: Sequence[str]) -> Iterator[Placed]:
+        """Names of which at least one word stands there, and the others but for some slips."""
+        strange = [place for place, word in enumerate(words) if word.isalpha() and word not in self.protected]
         starts = {
             (place - number, name, id_)
-            for place, word in enumerate(words)
+            for place, word in enumerate(words if strange else ())
             for name, id_ in self.by_word.get(word, ())
             for number, part in enumerate(name)
             if part == word and 0 <= place - number <= len(words) - len(name)
         }
-        found = (self._at(words, start, name, id_) for start, name, id_ in starts)
+        found = (self._at(words, start, name, id_) for start, name, id_ in sorted(starts))
         return (placed for placed in found if placed)
 
     def _at(self, words: Sequence[str], start: int, name: WholeName, id_: str) -> Placed | None:
-        off = tuple(start + number for number, part in enumerate(name) if words[start + number] != part)
-        if not 0 < len(off) <= MOST_SLIPS or any(words[place] in self.protected for place in off):
+        off = tuple((start + n, words[start + n]) for n, part in enumerate(name) if words[start + n] != part)
+        if not off or any(word in self.protected or not word.isalpha() for _, word in off):
             return None
-        pairs = [(words[place], name[place - start]) for place in off]
-        slips = sum(_slips(typed, meant) for typed, meant in pairs)
-        swapped = all(sorted(typed) == sorted(meant) for typed, meant in pairs)
-        return Placed(start, name, id_, off, slips, swapped) if slips <= MOST_SLIPS else None
+        placed = Placed(start, name, id_, off)
+        return placed if placed.slips <= MOST_WRECKED else None
 
+    def _rivals(self, best: Placed, place: int, placed: Iterable[Placed]) -> tuple[str, ...]:
+        """The words that may stand at a place, where another thing's name is as near, or one mistaken for it almost."""
+        near = [other for other in placed if self._is_rival(other, best) and place in dict(other.off)]
+        words = dict.fromkeys([best.word_at(place), *(other.word_at(place) for other in near)])
+        return tuple(words) if len(words) > 1 and not best.is_swapped else ()
 
-def _slips(typed: str, meant: str) -> int:
-    """Slips between two words; too many where one of them is no word of letters or hardly any letter is left."""
-    most = MOST_SLIPS if len(meant) >= SHORTEST_TWICE else 1
-    slips = distance(typed, meant, most) if typed.isalpha() and meant.isalpha() and len(meant) > 1 else most + 1
-    return slips if slips <= most else MOST_SLIPS + 1
-
-
-def _rivals(best: Placed, place: int, placed: Iterable[Placed]) -> tuple[str, ...]:
-    """The words that may stand at a place, where another thing's name is as near as the best one."""
-    near = [other for other in placed if place in other.off and other.slips <= best.slips and other.id != best.id]
-    words = dict.fromkeys([best.word_at(place), *(other.word_at(place) for other in near if not best.swapped)])
-    return tuple(words) if len(words) > 1 else ()
+    def _is_rival(self, other: Placed, best: Placed) -> bool:
+        mistaken = other.id in self.confusable.get(best.id, frozenset())
+        lead = CONFUSABLE_LEAD if mistaken else EASY
+        return other.id != best.id and other.effort < best.effort + lead
