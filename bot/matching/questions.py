@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -160,21 +160,30 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
     numbered = paragraph[1] if paragraph else None
-    wrecked = tuple(lexicon.wholes.placed([token.word for token in tokens]))
+    wrecked = _wrecked(raw, slips, spans, lexicon)
     spans = tuple(span for span in spans if not any(_is_part(span, placed) for placed in wrecked))
     question = Question(text, spans=spans, dates=dates, slips=slips, paragraph=numbered)
     question = _question(question, tokens, taken, lexicon)
-    return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *_words_of(wrecked)])))
+    strange = [word for placed in wrecked for word in placed.typed]
+    return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
+
+
+def _wrecked(
+    raw: tuple[Token, ...], slips: Iterable[Slip], spans: Iterable[Span], lexicon: Lexicon
+) -> tuple[Placed, ...]:
+    """Names too misspelt to be read, of which a part is another name."""
+    names = {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals}
+    words = [token.word for token in raw]
+    for place, word in names.items():
+        words[place] = word if word in lexicon.names.words else words[place]
+    placed = lexicon.wholes.placed(words)
+    return tuple(found for found in placed if any(_is_part(span, found) for span in spans))
 
 
 def _is_part(span: Span, placed: Placed) -> bool:
     """True for the "Guinea" in a name that can't be read but for it: it may well be another Guinea."""
     within = span.start in placed.places and span.end - 1 in placed.places
     return within and span.kind in ENTITY_KINDS and span.id != placed.id
-
-
-def _words_of(wrecked: Iterable[Placed]) -> Iterator[str]:
-    yield from (word for placed in wrecked for word in placed.typed)
 
 
 def _expanded(token: Token, lexicon: Lexicon) -> Token:
@@ -185,15 +194,18 @@ def _expanded(token: Token, lexicon: Lexicon) -> Token:
 def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
     """What was misspelt: names of several words first, then single words, then what those make of the names."""
     dated = {n for n, token in enumerate(tokens) if any(covers(phrase.span, token) for phrase in dates)}
-    repairs = _whole(tuple(token.word for token in tokens), lexicon)
-    repairs = _single(tokens, dated, lexicon) | repairs
-    clear = {n: repair.word for n, repair in repairs.items() if not repair.rivals}
-    repairs |= _whole(tuple(clear.get(n, token.word) for n, token in enumerate(tokens)), lexicon)
+    words = tuple(token.word for token in tokens)
+    repairs = _single(tokens, dated, lexicon) | _whole(words, {}, lexicon)
+    clear = [(n, repair.word) for n, repair in sorted(repairs.items()) if not repair.rivals]
+    for mended in (clear, clear[::2], clear[1::2]):
+        repairs |= _whole(words, dict(mended), lexicon)
     yield from (Slip(tokens[n].word, repair, n) for n, repair in sorted(repairs.items()) if n not in dated)
 
 
-def _whole(words: tuple[str, ...], lexicon: Lexicon) -> dict[int, Repair]:
-    return {place: Repair(word, rivals) for place, word, rivals in lexicon.wholes.mended(words)}
+def _whole(words: tuple[str, ...], mended: Mapping[int, str], lexicon: Lexicon) -> dict[int, Repair]:
+    """Repairs of names of several words, where some words are mended already; of two side by side, each in turn."""
+    read_as = [mended.get(n, word) for n, word in enumerate(words)]
+    return {place: Repair(word, rivals) for place, word, rivals in lexicon.wholes.mended(read_as)}
 
 
 def _single(tokens: tuple[Token, ...], dated: set[int], lexicon: Lexicon) -> dict[int, Repair]:

@@ -15,9 +15,10 @@ SHORTEST = 4
 SHORTEST_OTHER = 5
 """The same for words that are no names."""
 CONFUSABLE_LEAD = 2 * EASY
-"""Effort by which a name must be nearer than one that is declared confusable with it: two easy slips."""
+"""Effort by which a name must be nearer than one that is declared confusable with it: more than two easy slips."""
 LEAD = EASY
-"""Effort by which a name must be nearer than any other thing's: one easy slip."""
+"""Effort by which a name must be nearer than any other thing's: more than one easy slip, so that two slips in one
+name are not read as one slip in another."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,8 @@ class Speller:
     def repair(self, word: str, *, is_name: bool = False) -> Repair | None:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
 
-        One slip is allowed up to seven letters and two from eight. Two letters swapped tell the word by themselves;
-        any other slip leaves a doubt where a confusable name is almost as near. A word written as a name (`is_name`)
+        One slip is allowed up to seven letters and two from eight. Two letters swapped in five or more tell the word
+        by themselves; any other slip leaves a doubt where the name of another thing is almost as near. A word written as a name (`is_name`)
         is only ever read as one.
         """
         if len(word) < SHORTEST or not word.isalpha() or self.is_known(word):
@@ -70,7 +71,7 @@ class Speller:
         best = [found for found, slips in near if slips == near[0][1]]
         if len(word) <= 5 and all(found[0] != word[0] and effort(word, found) > EASY for found in best):
             return None
-        swapped = len(best) == 1 and sorted(best[0]) == sorted(word)
+        swapped = len(word) >= SHORTEST_OTHER and len(best) == 1 and sorted(best[0]) == sorted(word)
         rivals = () if swapped else self._rivals(word, near)
         if rivals:
             return Repair(rivals[0], rivals)
@@ -94,19 +95,19 @@ class Speller:
             return ()
         least = min(effort(typed, word) for word in named)
         leads = {word: effort(typed, word) - least for word, _ in near if word not in named}
-        close = [word for word, lead in leads.items() if lead < self._lead_over(word, named)]
+        close = [word for word, lead in leads.items() if lead <= self._lead_over(word, named)]
         apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
         other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
         return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()
 
     def _lead_over(self, word: str, named: Iterable[str]) -> float:
-        """The effort by which the names must be nearer than a word: none where it may name the same."""
+        """The effort by which the names must be nearer than a word: of any where it may name the same."""
         ids = frozenset().union(*(self.name_words[name] for name in named))
         mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
         things = self.name_words.get(word, frozenset())
         if things & mistaken:
             return CONFUSABLE_LEAD
-        return LEAD if things and not things & ids else 0
+        return LEAD if things and not things & ids else -1
 
     @staticmethod
     def _preferred(word: str, choices: Iterable[str]) -> str:

@@ -63,9 +63,7 @@ class Placed:
     @property
     def is_legible(self) -> bool:
         """True where the slips leave enough of the name to tell it by."""
-        short = any(
-            len(meant) < SHORTEST_TWICE and distance(typed, meant, 1) > 1 for typed, meant in self.pairs
-        )
+        short = any(len(meant) < SHORTEST_TWICE and distance(typed, meant, 1) > 1 for typed, meant in self.pairs)
         return self.slips <= MOST_SLIPS and not short and all(len(meant) > 1 for _, meant in self.pairs)
 
     def word_at(self, place: int) -> str:
@@ -87,11 +85,8 @@ class Wholes:
     def mended(self, words: Sequence[str]) -> Iterator[tuple[int, str, tuple[str, ...]]]:
         """Places of misspelt words, each with the word that was meant and all that it may as well be."""
         done: set[int] = set()
-        placed = sorted(
-            (placed for placed in self.placed(words) if placed.is_legible),
-            key=lambda found: (found.slips, found.effort, -len(found.name), found.start, found.name),
-        )
-        for best in placed:
+        placed = sorted(self.placed(words), key=_nearest)
+        for best in (found for found in placed if found.is_legible):
             places = {place for place, _ in best.off}
             if done.isdisjoint(places):
                 done |= places
@@ -126,4 +121,9 @@ class Wholes:
     def _is_rival(self, other: Placed, best: Placed) -> bool:
         mistaken = other.id in self.confusable.get(best.id, frozenset())
         lead = CONFUSABLE_LEAD if mistaken else EASY
-        return other.id != best.id and other.effort < best.effort + lead
+        return other.id != best.id and other.effort <= best.effort + lead
+
+
+def _nearest(placed: Placed) -> tuple[int, float, int, int, WholeName]:
+    """The order in which names are tried: the fewest and easiest slips first, then the longest name."""
+    return placed.slips, placed.effort, -len(placed.name), placed.start, placed.name
