@@ -111,3 +111,28 @@ def _swapped(text: str, place: int, _: Random) -> str:
 def reading(asked: Asked) -> Question:
     """The question as it is read."""
     return read(asked.question, shipped_record().lexicon, today=LONG_AFTER)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    language = shipped_record().lexicon.language
+    return language.common | language.stop_words
+
+
+@cache
+def _name_words() -> frozenset[str]:
+    return frozenset(word for name in names() for word in name.words)
+
+
+@cache
+def _joined_names() -> frozenset[str]:
+    return frozenset("".join(name.words) for name in names())
+
+
+def is_lost(asked: Asked) -> bool:
+    """True where the slips left the name as it was, or made a word of it another name's or an everyday one."""
+    words, meant = words_of(asked.typed), asked.name.words
+    if words == meant or len(words) != len(meant) or "".join(words) in _joined_names():
+        return True
+    changed = [word for word, own in zip(words, meant, strict=True) if word != own]
+    return any(word in _everyday() or word in _name_words() for word in changed)

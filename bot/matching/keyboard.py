@@ -35,14 +35,14 @@ def effort(typed: str, meant: str) -> float:
     before: list[float] = []
     row = [float(n) * EASY for n in range(len(meant) + 1)]
     for n, key in enumerate(typed, 1):
-        doubled = key in (typed[n - 2 : n - 1], typed[n : n + 1])
-        extra = EASY if doubled else HARD
+        extra = EASY if key in (typed[n - 2 : n - 1], typed[n : n + 1]) else HARD
         following = [row[0] + extra]
         for m, letter in enumerate(meant, 1):
             kept = row[m - 1] + _other(key, letter)
             following.append(min(kept, row[m] + extra, following[m - 1] + EASY))
-            if n > 1 and m > 1 and key == meant[m - 2] and letter == typed[n - 2]:
-                following[m] = min(following[m], before[m - 2] + EASY)
+            if n > 1 and m > 1:
+                swapped = EASY + _other(key, meant[m - 2]) + _other(typed[n - 2], letter)
+                following[m] = min(following[m], before[m - 2] + swapped)
         before, row = row, following
     return row[-1]
 

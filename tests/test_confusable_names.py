@@ -1,0 +1,140 @@
+"""A name that is much like another's is never read as that other one, however hastily it was typed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from random import Random
+
+import pytest
+
+from bot.answering import answer
+from bot.matching.names import ENTITY_KINDS
+from bot.replies import Answer, Clarification
+from bot.text import words_of
+from tests.confusable import FRAMES, SHORTEST, Asked, Name, is_lost, pairs, reading, slipped
+from tests.gold import LONG_AFTER, shipped_record
+
+SEED = 20_180_704
+SAMPLE = 23
+"""Every so many names are asked about in the fast tests."""
+OFTEN = 24
+"""Misspellings of each name in the long run."""
+CLEAN_RIGHT = 0.96
+ONCE_RIGHT = 0.78
+ONCE_TOLD = 0.95
+"""Least shares of names with one slip that are read right, and that are read right or asked about."""
+TWICE_TOLD = 0.70
+"""The same with two slips: half of a short name is gone then, and the bot stays silent."""
+MOST_LOST = 0.08
+"""Misspellings that are another name or an everyday word, and are left out: no reader could tell."""
+
+
+@cache
+def _named() -> tuple[tuple[Name, str], ...]:
+    """Each name of the pairs once, with the id of one that it is mistaken for."""
+    others: dict[Name, str] = {}
+    for one, other in pairs():
+        others.setdefault(one, other.id)
+        others.setdefault(other, one.id)
+    return tuple(others.items())
+
+
+def _questions(names: tuple[tuple[Name, str], ...], slips: int, often: int) -> list[Asked]:
+    """Questions about the names, with so many slips in each; the same ones at every run."""
+    rng = Random(SEED + slips)
+    return [
+        Asked(name, other, slipped(name.text, slips, rng), FRAMES[number % len(FRAMES)], slips)
+        for name, other in names
+        for number in range(often)
+    ]
+
+
+def _told(asked: list[Asked]) -> list[Asked]:
+    """The questions of which a reader can tell what was meant."""
+    return [one for one in asked if not is_lost(one)]
+
+
+def verdict(asked: Asked) -> str:
+    """How a question is read: right, asked (the right name is among the choices), silent or wrong."""
+    question = reading(asked)
+    named = {span.id for span in question.spans if span.kind in ENTITY_KINDS}
+    rivals = [slip.repair.rivals for slip in question.slips if slip.repair.rivals]
+    if named - {asked.name.id}:
+        return "wrong"
+    if rivals:
+        words = shipped_record().lexicon.names.words
+        return "asked" if any(asked.name.id in words[rival] for one in rivals for rival in one) else "silent"
+    return "right" if named else "silent"
+
+
+def _tally(asked: list[Asked]) -> tuple[Counter[str], list[str]]:
+    verdicts = [(verdict(one), one) for one in asked]
+    return Counter(found for found, _ in verdicts), [one.question for found, one in verdicts if found == "wrong"]
+
+
+def _shares(tally: Counter[str]) -> dict[str, float]:
+    return {found: tally[found] / tally.total() for found in ("right", "asked", "silent", "wrong")}
+
+
+def test_pairs_are_found_by_likeness_and_by_words() -> None:
+    found = {frozenset((one.text, other.text)) for one, other in pairs()}
+    likely = ({"Iran", "Iraq"}, {"Australian", "Austrian"}, {"Guinea", "Guinea-Bissau"}, {"China", "Hong Kong, China"})
+    assert all(frozenset(pair) in found for pair in likely)
+    assert len(found) > 250
+
+
+def test_a_clean_name_is_read_right() -> None:
+    tally, wrong = _tally(_questions(_named(), 0, 1))
+    assert wrong == []
+    assert _shares(tally)["right"] >= CLEAN_RIGHT, tally
+
+
+@pytest.mark.parametrize(("slips", "right", "told"), [(1, ONCE_RIGHT, ONCE_TOLD), (2, 0.5, TWICE_TOLD)])
+def test_a_misspelt_name_is_never_read_as_another(slips: int, right: float, told: float) -> None:
+    tally, wrong = _tally(_told(_questions(_named()[::2], slips, 1)))
+    shares = _shares(tally)
+    assert wrong == []
+    assert shares["right"] >= right - 0.05, tally
+    assert shares["right"] + shares["asked"] >= told - 0.05, tally
+
+
+@pytest.mark.parametrize(
+    ("typed", "never"),
+    [
+        ("Hong Kog, China", "china"),
+        ("Hhogn Kong, China", "china"),
+        ("Nw Guinea", "guinea"),
+        ("xqu Guinea", "guinea"),
+        ("Noeth Korea", "korea"),
+        ("DDR Congo", "congo"),
+        ("sanish", "spain"),
+    ],
+)
+def test_a_part_of_a_misspelt_name_is_not_the_whole_of_another(typed: str, never: str) -> None:
+    question = reading(Asked(Name("", typed), never, typed, FRAMES[0], 1))
+    assert never not in question.parties
+
+
+def test_a_name_that_may_be_two_is_read_as_neither_when_it_is_asked_again() -> None:
+    first = answer("what did Sanish propose?", shipped_record(), today=LONG_AFTER)
+    again = answer("what did Sanish propose?", shipped_record(), today=LONG_AFTER, context=first.context)
+    assert isinstance(first.reply, Clarification)
+    assert not isinstance(again.reply, Answer)
+    assert not reading(Asked(Name("spain", "Spanish"), "denmark", "Sanish", FRAMES[0], 1)).parties
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("slips", [1, 2])
+def test_no_pair_is_confused_in_the_long_run(slips: int) -> None:
+    asked = _questions(_named(), slips, OFTEN // slips)
+    told = _told(asked)
+    tally, wrong = _tally(told)
+    long = Counter(verdict(one) for one in told if max(map(len, words_of(one.name.text))) > SHORTEST)
+    print(f"\n{len(pairs())} pairs, {len(_named())} names, {slips} slips: {len(told)} questions of {len(asked)}")
+    print({found: f"{share:.1%}" for found, share in _shares(tally).items()})
+    print("with a word of five letters or more:", {found: f"{share:.1%}" for found, share in _shares(long).items()})
+    shares = _shares(tally)
+    assert wrong == []
+    assert len(told) >= (1 - MOST_LOST) * len(asked)
+    assert shares["right"] + shares["asked"] >= (ONCE_TOLD if slips == 1 else TWICE_TOLD), tally
