@@ -51,6 +51,8 @@ class Slip:
     repair: Repair
     place: int
     """The number of the word in the utterance."""
+    whole: bool
+    """True where a name of several words was repaired, by its other words."""
 
 
 @dataclass(frozen=True)
@@ -172,10 +174,9 @@ def _wrecked(
     raw: tuple[Token, ...], slips: Iterable[Slip], spans: Iterable[Span], lexicon: Lexicon
 ) -> tuple[Placed, ...]:
     """Names too misspelt to be read, of which a part is another name."""
-    names = {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals}
     words = [token.word for token in raw]
-    for place, word in names.items():
-        words[place] = word if word in lexicon.names.words else words[place]
+    for slip in slips:
+        words[slip.place] = slip.repair.word if slip.whole and not slip.repair.rivals else slip.typed
     placed = lexicon.wholes.placed(words)
     return tuple(found for found in placed if any(_is_part(span, found) for span in spans))
 
@@ -195,11 +196,13 @@ def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexi
     """What was misspelt: names of several words first, then single words, then what those make of the names."""
     dated = {n for n, token in enumerate(tokens) if any(covers(phrase.span, token) for phrase in dates)}
     words = tuple(token.word for token in tokens)
-    repairs = _single(tokens, dated, lexicon) | _whole(words, {}, lexicon)
-    clear = [(n, repair.word) for n, repair in sorted(repairs.items()) if not repair.rivals]
+    single = _single(tokens, dated, lexicon)
+    whole = _whole(words, {}, lexicon)
+    clear = [(n, repair.word) for n, repair in sorted((single | whole).items()) if not repair.rivals]
     for mended in (clear, clear[::2], clear[1::2]):
-        repairs |= _whole(words, dict(mended), lexicon)
-    yield from (Slip(tokens[n].word, repair, n) for n, repair in sorted(repairs.items()) if n not in dated)
+        whole |= _whole(words, dict(mended), lexicon)
+    found = sorted((single | whole).items())
+    yield from (Slip(tokens[n].word, repair, n, n in whole) for n, repair in found if n not in dated)
 
 
 def _whole(words: tuple[str, ...], mended: Mapping[int, str], lexicon: Lexicon) -> dict[int, Repair]:

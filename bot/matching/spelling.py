@@ -59,8 +59,8 @@ class Speller:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
 
         One slip is allowed up to seven letters and two from eight. Two letters swapped in five or more tell the word
-        by themselves; any other slip leaves a doubt where the name of another thing is almost as near. A word written as a name (`is_name`)
-        is only ever read as one.
+        by themselves; any other slip leaves a doubt where the name of another thing is almost as near. A word written
+        as a name (`is_name`) is only ever read as one.
         """
         if len(word) < SHORTEST or not word.isalpha() or self.is_known(word):
             return None
@@ -78,7 +78,9 @@ class Speller:
         return Repair(self._preferred(word, best))
 
     def _may_be(self, found: str, word: str, is_name: bool) -> bool:
-        """What is written as a name is no misspelt common word."""
+        """What is written as a name is no misspelt common word; three letters are told by an easy slip alone."""
+        if len(found) < SHORTEST and effort(word, found) > EASY:
+            return False
         return found in self.name_words or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
 
     def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
@@ -90,7 +92,7 @@ class Speller:
         """The names among the nearest words, where more than one thing may be meant and one of them is a name."""
         nearest = near[0][1]
         best = [word for word, slips in near if slips == nearest]
-        named = [word for word in best if word in self.name_words and word not in self.common]
+        named = [word for word in best if word in self.name_words]
         if not named:
             return ()
         least = min(effort(typed, word) for word in named)
