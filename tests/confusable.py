@@ -61,9 +61,10 @@ def _texts(entity: Entity) -> Iterator[str]:
     yield from dict.fromkeys(filter(None, (entity.name, entity.abbreviation, *entity.aliases)))
 
 
-def pairs() -> list[tuple[Name, Name]]:
+@cache
+def pairs() -> tuple[tuple[Name, Name], ...]:
     """Names of different entities within two edits of each other, or of which one holds the other."""
-    return [(one, other) for one, other in combinations(names(), 2) if one.id != other.id and _alike(one, other)]
+    return tuple((one, other) for one, other in combinations(names(), 2) if one.id != other.id and _alike(one, other))
 
 
 def _alike(one: Name, other: Name) -> bool:

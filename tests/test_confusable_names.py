@@ -16,18 +16,15 @@ from tests.confusable import FRAMES, SHORTEST, Asked, Name, is_lost, pairs, read
 from tests.gold import LONG_AFTER, shipped_record
 
 SEED = 20_180_704
-SAMPLE = 23
-"""Every so many names are asked about in the fast tests."""
-OFTEN = 24
-"""Misspellings of each name in the long run."""
+OFTEN = 12
+"""Misspellings of each name in the long run, for each number of slips."""
 CLEAN_RIGHT = 0.96
-ONCE_RIGHT = 0.78
-ONCE_TOLD = 0.95
-"""Least shares of names with one slip that are read right, and that are read right or asked about."""
-TWICE_TOLD = 0.70
-"""The same with two slips: half of a short name is gone then, and the bot stays silent."""
-MOST_LOST = 0.08
-"""Misspellings that are another name or an everyday word, and are left out: no reader could tell."""
+LEAST = {1: (0.76, 0.94), 2: (0.57, 0.69)}
+"""For so many slips in a name, the least share of names read right, and of those read right or asked about; with two
+slips half of a short name is gone, and the bot stays silent."""
+MOST_LOST = 0.12
+"""Misspellings that are left out: a slip changed nothing, or made another name or an everyday word, as Iraq of Iran or
+chain of China, and no reader could tell."""
 
 
 @cache
@@ -90,13 +87,18 @@ def test_a_clean_name_is_read_right() -> None:
     assert _shares(tally)["right"] >= CLEAN_RIGHT, tally
 
 
-@pytest.mark.parametrize(("slips", "right", "told"), [(1, ONCE_RIGHT, ONCE_TOLD), (2, 0.5, TWICE_TOLD)])
-def test_a_misspelt_name_is_never_read_as_another(slips: int, right: float, told: float) -> None:
-    tally, wrong = _tally(_told(_questions(_named()[::2], slips, 1)))
+@pytest.mark.parametrize("slips", LEAST)
+def test_a_misspelt_name_is_never_read_as_another(slips: int) -> None:
+    _assert_told(_told(_questions(_named(), slips, 1)), slips)
+
+
+def _assert_told(asked: list[Asked], slips: int) -> None:
+    tally, wrong = _tally(asked)
     shares = _shares(tally)
+    right, told = LEAST[slips]
     assert wrong == []
-    assert shares["right"] >= right - 0.05, tally
-    assert shares["right"] + shares["asked"] >= told - 0.05, tally
+    assert shares["right"] >= right, tally
+    assert shares["right"] + shares["asked"] >= told, tally
 
 
 @pytest.mark.parametrize(
@@ -125,16 +127,14 @@ def test_a_name_that_may_be_two_is_read_as_neither_when_it_is_asked_again() -> N
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("slips", [1, 2])
+@pytest.mark.parametrize("slips", LEAST)
 def test_no_pair_is_confused_in_the_long_run(slips: int) -> None:
-    asked = _questions(_named(), slips, OFTEN // slips)
+    asked = _questions(_named(), slips, OFTEN)
     told = _told(asked)
-    tally, wrong = _tally(told)
-    long = Counter(verdict(one) for one in told if max(map(len, words_of(one.name.text))) > SHORTEST)
-    print(f"\n{len(pairs())} pairs, {len(_named())} names, {slips} slips: {len(told)} questions of {len(asked)}")
-    print({found: f"{share:.1%}" for found, share in _shares(tally).items()})
-    print("with a word of five letters or more:", {found: f"{share:.1%}" for found, share in _shares(long).items()})
-    shares = _shares(tally)
-    assert wrong == []
+    long = [one for one in told if max(map(len, words_of(one.name.text))) > SHORTEST]
+    print(f"\n{len(pairs())} pairs, {len(_named())} names, {slips} slips: {len(told)} of {len(asked)} questions")
+    for text, chosen in (("all", told), ("with a word of five letters or more", long)):
+        tally = _tally(chosen)[0]
+        print(f"{text}: {len(chosen)}", dict(tally), {found: f"{share:.1%}" for found, share in _shares(tally).items()})
     assert len(told) >= (1 - MOST_LOST) * len(asked)
-    assert shares["right"] + shares["asked"] >= (ONCE_TOLD if slips == 1 else TWICE_TOLD), tally
+    _assert_told(told, slips)

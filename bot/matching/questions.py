@@ -171,13 +171,15 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
 
 
 def _wrecked(
-    raw: tuple[Token, ...], slips: Iterable[Slip], spans: Iterable[Span], lexicon: Lexicon
+    raw: tuple[Token, ...], slips: tuple[Slip, ...], spans: Iterable[Span], lexicon: Lexicon
 ) -> tuple[Placed, ...]:
     """Names too misspelt to be read, of which a part is another name."""
-    words = [token.word for token in raw]
-    for slip in slips:
-        words[slip.place] = slip.repair.word if slip.whole and not slip.repair.rivals else slip.typed
-    placed = lexicon.wholes.placed(words)
+    words = tuple(token.word for token in raw)
+    sure = [slip for slip in slips if not slip.repair.rivals]
+    whole = {slip.place: slip.repair.word for slip in sure if slip.whole}
+    single = [(slip.place, slip.repair.word) for slip in sure if not slip.whole]
+    readings = [whole | dict(mended) for mended in ([], single[::2], single[1::2])]
+    placed = [found for mended in readings for found in lexicon.wholes.placed(_read_as(words, mended))]
     return tuple(found for found in placed if any(_is_part(span, found) for span in spans))
 
 
@@ -207,8 +209,12 @@ def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexi
 
 def _whole(words: tuple[str, ...], mended: Mapping[int, str], lexicon: Lexicon) -> dict[int, Repair]:
     """Repairs of names of several words, where some words are mended already; of two side by side, each in turn."""
-    read_as = [mended.get(n, word) for n, word in enumerate(words)]
-    return {place: Repair(word, rivals) for place, word, rivals in lexicon.wholes.mended(read_as)}
+    found = lexicon.wholes.mended(_read_as(words, mended))
+    return {place: Repair(word, rivals) for place, word, rivals in found}
+
+
+def _read_as(words: tuple[str, ...], mended: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(mended.get(n, word) for n, word in enumerate(words))
 
 
 def _single(tokens: tuple[Token, ...], dated: set[int], lexicon: Lexicon) -> dict[int, Repair]:

@@ -69,7 +69,7 @@ class Speller:
         if not near or near[0][1] > cutoff:
             return None
         best = [found for found, slips in near if slips == near[0][1]]
-        if len(word) <= 5 and all(found[0] != word[0] and effort(word, found) > EASY for found in best):
+        if not any(self._is_likely(found, word) for found in best):
             return None
         swapped = len(word) >= SHORTEST_OTHER and len(best) == 1 and sorted(best[0]) == sorted(word)
         rivals = () if swapped else self._rivals(word, near)
@@ -77,9 +77,15 @@ class Speller:
             return Repair(rivals[0], rivals)
         return Repair(self._preferred(word, best))
 
+    @staticmethod
+    def _is_likely(found: str, word: str) -> bool:
+        """False for a short word with another first letter, or of three letters, that no easy slip leads to."""
+        alike = len(word) > SHORTEST_OTHER or found[0] == word[0]
+        return (alike and len(found) >= SHORTEST) or effort(word, found) <= EASY
+
     def _may_be(self, found: str, word: str, is_name: bool) -> bool:
-        """What is written as a name is no misspelt common word; three letters are told by an easy slip alone."""
-        if len(found) < SHORTEST and effort(word, found) > EASY:
+        """What is written as a name is no misspelt common word; three letters are far from most others."""
+        if len(found) < SHORTEST and effort(word, found) > CONFUSABLE_LEAD:
             return False
         return found in self.name_words or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
 

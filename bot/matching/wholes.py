@@ -57,8 +57,8 @@ class Placed:
 
     @property
     def is_swapped(self) -> bool:
-        """True where the misspelt words have just their letters in another order."""
-        return all(sorted(typed) == sorted(meant) for typed, meant in self.pairs)
+        """True where the misspelt words, none of them short, have just their letters in another order."""
+        return all(len(meant) > SHORTEST_TWICE and sorted(typed) == sorted(meant) for typed, meant in self.pairs)
 
     @property
     def is_legible(self) -> bool:
