@@ -126,6 +126,11 @@ def test_a_name_that_may_be_two_is_read_as_neither_when_it_is_asked_again() -> N
     assert not reading(Asked(Name("spain", "Spanish"), "denmark", "Sanish", FRAMES[0], 1)).parties
 
 
+def test_a_misspelt_everyday_word_is_no_name() -> None:
+    question = reading(Asked(Name("", "also"), "lao-pdr", "alos", "did China {} propose it?", 1))
+    assert question.parties == ("china",)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("slips", LEAST)
 def test_no_pair_is_confused_in_the_long_run(slips: int) -> None:

@@ -178,8 +178,8 @@ def _wrecked(
     sure = [slip for slip in slips if not slip.repair.rivals]
     whole = {slip.place: slip.repair.word for slip in sure if slip.whole}
     single = [(slip.place, slip.repair.word) for slip in sure if not slip.whole]
-    readings = [whole | dict(mended) for mended in ([], single[::2], single[1::2])]
-    placed = [found for mended in readings for found in lexicon.wholes.placed(_read_as(words, mended))]
+    readings = {_read_as(words, whole | dict(mended)) for mended in ([], single[::2], single[1::2])}
+    placed = [found for reading in sorted(readings) for found in lexicon.wholes.placed(reading)]
     return tuple(found for found in placed if any(_is_part(span, found) for span in spans))
 
 
@@ -201,7 +201,7 @@ def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexi
     single = _single(tokens, dated, lexicon)
     whole = _whole(words, {}, lexicon)
     clear = [(n, repair.word) for n, repair in sorted((single | whole).items()) if not repair.rivals]
-    for mended in (clear, clear[::2], clear[1::2]):
+    for mended in filter(None, (clear, clear[::2], clear[1::2])):
         whole |= _whole(words, dict(mended), lexicon)
     found = sorted((single | whole).items())
     yield from (Slip(tokens[n].word, repair, n, n in whole) for n, repair in found if n not in dated)

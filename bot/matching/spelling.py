@@ -77,11 +77,17 @@ class Speller:
             return Repair(rivals[0], rivals)
         return Repair(self._preferred(word, best))
 
-    @staticmethod
-    def _is_likely(found: str, word: str) -> bool:
-        """False for a short word with another first letter, or of three letters, that no easy slip leads to."""
+    def _is_likely(self, found: str, word: str) -> bool:
+        """False for a short word with another first letter, or of three letters, that may be an everyday word: alos."""
         alike = len(word) > SHORTEST_OTHER or found[0] == word[0]
-        return (alike and len(found) >= SHORTEST) or effort(word, found) <= EASY
+        if alike and len(found) >= SHORTEST:
+            return True
+        return effort(word, found) <= EASY and not within(word, self._everyday, 1)
+
+    @cached_property
+    def _everyday(self) -> list[str]:
+        """Short words of everyday that are no names, of which a slip may make a word much like a name."""
+        return sorted(word for word in self.common - frozenset(self.name_words) if len(word) <= SHORTEST_OTHER + 1)
 
     def _may_be(self, found: str, word: str, is_name: bool) -> bool:
         """What is written as a name is no misspelt common word; three letters are far from most others."""
