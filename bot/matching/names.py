@@ -100,12 +100,11 @@ class Names:
 
     def _symbol(self, text: str, tokens: tuple[Token, ...], start: int, written: list[tuple[int, int]]) -> Span | None:
         surface = text[tokens[0].start : tokens[-1].end]
-        subject = (
-            bool(words_of(text[: tokens[0].start])[-1:]) and words_of(text[: tokens[0].start])[-1] in self.auxiliaries
-        )
         key = key_of(surface)
         known = self.by_symbol.get(key)
         if known and any(char.isdigit() for char in key):
+            before = words_of(text[: tokens[0].start])[-1:]
+            subject = bool(before) and before[0] in self.auxiliaries
             return Span("document", known, start, start + len(tokens), surface, subject=subject, is_source=True)
         whole = any(begin == tokens[0].start and end == tokens[-1].end for begin, end in written)
         in_series = len(tokens) > 1 or len(key) > 3
