@@ -9,6 +9,11 @@ EASY = 1.0
 """A neighbouring key, a letter left out or written twice, two letters swapped."""
 HARD = 1.5
 """Any other slip: two of them are as likely as three easy ones, and one is not half as likely as an easy one."""
+LEAD = EASY
+"""Effort by which a name must be nearer than any other thing's: more than one easy slip, so that two slips in one
+name are not read as one slip in another."""
+CONFUSABLE_LEAD = 2 * EASY
+"""Effort by which a name must be nearer than one that is declared confusable with it: more than two easy slips."""
 
 _PLACES = {key: (x + y / 2, y) for y, row in enumerate(ROWS) for x, key in enumerate(row)}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.matching.keyboard import EASY, effort
+from bot.matching.keyboard import CONFUSABLE_LEAD, EASY, LEAD, effort
 from bot.matching.similarity import within
 from bot.text import stem
 
@@ -14,11 +14,6 @@ SHORTEST = 4
 """Letters of the shortest word that is repaired into a name: among shorter ones every word is a slip from another."""
 SHORTEST_OTHER = 5
 """The same for words that are no names."""
-CONFUSABLE_LEAD = 2 * EASY
-"""Effort by which a name must be nearer than one that is declared confusable with it: more than two easy slips."""
-LEAD = EASY
-"""Effort by which a name must be nearer than any other thing's: more than one easy slip, so that two slips in one
-name are not read as one slip in another."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.matching.keyboard import EASY, effort
+from bot.matching.keyboard import CONFUSABLE_LEAD, LEAD, effort
 from bot.matching.similarity import distance
 
 MOST_SLIPS = 2
@@ -14,8 +14,6 @@ MOST_WRECKED = 3
 """Slips in a whole name up to which no part of it is read as another name: one more than are repaired."""
 SHORTEST_TWICE = 4
 """Letters of the shortest word with two slips in it: of a shorter one hardly any letter would be left."""
-CONFUSABLE_LEAD = 2 * EASY
-"""Effort by which a name must be nearer than one that is declared confusable with it: two easy slips."""
 
 WholeName = tuple[str, ...]
 
@@ -120,7 +118,7 @@ class Wholes:
 
     def _is_rival(self, other: Placed, best: Placed) -> bool:
         mistaken = other.id in self.confusable.get(best.id, frozenset())
-        lead = CONFUSABLE_LEAD if mistaken else EASY
+        lead = CONFUSABLE_LEAD if mistaken else LEAD
         return other.id != best.id and other.effort <= best.effort + lead
 
 

@@ -75,7 +75,7 @@ class LargeMatcher:
 
     @property
     def expectation(self) -> None:
-        """Not measured: to ask each example of a matcher that never saw it would take minutes."""
+        """None: of records this large it is not measured."""
 
     def ranked(self, reading: Reading, most: int | None = None) -> tuple[Candidate, ...]:
         """The labels that were weighed, likeliest first, so many at most."""
