@@ -107,7 +107,7 @@ def _which_name(question: Question, slip: Slip, record: Record) -> Clarification
         label = name_of(ids[0], record) if len(ids) == 1 else capital(word)
         choices.append(Choice(label, _with_word(question.utterance, slip.typed, label)))
     kept = tuple(dict.fromkeys(choices))[:MOST_CHOICES]
-    if len(kept) < 2:
+    if not kept:
         return None
     prompt = f"Did you mean {listed((choice.label for choice in kept), 'or')}?"
     return Clarification(prompt, kept, _explanation(question, record))

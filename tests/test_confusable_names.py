@@ -19,9 +19,14 @@ SEED = 20_180_704
 OFTEN = 12
 """Misspellings of each name in the long run, for each number of slips."""
 CLEAN_RIGHT = 0.96
-LEAST = {1: (0.76, 0.94), 2: (0.57, 0.69)}
+LEAST = {1: (0.86, 0.93), 2: (0.64, 0.69)}
 """For so many slips in a name, the least share of names read right, and of those read right or asked about; with two
 slips half of a short name is gone, and the bot stays silent."""
+LEAST_ANYWHERE = {1: (0.95, 0.97), 2: (0.9, 0.93)}
+"""The same where the slips are anywhere in the question."""
+MOST_WRONG = 0.002
+"""Share of questions with two slips in which a name is read that was not written: "saadi" is nearer to Saudi than to
+said. With one slip there is none, and none of the short run."""
 MOST_LOST = 0.12
 """Misspellings that are left out: a slip changed nothing, or made another name or an everyday word, as Iraq of Iran or
 chain of China, and no reader could tell."""
@@ -89,14 +94,33 @@ def test_a_clean_name_is_read_right() -> None:
 
 @pytest.mark.parametrize("slips", LEAST)
 def test_a_misspelt_name_is_never_read_as_another(slips: int) -> None:
-    _assert_told(_told(_questions(_named(), slips, 1)), slips)
+    _assert_told(_told(_questions(_named(), slips, 1)), LEAST[slips])
 
 
-def _assert_told(asked: list[Asked], slips: int) -> None:
+@pytest.mark.parametrize("slips", LEAST_ANYWHERE)
+def test_a_name_in_a_misspelt_question_is_never_read_as_another(slips: int) -> None:
+    _assert_told(_misspelt_anywhere(slips, 1), LEAST_ANYWHERE[slips])
+
+
+def _misspelt_anywhere(slips: int, often: int) -> list[Asked]:
+    """Whole questions with so many slips, but for those that took a letter of a name's short form or made another."""
+    rng = Random(SEED - slips)
+    clean = _questions(_named(), 0, often)
+    misspelt = [Asked(one.name, one.other, slipped(one.question, slips, rng), "{}", slips) for one in clean]
+    return [asked for asked in misspelt if not _names_another(asked)]
+
+
+def _names_another(asked: Asked) -> bool:
+    """True where a word of the question is now a word of another thing's name: IADB without its I."""
+    names = shipped_record().lexicon.names.words
+    return any(asked.name.id not in names.get(word, (asked.name.id,)) for word in words_of(asked.typed))
+
+
+def _assert_told(asked: list[Asked], least: tuple[float, float], most_wrong: float = 0) -> None:
     tally, wrong = _tally(asked)
     shares = _shares(tally)
-    right, told = LEAST[slips]
-    assert wrong == []
+    right, told = least
+    assert shares["wrong"] <= most_wrong, wrong
     assert shares["right"] >= right, tally
     assert shares["right"] + shares["asked"] >= told, tally
 
@@ -111,6 +135,10 @@ def _assert_told(asked: list[Asked], slips: int) -> None:
         ("Noeth Korea", "korea"),
         ("DDR Congo", "congo"),
         ("sanish", "spain"),
+        ("bout African Union", "south-africa"),
+        ("Africa Union", "african-group"),
+        ("Chair of theee CTD", "ctg-chair"),
+        ("UN raed and Development", "united-nations"),
     ],
 )
 def test_a_part_of_a_misspelt_name_is_not_the_whole_of_another(typed: str, never: str) -> None:
@@ -126,9 +154,32 @@ def test_a_name_that_may_be_two_is_read_as_neither_when_it_is_asked_again() -> N
     assert not reading(Asked(Name("spain", "Spanish"), "denmark", "Sanish", FRAMES[0], 1)).parties
 
 
-def test_a_misspelt_everyday_word_is_no_name() -> None:
-    question = reading(Asked(Name("", "also"), "lao-pdr", "alos", "did China {} propose it?", 1))
-    assert question.parties == ("china",)
+@pytest.mark.parametrize(
+    "question", ["did China alos propose it?", "what was sadi about China", "waht did China hvae to say"]
+)
+def test_a_misspelt_everyday_word_is_no_name(question: str) -> None:
+    assert reading(Asked(Name("", ""), "", question, "{}", 1)).parties == ("china",)
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("did Australia support thee workshop?", "the"),
+        ("waht wsa said", "was"),
+        ("what did the European Free Trade Associatoin propose", "association"),
+        ("what happened in bern", ""),
+        ("what did teh propose", ""),
+    ],
+)
+def test_a_short_word_of_grammar_is_repaired_where_no_other_key_was_struck(question: str, read_as: str) -> None:
+    slips = reading(Asked(Name("", ""), "", question, "{}", 1)).slips
+    assert [slip.repair.word for slip in slips] == [read_as] * bool(read_as)
+
+
+def test_a_name_that_may_be_meant_is_asked_for_alone() -> None:
+    reply = answer("what did urope propose?", shipped_record(), today=LONG_AFTER).reply
+    assert isinstance(reply, Clarification)
+    assert [choice.label for choice in reply.choices] == ["Europe"]
 
 
 @pytest.mark.slow
@@ -137,9 +188,13 @@ def test_no_pair_is_confused_in_the_long_run(slips: int) -> None:
     asked = _questions(_named(), slips, OFTEN)
     told = _told(asked)
     long = [one for one in told if max(map(len, words_of(one.name.text))) > SHORTEST]
+    anywhere = _misspelt_anywhere(slips, OFTEN)
     print(f"\n{len(pairs())} pairs, {len(_named())} names, {slips} slips: {len(told)} of {len(asked)} questions")
-    for text, chosen in (("all", told), ("with a word of five letters or more", long)):
+    chosen_by = {"all": told, "with a word of five letters or more": long, "slips anywhere in the question": anywhere}
+    for text, chosen in chosen_by.items():
         tally = _tally(chosen)[0]
         print(f"{text}: {len(chosen)}", dict(tally), {found: f"{share:.1%}" for found, share in _shares(tally).items()})
     assert len(told) >= (1 - MOST_LOST) * len(asked)
-    _assert_told(told, slips)
+    most_wrong = 0 if slips == 1 else MOST_WRONG
+    _assert_told(told, LEAST[slips], most_wrong)
+    _assert_told(anywhere, LEAST_ANYWHERE[slips], most_wrong)

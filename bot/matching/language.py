@@ -112,6 +112,11 @@ class Language:
         """Every word, unstemmed, that asks for something."""
         return frozenset(word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase)
 
+    @property
+    def grammar(self) -> frozenset[str]:
+        """Every word, unstemmed, that asks for something or joins other words."""
+        return self.vocabulary | self.stop_words | self.whether
+
 
 def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Language:
     """The bundled language with a knowledge base's own words added to it."""

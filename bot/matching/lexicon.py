@@ -55,7 +55,14 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
         knowledge=knowledge,
         language=language,
         names=names,
-        speller=Speller(vocabulary, common, names.words, names.confusable),
+        speller=Speller(
+            vocabulary=vocabulary,
+            grammar=language.grammar | act_words,
+            common=common,
+            name_words=names.words,
+            alone=frozenset(word for word in names.words if word in names.by_words),
+            confusable=names.confusable,
+        ),
         wholes=Wholes(names.wholes, vocabulary | common | frozenset(names.words), names.confusable),
         kinds=kinds,
         everywhere=frozenset(

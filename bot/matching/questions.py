@@ -13,10 +13,11 @@ from bot.matching.doings import doings_of
 from bot.matching.guards import Guard, guard_of
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.similarity import distance
 from bot.matching.spans import covers, spans_of
 from bot.matching.spelling import Repair
 from bot.matching.tags import Tags
-from bot.matching.wholes import Placed
+from bot.matching.wholes import MOST_WRECKED, Placed
 from bot.text import Token, inert, stem, tokens_of, words_of
 
 ASKS = ("how many", "how long", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
@@ -174,13 +175,21 @@ def _wrecked(
     raw: tuple[Token, ...], slips: tuple[Slip, ...], spans: Iterable[Span], lexicon: Lexicon
 ) -> tuple[Placed, ...]:
     """Names too misspelt to be read, of which a part is another name."""
-    words = tuple(token.word for token in raw)
     sure = [slip for slip in slips if not slip.repair.rivals]
+    words = tuple(token.word for token in raw)
     whole = {slip.place: slip.repair.word for slip in sure if slip.whole}
     single = [(slip.place, slip.repair.word) for slip in sure if not slip.whole]
     readings = {_read_as(words, whole | dict(mended)) for mended in ([], single[::2], single[1::2])}
     placed = [found for reading in sorted(readings) for found in lexicon.wholes.placed(reading)]
-    return tuple(found for found in placed if any(_is_part(span, found) for span in spans))
+    likely = [found for found in placed if not any(_asks(slip, found, lexicon) for slip in sure)]
+    return tuple(found for found in likely if any(_is_part(span, found) for span in spans))
+
+
+def _asks(slip: Slip, placed: Placed, lexicon: Lexicon) -> bool:
+    """True for a word of asking, one slip off, that stands where the name would have one that is far off."""
+    if slip.place not in dict(placed.off) or slip.repair.word not in lexicon.speller.grammar:
+        return False
+    return distance(slip.typed, placed.word_at(slip.place), MOST_WRECKED) >= MOST_WRECKED
 
 
 def _is_part(span: Span, placed: Placed) -> bool:
@@ -203,8 +212,16 @@ def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexi
     clear = [(n, repair.word) for n, repair in sorted((single | whole).items()) if not repair.rivals]
     for mended in filter(None, (clear, clear[::2], clear[1::2])):
         whole |= _whole(words, dict(mended), lexicon)
+    whole = {n: repair for n, repair in whole.items() if not _is_nearer(single.get(n), repair, words[n], lexicon)}
     found = sorted((single | whole).items())
     yield from (Slip(tokens[n].word, repair, n, n in whole) for n, repair in found if n not in dated)
+
+
+def _is_nearer(single: Repair | None, whole: Repair, typed: str, lexicon: Lexicon) -> bool:
+    """True for a word of asking with fewer slips than a word of a name: "bout African" is not "South African"."""
+    if single is None or single.word not in lexicon.speller.grammar:
+        return False
+    return distance(typed, single.word, MOST_WRECKED) < distance(typed, whole.word, MOST_WRECKED)
 
 
 def _whole(words: tuple[str, ...], mended: Mapping[int, str], lexicon: Lexicon) -> dict[int, Repair]:

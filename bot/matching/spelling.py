@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.matching.keyboard import CONFUSABLE_LEAD, EASY, LEAD, effort
+from bot.matching.keyboard import EASY, effort, lead
 from bot.matching.similarity import within
 from bot.text import stem
 
@@ -30,9 +30,13 @@ class Speller:
     """The words that a question may use, by length."""
 
     vocabulary: frozenset[str]
+    grammar: frozenset[str]
+    """Words of grammar, of asking and of doing, which are repaired also where they are short."""
     common: frozenset[str]
     name_words: Mapping[str, frozenset[str]]
     """Words of names to the ids they may name."""
+    alone: frozenset[str]
+    """Those of them that are a name by themselves."""
     confusable: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -55,22 +59,69 @@ class Speller:
 
         One slip is allowed up to seven letters and two from eight. Two letters swapped in five or more tell the word
         by themselves; any other slip leaves a doubt where the name of another thing is almost as near. A word written
-        as a name (`is_name`) is only ever read as one.
+        as a name (`is_name`) is only ever read as one. A short word is one of grammar where no other key was struck:
+        letters swapped, left out or written twice; a new letter may make a strange subject of it, "bern" of "been".
         """
-        if len(word) < SHORTEST or not word.isalpha() or self.is_known(word):
+        if not word.isalpha() or self.is_known(word):
+            return None
+        return (None if is_name else self._of_grammar(word)) or self._of_record(word, is_name)
+
+    def _of_grammar(self, word: str) -> Repair | None:
+        """The short word of grammar that this one was meant to be, where it is no name either way."""
+        near = self._grammar_near(word)
+        swapped = [found for found in near if sorted(found) == sorted(word)]
+        hasty = [found for found in near if len(found) != len(word) and len(word) >= SHORTEST]
+        if hasty and not swapped and within(word, self._telling, 1):
+            return None
+        best = swapped or hasty
+        return Repair(self._preferred(word, best)) if best else None
+
+    def _grammar_near(self, word: str) -> list[str]:
+        """Short words of grammar that one easy slip makes this one of."""
+        return [found for found, _ in within(word, self._short_grammar, 1) if effort(word, found) <= EASY]
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        """Words of names that are no words of grammar."""
+        return sorted(frozenset(self.name_words) - self.grammar)
+
+    @cached_property
+    def _parts(self) -> frozenset[str]:
+        """Words that stand for nothing but in a longer name."""
+        return frozenset(self.name_words) - self.alone - self.grammar
+
+    @cached_property
+    def _short_grammar(self) -> list[str]:
+        return sorted(word for word in self.grammar if SHORTEST - 1 <= len(word) <= SHORTEST_OTHER)
+
+    def _of_record(self, word: str, is_name: bool) -> Repair | None:
+        """The word of the record that this one was meant to be."""
+        if len(word) < SHORTEST:
             return None
         cutoff = 1 if len(word) < 8 else 2
-        near = [(found, slips) for found, slips in self._near(word, cutoff + 1) if self._may_be(found, word, is_name)]
+        around = self._near(word, cutoff + 1)
+        near = [(found, slips) for found, slips in around if self._may_be(found, word, is_name)]
         if not near or near[0][1] > cutoff:
             return None
         best = [found for found, slips in near if slips == near[0][1]]
+        if self.grammar.intersection(best):
+            near = [(found, slips) for found, slips in near if found not in self._parts]
+            best = [found for found, slips in near if slips == near[0][1]]
         if not any(self._is_likely(found, word) for found in best):
-            return None
+            return self._doubtful(word, best)
         swapped = len(word) >= SHORTEST_OTHER and len(best) == 1 and sorted(best[0]) == sorted(word)
-        rivals = () if swapped else self._rivals(word, near)
+        abbreviated = [found for found in best if len(found) < SHORTEST]
+        rivals = () if swapped else self._rivals(word, around if abbreviated else near)
         if rivals:
             return Repair(rivals[0], rivals)
         return Repair(self._preferred(word, best))
+
+    def _doubtful(self, word: str, best: Iterable[str]) -> Repair | None:
+        """The names that a short word may be, if it is nothing that people ask with."""
+        named = tuple(found for found in best if found in self.alone)
+        if not named or len(word) < SHORTEST_OTHER or within(word, sorted(self.grammar), 1):
+            return None
+        return Repair(named[0], named)
 
     def _is_likely(self, found: str, word: str) -> bool:
         """False for a short word with another first letter, or of three letters, that may be an everyday word: alos."""
@@ -86,7 +137,7 @@ class Speller:
 
     def _may_be(self, found: str, word: str, is_name: bool) -> bool:
         """What is written as a name is no misspelt common word; three letters are far from most others."""
-        if len(found) < SHORTEST and effort(word, found) > CONFUSABLE_LEAD:
+        if len(found) < SHORTEST and effort(word, found) > EASY:
             return False
         return found in self.name_words or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
 
@@ -104,19 +155,20 @@ class Speller:
             return ()
         least = min(effort(typed, word) for word in named)
         leads = {word: effort(typed, word) - least for word, _ in near if word not in named}
-        close = [word for word, lead in leads.items() if lead <= self._lead_over(word, named)]
+        close = [word for word, ahead in leads.items() if ahead <= self._lead_over(word, named, typed)]
         apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
         other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
+        other += [word for word in self._grammar_near(typed) if least >= EASY]
         return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()
 
-    def _lead_over(self, word: str, named: Iterable[str]) -> float:
+    def _lead_over(self, word: str, named: Iterable[str], typed: str) -> float:
         """The effort by which the names must be nearer than a word: of any where it may name the same."""
         ids = frozenset().union(*(self.name_words[name] for name in named))
         mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
         things = self.name_words.get(word, frozenset())
         if things & mistaken:
-            return CONFUSABLE_LEAD
-        return LEAD if things and not things & ids else -1
+            return lead(typed, is_confusable=True)
+        return lead(typed, is_confusable=False) if things and not things & ids else -1
 
     @staticmethod
     def _preferred(word: str, choices: Iterable[str]) -> str:

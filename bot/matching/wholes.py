@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.matching.keyboard import CONFUSABLE_LEAD, LEAD, effort
+from bot.matching.keyboard import effort, lead
 from bot.matching.similarity import distance
 
 MOST_SLIPS = 2
 """Slips in a whole name that is still read as meant: three is more than a hasty hand makes in a few words."""
 MOST_WRECKED = 3
 """Slips in a whole name up to which no part of it is read as another name: one more than are repaired."""
+SHORTEST_ONCE = 3
+"""Letters of the shortest word that is repaired: two letters with a slip are as near to any other two."""
 SHORTEST_TWICE = 4
 """Letters of the shortest word with two slips in it: of a shorter one hardly any letter would be left."""
 
@@ -27,6 +29,8 @@ class Placed:
     id: str
     off: tuple[tuple[int, str], ...]
     """Places in the utterance of the words that are misspelt, with the words as typed."""
+    is_doubtful: bool = False
+    """True where a word of its own stands for one of the name's, and only one other tells it: "Africa Union"."""
 
     @property
     def places(self) -> range:
@@ -62,7 +66,10 @@ class Placed:
     def is_legible(self) -> bool:
         """True where the slips leave enough of the name to tell it by."""
         short = any(len(meant) < SHORTEST_TWICE and distance(typed, meant, 1) > 1 for typed, meant in self.pairs)
-        return self.slips <= MOST_SLIPS and not short and all(len(meant) > 1 for _, meant in self.pairs)
+        told = not self.is_doubtful and all(
+            len(meant) >= SHORTEST_ONCE or len(self.name) > 2 for _, meant in self.pairs
+        )
+        return told and not short and self.slips <= MOST_SLIPS
 
     def word_at(self, place: int) -> str:
         """The name's word at a place of the utterance."""
@@ -76,7 +83,7 @@ class Wholes:
     by_word: Mapping[str, tuple[tuple[WholeName, str], ...]]
     """Each of their words to the names, each with what it names."""
     protected: frozenset[str]
-    """Words that are never misspelt."""
+    """Words of their own, which are misspelt only where all the other words tell a name."""
     confusable: Mapping[str, frozenset[str]]
     """Ids to those they are mistaken for."""
 
@@ -92,23 +99,28 @@ class Wholes:
 
     def placed(self, words: Sequence[str]) -> Iterator[Placed]:
         """Names of which at least one word stands there, and the others but for some slips."""
-        strange = [place for place, word in enumerate(words) if word.isalpha() and word not in self.protected]
         starts = {
             (place - number, name, id_)
-            for place, word in enumerate(words if strange else ())
+            for place, word in enumerate(words)
             for name, id_ in self.by_word.get(word, ())
             for number, part in enumerate(name)
             if part == word and 0 <= place - number <= len(words) - len(name)
         }
-        found = (self._at(words, start, name, id_) for start, name, id_ in sorted(starts))
-        return (placed for placed in found if placed)
+        found = [self._at(words, start, name, id_) for start, name, id_ in sorted(starts)]
+        whole = [placed.places for placed in found if placed and not placed.off]
+        return (placed for placed in found if placed and placed.off and not any(_cuts(placed, own) for own in whole))
 
     def _at(self, words: Sequence[str], start: int, name: WholeName, id_: str) -> Placed | None:
         off = tuple((start + n, words[start + n]) for n, part in enumerate(name) if words[start + n] != part)
-        if not off or any(word in self.protected or not word.isalpha() for _, word in off):
+        if not all(self._may_be(typed, name[place - start]) for place, typed in off):
             return None
-        placed = Placed(start, name, id_, off)
+        known = any(typed in self.protected for _, typed in off)
+        placed = Placed(start, name, id_, off, is_doubtful=known and len(name) - len(off) < 2)
         return placed if placed.slips <= MOST_WRECKED else None
+
+    def _may_be(self, typed: str, meant: str) -> bool:
+        """True for a word that may be a slip of the name's; a word of its own has one at most."""
+        return typed.isalpha() and (typed not in self.protected or distance(typed, meant, 1) <= 1)
 
     def _rivals(self, best: Placed, place: int, placed: Iterable[Placed]) -> tuple[str, ...]:
         """The words that may stand at a place, where another thing's name is as near, or one mistaken for it almost."""
@@ -118,8 +130,14 @@ class Wholes:
 
     def _is_rival(self, other: Placed, best: Placed) -> bool:
         mistaken = other.id in self.confusable.get(best.id, frozenset())
-        lead = CONFUSABLE_LEAD if mistaken else LEAD
-        return other.id != best.id and other.effort <= best.effort + lead
+        shortest = min(best.typed, key=len)
+        return other.id != best.id and other.effort <= best.effort + lead(shortest, is_confusable=mistaken)
+
+
+def _cuts(placed: Placed, whole: range) -> bool:
+    """True where a name that stands there without a slip would be cut: "bout African Union" is not "South African"."""
+    places = set(placed.places)
+    return not places.isdisjoint(whole) and not places > set(whole)
 
 
 def _nearest(placed: Placed) -> tuple[int, float, int, int, WholeName]:
