@@ -51,6 +51,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
     vocabulary = spellable | act_words | language.vocabulary | language.kind_words
     common = language.common | language.stop_words
+    telling = {word: whole for word, whole in names.wholes.items() if word not in language.stop_words}
     lexicon = Lexicon(
         knowledge=knowledge,
         language=language,
@@ -63,7 +64,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             alone=frozenset(word for word in names.words if word in names.by_words),
             confusable=names.confusable,
         ),
-        wholes=Wholes(names.wholes, vocabulary | common | frozenset(names.words), names.confusable),
+        wholes=Wholes(telling, vocabulary | common | frozenset(names.words), names.confusable),
         kinds=kinds,
         everywhere=frozenset(
             [topic.id for topic in knowledge.topics if topic.everywhere]

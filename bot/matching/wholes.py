@@ -81,7 +81,7 @@ class Wholes:
     """The names of several words."""
 
     by_word: Mapping[str, tuple[tuple[WholeName, str], ...]]
-    """Each of their words to the names, each with what it names."""
+    """Each of their words, but for those of grammar, to the names, each with what it names."""
     protected: frozenset[str]
     """Words of their own, which are misspelt only where all the other words tell a name."""
     confusable: Mapping[str, frozenset[str]]
