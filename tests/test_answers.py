@@ -1,14 +1,17 @@
-"""What a silence offers beside itself."""
+"""Answers and silences that are true to the letter: who, when, how many, what is denied and what is offered."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from bot.answering import answer
-from bot.matching.index import build
-from bot.replies import Silence
-from tests.gold import shipped_base
+from bot.matching.index import Record, build
+from bot.replies import Answer, Silence
+from bot.views.plain import text_of
+from tests.gold import LONG_AFTER, reply_to, shipped_base
 
 
 def test_a_silence_offers_what_the_curator_named_beside_the_nearest() -> None:
@@ -19,3 +22,50 @@ def test_a_silence_offers_what_the_curator_named_beside_the_nearest() -> None:
     reply = answer("why did China propose a workshop?", record, today=date(2026, 1, 1)).reply
     assert isinstance(reply, Silence)
     assert [statement.id for statement in reply.nearest] == ["china-workshop-proposal", "digital-divide-recognized"]
+
+
+def _record(**changes: dict[str, dict[str, object]]) -> Record:
+    """The shipped record with changed meetings or entries, by id."""
+    base = shipped_base()
+    fields = {
+        kind: tuple(thing.model_copy(update=changes.get(kind, {}).get(thing.id, {})) for thing in getattr(base, kind))
+        for kind in ("meetings", "entries")
+    }
+    return build(replace(base, questions=(), **fields))
+
+
+def _said(question: str, record: Record) -> str:
+    return text_of(answer(question, record, today=LONG_AFTER).reply)
+
+
+def test_a_meeting_that_goes_by_letters_and_a_number_is_no_unknown_document() -> None:
+    record = _record(meetings={"ctg-2018-03": {"aliases": ["JOB/CTG/77"]}})
+    assert "23 and 26 March 2018" in _said("when was JOB/CTG 77 held?", record)
+    assert "is not on record" in _said("what is JOB/CTG/78?", record)
+
+
+@pytest.mark.parametrize(
+    ("question", "who"),
+    [
+        ("which delegation said the workshop would bring no new issues", "One delegation, not named."),
+        ("who raised no new issues", "One delegation, not named."),
+    ],
+)
+def test_who_said_something_is_not_everyone_who_spoke_of_it(question: str, who: str) -> None:
+    reply = reply_to(question)
+    assert isinstance(reply, Answer)
+    assert reply.headline.text == who
+
+
+@pytest.mark.parametrize(
+    ("question", "denied"),
+    [
+        ("was the workshop held in Geneva in 2018 as China wanted?", "“geneva” and says what was held"),
+        ("where are the periodic reviews held", "says what was held"),
+        ("did China speak of taxation at the workshop?", "“taxation”"),
+    ],
+)
+def test_a_denial_names_all_that_was_asked(question: str, denied: str) -> None:
+    reply = reply_to(question)
+    assert isinstance(reply, Silence)
+    assert denied in reply.headline

@@ -66,16 +66,13 @@ def missing(question: Question, record: Record) -> str:
     """What the record does not hold, in one line."""
     if question.unknown and not subject(question, record):
         return "That is not something the record speaks of."
-    if question.unknown and question.act:
-        words = listed(f"“{word}”" for word in question.unknown)
-        return f"The record holds no {sought(question, record)} that speaks of {words}."
-    if question.unknown:
-        words = listed(f"“{word}”" for word in question.unknown)
-        return f"The record holds nothing {subject(question, record)} that speaks of {words}."
-    if question.act:
-        return f"The record holds no {sought(question, record)}."
+    demanded = question.unknown or question.content
+    words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""
     about = subject(question, record)
-    return f"The record holds nothing {about}." if about else "The record holds no answer to that."
+    if question.act and (question.speaks or record.lexicon.language.acts[question.act].noun):
+        return f"The record holds no {sought(question, record)}{words}."
+    done = f"{' and' if words else ' that'} says what was {question.act}" if question.act else ""
+    return f"The record holds nothing {about}{words}{done}." if about else "The record holds no answer to that."
 
 
 def searched(record: Record, as_of: date) -> str:

@@ -109,7 +109,8 @@ class Names:
         whole = any(begin == tokens[0].start and end == tokens[-1].end for begin, end in written)
         in_series = len(tokens) > 1 or len(key) > 3
         digits = re.fullmatch(r"([a-z]+(?:\d+[a-z]+)*)\d+", key)
-        if whole or (digits and digits[1] in self.series and in_series):
+        is_name = "".join(token.word for token in tokens) in self.by_words
+        if whole or (digits and digits[1] in self.series and in_series and not is_name):
             return Span("document", "", start, start + len(tokens), surface)
         return None
 

@@ -92,7 +92,7 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
     most = max(shared, default=0)
     return (
         found
-        if most < ECHOES or question.named
+        if most < ECHOES or (question.named and question.ask != "who")
         else [c for c, count in zip(found, shared, strict=True) if count == most]
     )
 
