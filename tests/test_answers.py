@@ -69,3 +69,45 @@ def test_a_denial_names_all_that_was_asked(question: str, denied: str) -> None:
     reply = reply_to(question)
     assert isinstance(reply, Silence)
     assert denied in reply.headline
+
+
+def _changed(entry: str, **fields: object) -> Record:
+    return _record(entries={entry: fields})
+
+
+@pytest.mark.parametrize(
+    ("text", "counts", "question", "first_line"),
+    [
+        (
+            "The rules would apply from 2029.",
+            {},
+            "when would the rules of the workshop apply?",
+            "The rules would apply",
+        ),
+        ("Tokens may be kept for two years.", {"years": 2}, "how long may tokens be kept?", "2 years. [1]"),
+        (
+            "Tokens may be kept for two years.",
+            {},
+            "how long may tokens be kept?",
+            "Tokens may be kept for two years. [1]",
+        ),
+        ("It was put off with 70 objections.", {"objections": 70}, "how many objections?", "70 objections. [1]"),
+    ],
+)
+def test_a_fact_that_the_words_tell_is_told_in_these_words(
+    text: str, counts: dict[str, int], question: str, first_line: str
+) -> None:
+    record = _changed("doubts-process", text=text, counts=counts, act="agreed", reason=None)
+    assert _said(question, record).startswith(first_line)
+
+
+def test_the_date_of_a_statement_is_not_the_date_of_what_it_speaks_of() -> None:
+    record = _changed("doubts-process", text="Whether the register opens was left open.", act="agreed")
+    assert _said("when does the register open?", record).startswith("The record gives no date for that.")
+
+
+def test_who_did_another_thing_is_not_who_was_asked_for() -> None:
+    asks = ["who coordinates the informal group on parcels"]
+    text = "The Chair set up an informal group on parcels, coordinated by Japan."
+    record = _changed("doubts-process", text=text, act="agreed", who=["ctg"], unnamed=None, asks=asks)
+    assert _said(asks[0], record).startswith(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -38,6 +39,9 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     if found[0].by_example and not _is_asked_of(question, found):
         return _statements(question, record, entries, explained)
     headline = fact(question, record, entries) if _is_asked_of(question, found) else None
+    saying = [entry for entry in entries if _says(entry, question, record)] if headline is None else []
+    if saying:
+        return _statements(question, record, saying, explained, notes)
     if headline is None:
         return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
     sheet = Sheet(record.knowledge)
@@ -55,12 +59,24 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
         did = question.act in found[0].facet.acts if question.act else done
-        return did or (not question.acts and found[0].score == 1)
-    if question.guard == "object":
+        vouched = not question.content if question.ask == "when" else found[0].score == 1
+        return did or (not question.acts and vouched)
+    if question.guard in ("object", "verb"):
         return False
     if question.ask == "who":
         return done or found[0].by_example or not (question.content or question.parties)
     return True
+
+
+def _says(entry: Entry, question: Question, record: Record) -> bool:
+    """True where the entry's own words may hold the date or the time that no field of it gives."""
+    if question.ask == "when":
+        facet = next(facet for facet in record.facets if facet.entry is entry)
+        return bool(facet.mentioned)
+    return question.ask == "how long" and _DURATION.search(entry.text) is not None
+
+
+_DURATION = re.compile(r"\b(?:hour|day|week|month|year)s?\b", re.IGNORECASE)
 
 
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
@@ -144,9 +160,14 @@ def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact 
 
 
 def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
-    """From when to when; a meeting at which something was said tells not how long it took."""
+    """From when to when, or a number of days and the like; how long a meeting took tells of nothing said at it."""
     spans = [entry for entry in entries if entry.date and parse(entry.date).is_interval]
-    return (f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans) if spans else None
+    if spans:
+        return f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans
+    lasting = [
+        (f"{count:,} {label}", e) for e in entries for label, count in e.counts.items() if _DURATION.match(label)
+    ]
+    return (f"{listed(text for text, _ in lasting)}.", [entry for _, entry in lasting]) if lasting else None
 
 
 def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
@@ -161,20 +182,25 @@ def _place(entry: Entry, record: Record) -> str | None:
 
 
 def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
-    """The number of doings, where these are counted; else the number that the entries give."""
+    """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
     done = [entry for entry in entries if entry.act in question.acts]
-    if question.act and done and _counts_doings(question, record):
-        return _counted(question, record, done).removesuffix(":") + ".", done
     counts = [
         (fit, label, count, entry)
         for entry in entries
         for label, count in entry.counts.items()
         if (fit := _fit(label, entry, question, record)) is not None
     ]
+    unit = " ".join(_unit(question, record))
+    more = any(label == unit and count > len(done) for _, label, count, _ in counts)
+    if question.act and done and not more and _counts_doings(question, record):
+        return _counted(question, record, done).removesuffix(":") + ".", done
     if not counts:
         return None
-    _, label, count, entry = min(counts, key=lambda found: found[0])
-    return f"{count:,} {label}.", [entry]
+    best = min(fit for fit, *_ in counts)
+    given = [(f"{count:,} {label}", entry) for fit, label, count, entry in counts if fit == best]
+    numbers = dict.fromkeys(text for text, _ in given)
+    told = numbers if len(numbers) == 1 else dict.fromkeys(_dated(text, entry, record) for text, entry in given)
+    return f"{'; '.join(told)}.", [entry for _, entry in given]
 
 
 def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[int, int] | None:
