@@ -14,7 +14,7 @@ LIMIT = 500
 
 # Controls, zero-width and bidirectional marks, and lone surrogates: nothing of these is ever part of a word.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-_WORD = re.compile(r"[^\W_]+(?:['’`´][^\W_]+)*")
+_WORD = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’`´][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’`´]s?$")
 _stemmer = Stemmer.Stemmer("english")
 
@@ -69,6 +69,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
     >>> [token.word for token in tokens_of("China's e-commerce 3D-printing")]
     ['china', 'e', 'commerce', '3d', 'printing']
+    >>> [token.word for token in tokens_of("ships of 5,000 tonnes")]
+    ['ships', 'of', '5000', 'tonnes']
     """
     return tuple(_token(match) for match in _WORD.finditer(text))
 
@@ -96,5 +98,5 @@ def key_of(text: str) -> str:
 def _token(match: re.Match[str]) -> Token:
     surface = match[0]
     bare = _POSSESSIVE.sub("", surface)
-    word = re.sub(r"['’`´]", "", fold(bare))
+    word = re.sub(r"['’`´,]", "", fold(bare))
     return Token(surface, word, match.start(), match.end(), bare != surface)

@@ -111,3 +111,29 @@ def test_who_did_another_thing_is_not_who_was_asked_for() -> None:
     text = "The Chair set up an informal group on parcels, coordinated by Japan."
     record = _changed("doubts-process", text=text, act="agreed", who=["ctg"], unnamed=None, asks=asks)
     assert _said(asks[0], record).startswith(text)
+
+
+@pytest.mark.parametrize(
+    ("question", "first_line"),
+    [
+        (
+            "what is on the agenda of the March 2018 meeting?",
+            "2 points on the agenda: Meeting of the Council for Trade",
+        ),
+        (
+            "what time did the March 2018 meeting start?",
+            "Meeting of the Council for Trade in Goods of 23 and 26 March 2018, from 10:00",
+        ),
+        ("who wrote JOB/CTG/12?", "JOB/CTG/12 is one of"),
+        ("who wrote G/C/60?", "Chairperson of the Council for Trade in Goods."),
+        ("what is in document JOB/CTG/13?", "JOB/CTG/13 is one of"),
+    ],
+)
+def test_what_a_meeting_or_a_document_says_of_itself_is_told(question: str, first_line: str) -> None:
+    agenda = {"agenda": ["Workshop", "Other business."], "time": "10:00", "place": "Geneva"}
+    assert _said(question, _record(meetings={"ctg-2018-03": agenda})).splitlines()[0].startswith(first_line)
+
+
+def test_an_agenda_that_is_not_on_record_is_not_made_up() -> None:
+    record = _record(meetings={"ctg-2018-07": {"agenda": []}})
+    assert _said("what is on the agenda of the last CTG meeting?", record).startswith("The record holds no agenda")

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import silence, unknown_document
+from bot.answers.wording import capital
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Document
 from bot.matching.index import Record
@@ -21,38 +22,52 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
         headline = unknown_document(unknown[0].surface.upper(), record)
         return silence(question, record, as_of, headline=headline, explanation=explanation)
     said_of_it = question.speaks and not any(span.subject for span in spans)
-    more = question.has_more_than_names and not (question.speaks and question.act is None and not question.content)
+    speaks_of_it = question.speaks and question.act is None and not question.content
+    more = question.has_more_than_names and not (speaks_of_it or _is_called_document(question))
     plain = not (said_of_it or more or question.named)
     if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
         return None
     document = record.knowledge.document_by_id[spans[0].id]
-    when = in_words(parse(document.date)) if document.date and question.ask == "when" else None
+    fact = _fact(document, question)
     if document.cite:
-        return _known_from_another(document, record, explanation, when)
-    return _held(document, record, explanation, when)
+        return _known_from_another(document, record, explanation, fact)
+    return _held(document, record, explanation, fact)
+
+
+def _fact(document: Document, question: Question) -> str | None:
+    """What is asked of the document itself: when it was issued, by whom."""
+    when = in_words(parse(document.date)) if document.date else None
+    return {"when": when, "who": document.author}.get(question.ask)
+
+
+def _is_called_document(question: Question) -> bool:
+    """True for "document G/C/60", where the word names no doing."""
+    other = question.content or question.kinds or question.dates or question.paragraph or question.echoes
+    return question.acts == {"documented"} and not other
 
 
 _ASKS = ("what", "define", "summary", "document", "list", "who", "when")
 
 
-def _known_from_another(document: Document, record: Record, explanation: Explanation, when: str | None) -> Reply:
+def _known_from_another(document: Document, record: Record, explanation: Explanation, fact: str | None) -> Reply:
     sheet = Sheet(record.knowledge)
     statement = sheet.say(document.text or document.title, document.id, document.cite or ())
     note = "This document itself is not in the record; this is what another document says of it."
-    headline = f"{when}." if when else statement.text
+    headline = f"{capital(fact)}." if fact else statement.text
     return answer_with(sheet, headline, [statement], explanation=_sure(explanation), notes=[note])
 
 
-def _held(document: Document, record: Record, explanation: Explanation, when: str | None) -> Reply | None:
+def _held(document: Document, record: Record, explanation: Explanation, fact: str | None) -> Reply | None:
     """A document that we hold: its title, author and date, and the entries that speak of it."""
-    cited = [f.entry for f in record.facets if any(cite.document == document.id for cite in f.entry.cite)]
-    about = [entry for entry in cited if document.id in entry.documents or document.symbol in entry.documents]
-    if not cited:
+    entries = [facet.entry for facet in record.facets]
+    cited = [entry for entry in entries if any(cite.document == document.id for cite in entry.cite)]
+    about = [entry for entry in entries if document.id in entry.documents or document.symbol in entry.documents]
+    if not (cited or about):
         return None
     sheet = Sheet(record.knowledge)
     date_ = f", {in_words(parse(document.date))}" if document.date else ""
     author = f", by the {document.author}" if document.author and document.author not in document.title else ""
-    headline = f"{when}." if when else f"{document.symbol}: {document.title}{author}{date_}."
+    headline = f"{capital(fact)}." if fact else f"{document.symbol}: {document.title}{author}{date_}."
     statements = [sheet.entry(entry) for entry in (about or cited[:1])]
     notes = [document.symbol_note] if document.symbol_note else []
     return answer_with(sheet, headline, statements, explanation=_sure(explanation), notes=notes)

@@ -36,13 +36,13 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
     others = [p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere]
     return (
         (named or bool(question.order and question.ids("body")))
-        and question.acts <= record.lexicon.language.meeting_acts
+        and (question.acts <= record.lexicon.language.meeting_acts or question.ask == "agenda")
         and not others
         and not question.deeds
         and not question.speaks
         and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
-        and not question.unknown
+        and _OF_COURSE.issuperset(question.unknown)
         and (bool(question.order) or question.ask in FACTS or _is_bare(question))
     )
 
@@ -70,8 +70,14 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
         and all(body == meeting.body for body in bodies)
         and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
-        and all(record.lexicon.terms((word,)) & terms for word in question.content)
+        and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in _OF_COURSE)
     )
+
+
+_OF_COURSE = frozenset(
+    {"start", "starts", "begin", "begins", "end", "ends", "finish", "open", "opens", "close", "closes"}
+)
+"""What every meeting does."""
 
 
 def _is_kind(meeting: Meeting, kind: str, record: Record) -> bool:
@@ -96,8 +102,13 @@ def _ordered(
         what = _what(question, record)
         headline = f"The record holds no {what} {side} {as_of.day} {as_of:%B %Y}."
         return silence_with(headline, offered, sheet, record, as_of)
-    place = _where(question, record, chosen, explanation) if question.ask == "where" else None
-    return place or _listing(question, record, chosen, explanation)
+    if question.ask == "agenda" and not any(meeting.agenda for meeting in chosen):
+        headline = f"The record holds no agenda of the {question.order} {_what(question, record)}."
+        return silence_with(headline, [sheet.meeting(meeting) for meeting in chosen], sheet, record, as_of)
+    fact = {"where": _where, "agenda": _agenda}.get(question.ask)
+    return (fact(question, record, chosen, explanation) if fact else None) or _listing(
+        question, record, chosen, explanation
+    )
 
 
 def _is_coming(meeting: Meeting, as_of: date) -> bool:
@@ -148,6 +159,20 @@ def _noun(found: Sequence[Meeting]) -> str:
 
 def _where(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     return _fact(question, record, [(meeting.place, meeting) for meeting in found], explanation)
+
+
+def _agenda(_: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
+    """The points on the agenda; None where none is on record."""
+    sheet = Sheet(record.knowledge)
+    known = [meeting for meeting in found if meeting.agenda]
+    if not known:
+        return None
+    points = [
+        (f"{meeting.name}: " if known[1:] else "", point, meeting) for meeting in known for point in meeting.agenda
+    ]
+    statements = [sheet.say(f"{name}{point.removesuffix('.')}.", m.id, m.cite) for name, point, m in points]
+    headline = f"{plural('point', len(points))} on the agenda: {listed(meeting.name for meeting in known)}."
+    return answer_with(sheet, headline, statements, explanation=_own(explanation))
 
 
 def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
@@ -203,5 +228,6 @@ FACTS: dict[str, Callable[[Question, Record, Sequence[Meeting], Explanation], Re
     "where": _where,
     "who": _who,
     "how many": _how_many,
+    "agenda": _agenda,
     "list": _listing,
 }

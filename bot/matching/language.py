@@ -112,6 +112,13 @@ class Language:
         """Every word, unstemmed, that asks for something."""
         return frozenset(word for table in (self.asks, self.named) for phrase in table.meanings for word in phrase)
 
+    @cached_property
+    def nouns(self) -> frozenset[str]:
+        """Words for what can be named, which are no verbs, "organizations" organized nothing; documents may be."""
+        return frozenset(
+            phrase[0] for phrase, kinds in self.named.meanings.items() if len(phrase) == 1 and "document" not in kinds
+        )
+
     @property
     def grammar(self) -> frozenset[str]:
         """Every word, unstemmed, that asks for something or joins other words."""

@@ -20,7 +20,20 @@ from bot.matching.tags import Tags
 from bot.matching.wholes import MOST_WRECKED, Placed
 from bot.text import Token, inert, stem, tokens_of, words_of
 
-ASKS = ("how many", "how long", "why", "where", "define", "status", "document", "when", "who", "summary", "list")
+ASKS = (
+    "how many",
+    "how long",
+    "why",
+    "where",
+    "define",
+    "status",
+    "document",
+    "when",
+    "who",
+    "agenda",
+    "summary",
+    "list",
+)
 """What can be asked for; where a question has the words of several, the first in this order is taken."""
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
@@ -257,7 +270,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     ask_kind, naming = _named(named, words)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
     asks = Tags(language.asks.find(words))
-    acts = Tags(language.act_phrases.find(stems))
+    verbs = tuple("" if word in language.nouns else stem for word, stem in zip(words, stems, strict=True))
+    acts = Tags(language.act_phrases.find(verbs))
     kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
