@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -137,3 +138,17 @@ def test_what_a_meeting_or_a_document_says_of_itself_is_told(question: str, firs
 def test_an_agenda_that_is_not_on_record_is_not_made_up() -> None:
     record = _record(meetings={"ctg-2018-07": {"agenda": []}})
     assert _said("what is on the agenda of the last CTG meeting?", record).startswith("The record holds no agenda")
+
+
+def test_the_dates_of_several_decisions_are_not_given_as_the_date_of_one() -> None:
+    decided = {"act": "agreed", "topics": ["goods-workshop"], "at": []}
+    dates = {"support-repeated": "2018-03-23", "readiness-to-work": "2018-07-03"}
+    record = _record(entries={id_: {**decided, "date": date_} for id_, date_ in dates.items()})
+    said = _said("when was the workshop agreed?", record)
+    assert re.match(r"2 decisions on a workshop, of \d on record: 23 March 2018; 3 July 2018\.", said), said
+
+
+def test_organizations_have_not_organized_anything() -> None:
+    assert (
+        "organized" not in _said("anything about international organisations such as the WCO", _record()).split("\n")[0]
+    )

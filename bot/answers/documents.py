@@ -12,6 +12,7 @@ from bot.knowledge.model import Document
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.replies import Explanation, Reply
+from bot.text import words_of
 
 
 def from_documents(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -37,7 +38,11 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
 def _fact(document: Document, question: Question) -> str | None:
     """What is asked of the document itself: when it was issued, by whom."""
     when = in_words(parse(document.date)) if document.date else None
-    return {"when": when, "who": document.author}.get(question.ask)
+    author = document.author if _WRITING & set(words_of(question.utterance)) else None
+    return {"when": when, "who": author}.get(question.ask)
+
+
+_WRITING = frozenset({"wrote", "write", "written", "writes", "drafted", "author", "authored"})
 
 
 def _is_called_document(question: Question) -> bool:

@@ -153,10 +153,14 @@ def _dated(party: str, entry: Entry, record: Record) -> str:
     return f"{party} ({listed(when)})" if when else party
 
 
-def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """The date; of several doings at several times with their number, for they need not be the one meant."""
     dated = [entry for entry in entries if when_of(entry, record)]
-    dates = [when for entry in dated for when in when_of(entry, record)]
-    return (f"{capital('; '.join(dict.fromkeys(dates)))}.", dated) if dates else None
+    dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
+    if not dates:
+        return None
+    several = f"{_counted(question, record, dated)} " if len(dated) > 1 and len(dates) > 1 else ""
+    return f"{several}{'; '.join(dates) if several else capital('; '.join(dates))}.", dated
 
 
 def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001

@@ -270,8 +270,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     ask_kind, naming = _named(named, words)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
     asks = Tags(language.asks.find(words))
-    verbs = tuple("" if word in language.nouns else stem for word, stem in zip(words, stems, strict=True))
-    acts = Tags(language.act_phrases.find(verbs))
+    acts = Tags(_of_doing(language.act_phrases.find(stems), words, lexicon))
     kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
@@ -329,6 +328,15 @@ def _of_record(
             yield start, end, there
 
 
+def _of_doing(
+    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], lexicon: Lexicon
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Words of doing, but for nouns of those who do: "organizations" organized nothing."""
+    for start, end, meanings in found:
+        if end - start > 1 or words[start] not in lexicon.language.nouns:
+            yield start, end, meanings
+
+
 def _kinds(kinds: Tags) -> Iterator[str]:
     """For each common noun the kind that it stands for, the most exact one."""
     for start, end, meanings in kinds.found:
@@ -364,7 +372,8 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         and _says_who_did(question)
     ):
         return "who"
-    found = next((ask for ask in ASKS if ask in question.asks), None)
+    asks = question.asks if question.order or question.ids("meeting") else question.asks - {"agenda"}
+    found = next((ask for ask in ASKS if ask in asks), None)
     if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts:
         return "what"
     if found is None and question.named in ("document", "paragraph"):
