@@ -11,7 +11,7 @@ from bot.answers.likeness import alike, likeness_in_words
 from bot.answers.wording import listed, plural, sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, meets, slots_of
+from bot.matching.conditions import Conditions, meeting, slots_of
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.replies import Explanation, Silence, Statement
@@ -97,7 +97,7 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
     slots = slots_of(bare, record)
     for conditions in _RELAXED:
         if not _names_nothing(bare, conditions, record):
-            near = [f.entry for f in record.facets if meets(f, slots, as_of, conditions)]
+            near = [facet.entry for facet in meeting(slots, record, as_of, conditions)]
             found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
     return list(found.values())
 

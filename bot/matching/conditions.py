@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +70,21 @@ def slots_of(question: Question, record: Record) -> Slots:
         documents=question.ids("document"),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
+
+
+def meeting(slots: Slots, record: Record, as_of: date, conditions: Conditions) -> list[Facet]:
+    """The entries that are what every slot of the question says, in the order of the record."""
+    held = (record.holding.get(id_, ()) for id_ in _required(slots, conditions))
+    return [facet for facet in min(held, key=len, default=record.facets) if meets(facet, slots, as_of, conditions)]
+
+
+def _required(slots: Slots, conditions: Conditions) -> Iterator[str]:
+    """Ids of what each entry that meets the conditions must hold."""
+    widened = slots.question.widened
+    yield from slots.parties if conditions.parties and "party" not in widened else ()
+    yield from slots.topics if conditions.topics and "topic" not in widened else ()
+    yield from (id_ for id_, _ in slots.meetings if conditions.meetings and "meeting" not in widened)
+    yield from slots.documents
 
 
 def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bool:

@@ -82,6 +82,24 @@ class Record:
         """What tells by its wording which entry a question is like; learned when first asked for."""
         return self.learn(self.knowledge)
 
+    @cached_property
+    def holding(self) -> Mapping[str, tuple[Facet, ...]]:
+        """Whatever can be named, by id, to the entries that involve it, speak of it or cite it, in their order."""
+        held: dict[str, list[Facet]] = {}
+        for facet in self.facets:
+            for id_ in facet.involved | facet.spoken | facet.documents:
+                held.setdefault(id_, []).append(facet)
+        return {id_: tuple(facets) for id_, facets in held.items()}
+
+    @cached_property
+    def sharing(self) -> Mapping[str, tuple[int, ...]]:
+        """Features of questions to the numbers of the examples that have them."""
+        shared: dict[str, list[int]] = {}
+        for number, example in enumerate(self.examples):
+            for feature in example.features:
+                shared.setdefault(feature, []).append(number)
+        return {feature: tuple(numbers) for feature, numbers in shared.items()}
+
     def weight(self, word: str) -> float:
         """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""
         known = [self.weights[term] for term in self.lexicon.terms((word,)) if term in self.weights]

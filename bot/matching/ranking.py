@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, meets, slots_of
+from bot.matching.conditions import Conditions, meeting, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
 from bot.text import stems_of
@@ -49,8 +49,8 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
     found: dict[str, Candidate] = {}
     slots = slots_of(question, record)
     for conditions in _readings(question, record) if question.guard is None else ():
-        meeting = [facet for facet in record.facets if meets(facet, slots, as_of, conditions)]
-        scored = [Candidate(facet, coverage(facet, question, record)) for facet in meeting]
+        met = meeting(slots, record, as_of, conditions)
+        scored = [Candidate(facet, coverage(facet, question, record)) for facet in met]
         if not found or question.ask == "how many":
             found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}
     for reached in _by_example(question, record, as_of):
@@ -124,12 +124,29 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
         return
     relaxed = Conditions(acts=False, topics=False)
     slots = slots_of(question, record)
-    for example in record.examples:
+    for example in _sharing_enough(features, record):
         likeness = _likeness(features, example.features)
         alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
         near = alike and _same_topics(question, example.facet, record) and _has_words(question, example, record)
         if near and meets(example.facet, slots, as_of, relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
+
+
+def _sharing_enough(features: Mapping[str, float], record: Record) -> list[Example]:
+    """The examples that may reach the cut-off: all others have none of the question's rarest features.
+
+    To reach a Dice coefficient c, c / (2 - c) of the question's weight must be shared; what has none of the rarest
+    features, up to where less than that is left, can't share so much.
+    """
+    left = sum(features.values())
+    least = left * EXAMPLE_CUTOFF / (2 - EXAMPLE_CUTOFF)
+    found: set[int] = set()
+    for feature in sorted(features, key=lambda feature: (len(record.sharing.get(feature, ())), feature)):
+        if left < least:
+            break
+        found.update(record.sharing.get(feature, ()))
+        left -= features[feature]
+    return [record.examples[number] for number in sorted(found)]
 
 
 _LOOSE_ASKS = ("what", "who", "list", "summary", "document")
