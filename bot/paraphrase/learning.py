@@ -12,10 +12,19 @@ from bot.paraphrase.values import Example
 
 LEARNED_UP_TO = 4_000
 """Texts up to which each is compared with each in learning, which takes memory and time by their square."""
+ENTRIES_UP_TO = 500
+"""Labels up to which they are weighed against each other; beyond, few questions a label tell a question of none of
+them worse than the index does (the made-up record of 1,000 entries in docs/matching.md)."""
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _NO_SUBJECTS: Mapping[str, Iterable[str]] = MappingProxyType({})
 
 Either: TypeAlias = Matcher | LargeMatcher
+
+
+def is_large(examples: Sequence[Example], titles: Mapping[str, str] = _NO_TITLES) -> bool:
+    """True where an index serves better than weighing each with each."""
+    labels = {example.label for example in examples} | set(titles)
+    return len(examples) + len(titles) > LEARNED_UP_TO or len(labels) > ENTRIES_UP_TO
 
 
 def learn_fitting(
@@ -27,6 +36,6 @@ def learn_fitting(
 
     `subjects` are the names of which a question must hold one to mean a label; only the index goes by them.
     """
-    if len(examples) + len(titles) > LEARNED_UP_TO:
+    if is_large(examples, titles):
         return learn_large(examples, titles, subjects)
     return learn(examples, titles=titles)

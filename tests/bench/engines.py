@@ -16,7 +16,7 @@ import numpy as np
 import Stemmer
 from rapidfuzz import fuzz, process, utils
 
-from bot.paraphrase.learning import LEARNED_UP_TO, learn_fitting
+from bot.paraphrase.learning import is_large, learn_fitting
 from bot.paraphrase.retrieval import learn_large
 from bot.paraphrase.values import Example
 
@@ -162,7 +162,7 @@ def engines_for(examples: Examples, subjects: Subjects) -> Iterator[str]:
     """Names of the engines that differ on these examples and can learn so many."""
     labels = len({label for label, _ in examples})
     left_out = {
-        "Rapporteur, index": len(examples) > LEARNED_UP_TO,
+        "Rapporteur, index": is_large([Example(*example) for example in examples]),
         "the same, names declared": not subjects,
         "TF-IDF linear SVM": labels > MOST_CLASSES,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.paraphrase.learning import LEARNED_UP_TO, learn_fitting
+from bot.paraphrase.learning import ENTRIES_UP_TO, LEARNED_UP_TO, learn_fitting
 from bot.paraphrase.matcher import Matcher
 from bot.paraphrase.retrieval import LargeMatcher
 from bot.paraphrase.values import Example
@@ -23,9 +23,15 @@ def large(made):
 
 def test_titles_count_towards_the_size():
     examples = [Example(str(at), f"word{at}") for at in range(40)]
-    titles = {str(at): f"name{at}" for at in range(LEARNED_UP_TO)}
+    titles = {str(at): f"name{at}" for at in range(ENTRIES_UP_TO)}
     assert isinstance(learn_fitting(examples), Matcher)
-    assert isinstance(learn_fitting(examples, titles), LargeMatcher)
+    assert isinstance(learn_fitting(examples, titles), Matcher)
+    assert isinstance(learn_fitting(examples, titles | {"more": "name"}), LargeMatcher)
+
+
+def test_many_questions_of_few_labels_are_many():
+    examples = [Example(str(at % 9), f"word{at}") for at in range(LEARNED_UP_TO + 1)]
+    assert isinstance(learn_fitting(examples), LargeMatcher)
 
 
 def test_the_index_too_tells_how_likely_the_record_answers_at_all(made, large):
