@@ -242,6 +242,7 @@ def test_entries_with_too_few_questions_are_warned_of(command):
     assert (code, err) == (0, "")
     warned = "Warning: Entries with fewer than two questions; write more `asks`:\n- ferry-count\n- quay-proposal\n"
     assert warned in out
+    assert out.startswith("2 questions on record that lead to one entry; how well they are told apart is told from 30.")
 
 
 def test_entries_whose_questions_are_alike_are_warned_of(command, tmp_path):
@@ -281,7 +282,7 @@ def test_a_record_that_does_not_hold_is_told_line_by_line(command, tmp_path):
     assert len(err.splitlines()) > 1
 
 
-@pytest.mark.parametrize("name", ["", "base", "record", "questions"])
+@pytest.mark.parametrize("name", ["", "base", "record", "questions", "members", "bodies"])
 def test_a_schema_is_printed_as_json(command, name):
     code, out, _ = command(f"schema {name}")
     assert code == 0

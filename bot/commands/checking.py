@@ -15,7 +15,10 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
+    from bot.paraphrase.values import Expectation
 
+ENOUGH = 30
+"""Questions on record from which it can be told how well they are told apart."""
 MOST_SHOWN = 5
 """Warnings of a sort that are shown without `--all`."""
 
@@ -33,7 +36,9 @@ def add(command: AddCommand) -> None:
         "rapporteur schema record > record.schema.json",
     )
     schema.add_argument(
-        "file", nargs="?", help="base, documents, entities, topics, meetings, record, words or questions"
+        "file",
+        nargs="?",
+        help="base, documents, members, groups, bodies, organizations, topics, meetings, record, words or questions",
     )
     help_ = "Print the Slack app manifest to paste when you create the app."
     command("manifest", _manifest, help_, "rapporteur manifest")
@@ -67,11 +72,28 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
     """What is to be expected where only the wording of a question tells what it means, and what would help."""
-    from bot.matching.index import build
+    from bot.matching.index import build, wordings_of
 
     expected = build(knowledge).matcher.expectation
     if expected is None or not (expected.right or expected.wrong or expected.asked_back or expected.declined):
         return
+    questions = sum(1 for _ in wordings_of(knowledge))
+    twins = expected.twins
+    if questions < ENOUGH:
+        yield (
+            f"{questions} questions on record that lead to one entry; how well they are told apart is told from "
+            f"{ENOUGH}. Write as `asks` what people ask in other words than the text."
+        )
+        twins = tuple(twin for twin in twins if not {twin.one, twin.other} & set(expected.thin))
+    else:
+        yield from _expected(expected)
+    alike = [f"{twin.one} and {twin.other} ({twin.share:.0%})" for twin in twins]
+    yield from _warned("Questions of two entries that are taken for each other; tell them apart in `asks`", alike, most)
+    yield from _warned("Entries with fewer than two questions; write more `asks`", expected.thin, most)
+
+
+def _expected(expected: Expectation) -> Iterator[str]:
+    """What share of questions the record's owner can expect to be told rightly and wrongly by their wording."""
     yield (
         f"Told by its wording alone, a question like those on record leads to its entry in {expected.right:.0%} "
         f"of cases, to another in {expected.wrong:.0%};"
@@ -80,9 +102,6 @@ def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
         f"in {expected.asked_back:.0%} it is in doubt, in {expected.declined:.0%} it is like nothing on record. "
         f"Of questions that no entry answers {expected.false_alarms:.0%} seem to have one."
     )
-    alike = [f"{twin.one} and {twin.other} ({twin.share:.0%})" for twin in expected.twins]
-    yield from _warned("Questions of two entries that are taken for each other; tell them apart in `asks`", alike, most)
-    yield from _warned("Entries with fewer than two questions; write more `asks`", expected.thin, most)
 
 
 def _warned(what: str, found: Sequence[str], most: int) -> Iterator[str]:
@@ -94,10 +113,15 @@ def _warned(what: str, found: Sequence[str], most: int) -> Iterator[str]:
         yield f"- {len(found) - most} more, shown by --all"
 
 
+_OF_ENTITIES = ("members", "groups", "bodies", "organizations")
+"""Files of one form."""
+
+
 def _schema(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
     from bot.knowledge.schema import combined_schema, schemas
 
     known = schemas()
+    known |= dict.fromkeys(_OF_ENTITIES, known["entities"])
     if arguments.file and arguments.file not in known:
         print(f"found {arguments.file}, expected one of {', '.join(known)}", file=sys.stderr)
         return 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.edtf import parse
@@ -138,4 +139,6 @@ def _unknown_acts(knowledge: KnowledgeBase, places: Places, known_acts: frozense
         if entry.act not in known:
             found = f'the unknown act "{entry.act}"'
             expected = f"one of {', '.join(known)}, or one that words.yaml explains"
-            yield spot.problem(("act",), found, expected, f"it in words.yaml: acts: {{{entry.act}: {{words: [...]}}}}")
+            own = f"it in words.yaml: acts: {{{entry.act}: {{words: [...]}}}}"
+            near = get_close_matches(entry.act, known, n=1, cutoff=0.75)
+            yield spot.problem(("act",), found, expected, f"{near[0]}, or {own}" if near else own)

@@ -87,6 +87,12 @@ def test_an_act_that_neither_the_words_nor_the_language_know_is_refused(folder):
     ]
 
 
+def test_an_act_that_is_almost_known_is_named(folder):
+    assert problems_of(folder, frozenset({"propose"}))[0].endswith(
+        "write propose, or it in words.yaml: acts: {proposed: {words: [...]}}"
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "message"),
     [
