@@ -152,3 +152,20 @@ def test_organizations_have_not_organized_anything() -> None:
     assert (
         "organized" not in _said("anything about international organisations such as the WCO", _record()).split("\n")[0]
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did the Beijing workshop happen before or after the Geneva seminar?",
+        "which came first, the Beijing workshop or the Geneva seminar?",
+    ],
+)
+def test_two_meetings_are_compared_by_their_dates(question: str) -> None:
+    lines = _said(question, _record()).splitlines()
+    assert "8 to 21 May 2018" in lines[1]
+    assert "28 June 2018" in lines[2]
+
+
+def test_a_number_is_given_whatever_the_verb_behind_what_is_counted() -> None:
+    assert _said("how many people went to the workshop in Beijing?", _record()).startswith("25 participants.")

@@ -224,8 +224,8 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     language = record.lexicon.language
     ends = language.stop_words | language.whether | language.scenes
     unit = tuple(takewhile(lambda word: word not in ends, question.counted))
-    acts = [start for start, _, _ in language.act_phrases.find(tuple(stem(word) for word in unit)) if start]
-    unit = unit[: min(acts)] if acts else unit
+    stems = tuple(stem(word) for word in question.counted)
+    unit = unit[: min((start for start, _, _ in language.act_phrases.find(stems) if start), default=None)]
     return tuple(word for word in unit if word not in language.carriers)
 
 

@@ -43,7 +43,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
         and _OF_COURSE.issuperset(question.unknown)
-        and (bool(question.order) or question.ask in FACTS or _is_bare(question))
+        and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question))
     )
 
 
@@ -51,6 +51,14 @@ def _is_bare(question: Question) -> bool:
     """True where nothing but the meetings themselves is asked for, or whether there is one on a date."""
     vague = question.is_whether and not question.dates
     return not (vague or question.content or question.acts) and question.ask in ("what", "list")
+
+
+def _is_comparison(question: Question) -> bool:
+    """True for "was X before or after Y" and "which came first, X or Y", of which the dates tell."""
+    return len(question.ids("meeting")) > 1 and not _COMPARING.isdisjoint(words_of(question.utterance))
+
+
+_COMPARING = frozenset({"before", "after", "first", "earlier", "later", "last"})
 
 
 def _is_of_meetings(kind: str, record: Record) -> bool:
@@ -70,7 +78,9 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
         and all(body == meeting.body for body in bodies)
         and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
-        and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in _OF_COURSE)
+        and all(
+            record.lexicon.terms((word,)) & terms for word in question.content if word not in _OF_COURSE | _COMPARING
+        )
     )
 
 

@@ -64,7 +64,8 @@ def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, r
 
 def missing(question: Question, record: Record) -> str:
     """What the record does not hold, in one line."""
-    if question.unknown and not subject(question, record):
+    does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
+    if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
     demanded = question.unknown or question.content
     words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""

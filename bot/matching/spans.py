@@ -36,11 +36,13 @@ def _dated(
     found = {}
     for span in spans:
         articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
-        relation = _EVENT_RELATIONS.get(tokens[span.start - 1 - articles].word) if span.start > articles else None
+        at = span.start - 1 - articles
+        compared = at > 0 and tokens[at - 1].word == "or"
+        relation = _EVENT_RELATIONS.get(tokens[at].word) if at >= 0 and not compared else None
         when = _date_of(span, lexicon) if relation else None
         if when and relation:
             text = f"{relation} {'the ' * articles}{span.surface}"
-            place = (tokens[span.start - 1 - articles].start, tokens[span.end - 1].end)
+            place = (tokens[at].start, tokens[span.end - 1].end)
             found[span] = DatePhrase(when.earliest, when.latest, relation, place, text)
     return tuple(span for span in spans if span not in found), (*dates, *found.values())
 
