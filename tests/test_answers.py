@@ -169,3 +169,26 @@ def test_two_meetings_are_compared_by_their_dates(question: str) -> None:
 
 def test_a_number_is_given_whatever_the_verb_behind_what_is_counted() -> None:
     assert _said("how many people went to the workshop in Beijing?", _record()).startswith("25 participants.")
+
+
+def test_who_wanted_something_is_not_who_only_hinted_at_it() -> None:
+    first = _said("who wants the workshop", _record()).splitlines()[0]
+    assert first.startswith("China (23 and 26 March 2018); Various Members, not named (")
+    assert "Chairperson" not in first
+
+
+@pytest.mark.parametrize("question", ["when was the workshop proposed?", "why was the workshop proposed?"])
+def test_what_was_proposed_is_not_all_that_was_said_of_the_proposal(question: str) -> None:
+    reply = answer(question, _record(), today=LONG_AFTER).reply
+    named = reply.statements if isinstance(reply, Answer) else reply.nearest if isinstance(reply, Silence) else ()
+    assert [statement.id for statement in named] == ["china-workshop-proposal"]
+
+
+def test_reasons_of_several_statements_are_told_each_with_its_own() -> None:
+    lines = _said("purpose of the chair's consultations", _record()).splitlines()
+    assert lines[0].startswith("2 reasons on record, each of another statement:")
+    assert all("The reason given:" in line for line in lines[1:3])
+
+
+def test_why_there_is_none_is_not_why_there_is_one() -> None:
+    assert isinstance(answer("why no workshop yet?", _record(), today=LONG_AFTER).reply, Silence)

@@ -16,7 +16,7 @@ from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
-from bot.replies import Answer, Explanation, Reply
+from bot.replies import Answer, Explanation, Reply, Statement
 from bot.text import stem, words_of
 
 Fact = tuple[str, list[Entry]]
@@ -30,6 +30,7 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         return None
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
+        found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
     entries = _in_order(found, question)
     question, notes = _without_absent(question, record, found)
     explained = _explained(explanation, found, question, record, as_of)
@@ -45,9 +46,9 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     if headline is None:
         return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
     sheet = Sheet(record.knowledge)
-    return answer_with(
-        sheet, headline[0], [sheet.entry(entry) for entry in headline[1]], explanation=explained, notes=notes
-    )
+    several_reasons = question.ask == "why" and len(headline[1]) > 1
+    statements = [_with_reason(e, sheet) if several_reasons else sheet.entry(e) for e in headline[1]]
+    return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
@@ -77,6 +78,13 @@ def _says(entry: Entry, question: Question, record: Record) -> bool:
 
 
 _DURATION = re.compile(r"\b(?:hour|day|week|month|year)s?\b", re.IGNORECASE)
+
+
+def _is_firm(entry: Entry, question: Question, record: Record) -> bool:
+    """False for a mere word where more was asked for: who hinted at a workshop is not who wanted it."""
+    acts = record.lexicon.language.acts
+    vague = question.act is not None and acts[question.act].noun is None
+    return not vague or entry.act == question.act or acts[entry.act].noun is not None or acts[entry.act].of_meetings
 
 
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
@@ -257,7 +265,14 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
     reasons = [entry for entry in entries if entry.reason]
-    return ("; ".join(capital(e.reason or "") for e in reasons) + ".", reasons) if reasons else None
+    if len(reasons) > 1:
+        return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons
+    return (f"{capital(reasons[0].reason or '')}.", reasons) if reasons else None
+
+
+def _with_reason(entry: Entry, sheet: Sheet) -> Statement:
+    """An entry with the reason that it gives, so that it is not taken for that of another."""
+    return sheet.say(f"{entry.text} The reason given: {entry.reason}.", entry.id, entry.cite)
 
 
 def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001

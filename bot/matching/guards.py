@@ -28,6 +28,8 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     """True where the main clause says no; "boats that had not been washed" does not."""
     ends = [n for n, word in enumerate(words) if n > 1 and word in ("that", "which", "who", "because")]
     main = words[: min(ends, default=len(words))]
+    if words[:1] == ("why",) and "no" in main:
+        return True
     return any(word in language.negations and n not in acts for n, word in enumerate(main))
 
 

@@ -50,7 +50,8 @@ class Names:
     """Joined folded words of a name to what it names and its number of words: people join words ("hongkong"), and
     only what they join; "to go" is not Togo."""
     by_stems: Mapping[str, tuple[SpanKind, str, int]]
-    """The same over stems, for topics and meetings, which people put in the plural."""
+    """The same over stems, but for what was done, for topics and meetings, which people put in the plural: the
+    "workshop proposed" is no "workshop proposal"."""
     by_symbol: Mapping[str, str]
     """Document symbols without their separators to document ids."""
     series: frozenset[str]
@@ -117,7 +118,7 @@ class Names:
 
     def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
         words = [token.word for token in tokens[start:end]]
-        found = self.by_words.get("".join(words)) or self.by_stems.get("".join(stem(word) for word in words))
+        found = self.by_words.get("".join(words)) or self.by_stems.get("".join(_noun(word) for word in words))
         before = tokens[start - 1].word if start else ""
         if (
             found is None
@@ -144,6 +145,11 @@ class Names:
         )
 
 
+def _noun(word: str) -> str:
+    """The stem of a word that may be a noun."""
+    return word if word.endswith("ed") else stem(word)
+
+
 def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
     """The names of everything in a knowledge base; those that are everyday words as well must be shouted."""
     common = language.common | language.stop_words
@@ -158,7 +164,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         known = by_words.setdefault(joined, (kind, thing, len(parts)))
         by_words[joined] = (known[0], known[1], max(known[2], len(parts)))
         if kind in ("topic", "meeting") and len(name) > 3:
-            by_stems.setdefault("".join(stem(part) for part in parts), (kind, thing, len(parts)))
+            by_stems.setdefault("".join(_noun(part) for part in parts), (kind, thing, len(parts)))
         if len(parts) == 1 and _SHOUTED.fullmatch(name) and parts[0] in common:
             shouted.add(parts[0])
         if kind in ENTITY_KINDS:
