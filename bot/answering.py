@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from bot.answers.conversation import remembered, resumed
+from bot.answers.conversation import chosen, remembered, resumed
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
 from bot.answers.meetings import from_meetings
@@ -29,6 +29,7 @@ SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_ent
 
 def answer(utterance: str, record: Record, *, today: date, context: Context | None = None) -> Turn:
     """The reply to an utterance on a day, and the conversation after it."""
+    utterance = chosen(utterance, context) or utterance
     guidance = _guidance(utterance, record)
     if guidance:
         return Turn(guidance, context or Context({}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -139,6 +140,8 @@ class Context:
     """The last question as it was understood; plain JSON values."""
     asked_back: bool = False
     """True where the last reply was a question, so that the next one is not."""
+    choices: Sequence[Sequence[str]] = ()
+    """What it gave to choose from: each label with the question to ask instead."""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 
 import pytest
 
 from bot.answering import answer
 from bot.matching.index import Record, build
-from bot.replies import Answer, Silence
+from bot.replies import Answer, Context, Silence
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, reply_to, shipped_base
 
@@ -192,3 +193,20 @@ def test_reasons_of_several_statements_are_told_each_with_its_own() -> None:
 
 def test_why_there_is_none_is_not_why_there_is_one() -> None:
     assert isinstance(answer("why no workshop yet?", _record(), today=LONG_AFTER).reply, Silence)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "about"),
+    [
+        ("what did urope propose?", "yes", "the European Union"),
+        ("what did urope propose?", "Europe", "the European Union"),
+        ("what did Koran propose?", "2", "Jordan"),
+        ("what did Koran propose?", "jordan", "Jordan"),
+    ],
+)
+def test_what_the_bot_asked_back_is_answered_by_a_word(asked: str, said: str, about: str) -> None:
+    record = _record()
+    first = answer(asked, record, today=LONG_AFTER)
+    kept = Context(**json.loads(json.dumps(asdict(first.context))))
+    second = answer(said, record, today=LONG_AFTER, context=kept).reply
+    assert text_of(second).startswith(f"The record holds no proposal by {about}.")

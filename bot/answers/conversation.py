@@ -9,7 +9,8 @@ from typing import cast
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
-from bot.replies import Answer, Context, Reply, Silence
+from bot.replies import Answer, Clarification, Context, Reply, Silence
+from bot.text import words_of
 
 
 def resumed(question: Question, context: Context | None, record: Record) -> Question:
@@ -24,11 +25,25 @@ def resumed(question: Question, context: Context | None, record: Record) -> Ques
     return _instead(question, before)
 
 
+_YES = frozenset({("yes",), ("y",), ("yeah",), ("yep",)})
+
+
+def chosen(utterance: str, context: Context | None) -> str | None:
+    """The question that was chosen of those given, by its label, its number, or "yes" to the only one."""
+    choices = context.choices if context else ()
+    words = words_of(utterance)
+    for number, (label, question) in enumerate(choices, 1):
+        if words in (words_of(label), (str(number),)) or (words in _YES and len(choices) == 1):
+            return question
+    return None
+
+
 def remembered(question: Question, reply: Reply, before: Context | None) -> Context:
     """The conversation after a reply; a silence keeps the question, so that "and China?" still works."""
     if not isinstance(reply, Answer | Silence):
         kept = before.question if before else {}
-        return Context(kept, asked_back=True)
+        choices = reply.choices if isinstance(reply, Clarification) else ()
+        return Context(kept, asked_back=True, choices=tuple((choice.label, choice.utterance) for choice in choices))
     focus = [reply.headline.id, *(statement.id for statement in reply.statements)] if isinstance(reply, Answer) else []
     state: dict[str, object] = {
         "ask": question.ask,

@@ -12,10 +12,10 @@ from bot.commands.registry import AddCommand, folder_of, with_knowledge
 from bot.settings import Settings
 
 WELCOME = (
-    "Rapporteur is running in this terminal: ask a question (Ctrl-D to leave); "
+    "Rapporteur is running in this terminal: ask a question (quit or Ctrl-D to leave); "
     "to connect Slack, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (README, “Set up Slack”)."
 )
-
+LEAVING = ("quit", "exit", "q", ":q")
 
 REMINDERS_LINE = (
     "Reminders are posted in Slack, where you ask for them with the same words. To see what would be posted, "
@@ -61,7 +61,7 @@ def _lines(typed: TextIO) -> Iterator[str]:
         if interactive:
             print("\n> ", end="", flush=True)
         line = typed.readline()
-        if not line:
+        if not line or line.strip().lower() in LEAVING:
             return
         yield line
 

@@ -152,7 +152,8 @@ def _context(desk: Desk, incoming: Incoming) -> Context | None:
     for conversation in _conversations(incoming):
         found = desk.store.load_context(conversation, desk.clock())
         if found:
-            return Context(**found)
+            choices = tuple(tuple(choice) for choice in found.get("choices", ()))
+            return Context(**{**found, "choices": choices})
     return None
 
 
