@@ -210,3 +210,19 @@ def test_what_the_bot_asked_back_is_answered_by_a_word(asked: str, said: str, ab
     kept = Context(**json.loads(json.dumps(asdict(first.context))))
     second = answer(said, record, today=LONG_AFTER, context=kept).reply
     assert text_of(second).startswith(f"The record holds no proposal by {about}.")
+
+
+@pytest.mark.parametrize("question", ["does JOB/CTG/12 deal with 3D printing?", "which paper is on 3D printing?"])
+def test_documents_that_are_named_together_are_said_to_be(question: str) -> None:
+    assert "Of this the record names JOB/CTG/12 and JOB/CTG/13 together." in _said(question, _record())
+
+
+@pytest.mark.parametrize(
+    ("question", "not_said"),
+    [
+        ("has a date been set for the CTG workshop?", "23 and 26 March"),
+        ("what did Members say about the digital divide?", "Members, not named. ["),
+    ],
+)
+def test_a_fact_that_was_not_asked_for_is_no_headline(question: str, not_said: str) -> None:
+    assert not_said not in _said(question, _record()).splitlines()[0]

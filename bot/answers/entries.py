@@ -33,6 +33,7 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
     entries = _in_order(found, question)
     question, notes = _without_absent(question, record, found)
+    notes = [*notes, *_named_together(question, record, entries)]
     explained = _explained(explanation, found, question, record, as_of)
     fact = FACTS.get(question.ask)
     if fact is None:
@@ -105,6 +106,16 @@ def _explained(
     return replace(explanation, score=round(best.score, 3), runner_up=next(others, None), rule=rule)
 
 
+def _named_together(question: Question, record: Record, entries: Sequence[Entry]) -> list[str]:
+    """A note on documents that entries name with others, where one of them is asked for or about."""
+    if question.ask != "document" and not question.ids("document"):
+        return []
+    symbols = {document.id: document.symbol for document in record.knowledge.documents}
+    several = [entry.documents for entry in entries if len(entry.documents) > 1]
+    named = [listed(symbols.get(reference, reference) for reference in references) for references in several]
+    return [f"Of this the record names {names} together." for names in dict.fromkeys(named)]
+
+
 def _without_absent(question: Question, record: Record, found: Sequence[Candidate]) -> tuple[Question, list[str]]:
     """The question without those of several parties of which nothing was found, and a note that says so."""
     if "party" not in question.widened:
@@ -165,7 +176,7 @@ def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact 
     """The date; of several doings at several times with their number, for they need not be the one meant."""
     dated = [entry for entry in entries if when_of(entry, record)]
     dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
-    if not dates:
+    if not dates or (len(dates) > 1 and not question.acts):
         return None
     several = f"{_counted(question, record, dated)} " if len(dated) > 1 and len(dates) > 1 else ""
     return f"{several}{'; '.join(dates) if several else capital('; '.join(dates))}.", dated
@@ -182,8 +193,10 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
     return (f"{listed(text for text, _ in lasting)}.", [entry for _, entry in lasting]) if lasting else None
 
 
-def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
-    placed = [(place, entry) for entry in entries if (place := _place(entry, record))]
+def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """The place; that of the meeting only where it is asked where something was said or done."""
+    done = bool(question.acts)
+    placed = [(place, entry) for entry in entries if (place := _place(entry, record) if done else entry.place)]
     places = listed(place for place, _ in placed)
     return (f"{places}.", [entry for _, entry in placed]) if placed else None
 

@@ -365,7 +365,8 @@ def _named(named: Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[i
 
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
-    which = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
+    asking = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
+    which = [n for n in asking if words[n + 1] not in language.whether]
     if (
         any(not language.parties.isdisjoint(words[n + 1 : n + 3]) for n in which)
         and "how many" not in question.asks
