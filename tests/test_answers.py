@@ -226,3 +226,16 @@ def test_documents_that_are_named_together_are_said_to_be(question: str) -> None
 )
 def test_a_fact_that_was_not_asked_for_is_no_headline(question: str, not_said: str) -> None:
     assert not_said not in _said(question, _record()).splitlines()[0]
+
+
+def test_one_date_or_another_is_asked_for_as_such() -> None:
+    record = _record()
+    said = _said("when did MSMEs come up, March or July 2018?", record)
+    assert said.startswith("23 and 26 March 2018.")
+    assert "in March or in July 2018" in _said("what did China say in March and July 2018", record).splitlines()[0]
+
+
+def test_nothing_is_denied_that_stands_in_the_record() -> None:
+    reply = reply_to("under whose auspices would the goods workshop be held?")
+    assert isinstance(reply, Silence)
+    assert reply.headline == "No single statement on record answers all of that."

@@ -45,7 +45,7 @@ def test_why_tells_what_carried_the_likeness_and_what_came_next() -> None:
 
 def test_why_tells_what_was_repaired_for_the_likeness_alone() -> None:
     said = _likeness("did group coordinatros join consultations on sime points?")
-    assert [sentence for sentence in said if "was read as" in sentence] == ["For that “sime” was read as “same”."]
+    assert [sentence for sentence in said if "was read as" in sentence] == ["For that “sime” was read as “some”."]
 
 
 @pytest.mark.parametrize(

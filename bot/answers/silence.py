@@ -41,7 +41,7 @@ def silence(
     if worded:
         explained = replace(explained, likeness=tuple(likeness_in_words(question, record, worded[0])))
     return Silence(
-        headline=headline or missing(question, record),
+        headline=headline or missing(question, record, as_of),
         searched=searched(record, as_of),
         nearest=statements,
         citations=sheet.citations,
@@ -62,18 +62,27 @@ def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, r
     )
 
 
-def missing(question: Question, record: Record) -> str:
+def missing(question: Question, record: Record, as_of: date) -> str:
     """What the record does not hold, in one line."""
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
-    demanded = question.unknown or question.content
+    demanded = question.unknown or _absent(question, record, as_of)
+    if not demanded and (question.content or question.guard):
+        return "No single statement on record answers all of that."
     words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""
     about = subject(question, record)
     if question.act and (question.speaks or record.lexicon.language.acts[question.act].noun):
         return f"The record holds no {sought(question, record)}{words}."
     done = f"{' and' if words else ' that'} says what was {question.act}" if question.act else ""
     return f"The record holds nothing {about}{words}{done}." if about else "The record holds no answer to that."
+
+
+def _absent(question: Question, record: Record, as_of: date) -> list[str]:
+    """The words of the question that no entry on what it names has."""
+    near = meeting(slots_of(question, record), record, as_of, Conditions(acts=False))
+    terms = frozenset().union(*(facet.terms for facet in near))
+    return [word for word in question.content if not record.lexicon.terms((word,)) & terms]
 
 
 def searched(record: Record, as_of: date) -> str:

@@ -103,7 +103,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"at the {listed(meetings)}"] if meetings else []),
         *([f"in {listed(documents)}"] if documents else []),
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
-        *dict.fromkeys(dates),
+        *([listed(dates, "or")] if "date" in question.widened else dict.fromkeys(dates)),
     ]
 
 

@@ -120,11 +120,12 @@ def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
 
 
 def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
+    each = any if "date" in question.widened else all
     if conditions.dates and question.is_whether:
-        return all(in_phrase(facet.days, phrase) and _is_within(facet.days, phrase) for phrase in question.dates)
+        return each(in_phrase(facet.days, phrase) and _is_within(facet.days, phrase) for phrase in question.dates)
     if conditions.dates:
-        return all(in_phrase(facet.days, phrase) for phrase in question.dates)
-    return not conditions.mentioned or all(_is_within(facet.mentioned, phrase) for phrase in question.dates)
+        return each(in_phrase(facet.days, phrase) for phrase in question.dates)
+    return not conditions.mentioned or each(_is_within(facet.mentioned, phrase) for phrase in question.dates)
 
 
 def _is_within(days: Days, phrase: DatePhrase) -> bool:

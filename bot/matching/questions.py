@@ -422,11 +422,14 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
 
 
 def _widened(question: Question, tokens: tuple[Token, ...]) -> frozenset[str]:
-    """Kinds of slots of which the question names several joined by "and" or "or"."""
+    """Kinds of slots, and dates, of which the question names several joined by "and" or "or"."""
     joined = set()
     for one, other in zip(question.spans, question.spans[1:], strict=False):
         kinds = {"party" if span.kind in ENTITY_KINDS else span.kind for span in (one, other)}
         between = {token.word for token in tokens[one.end : other.start]}
         if len(kinds) == 1 and between & {"and", "or"} and between <= {"and", "or", "the", "on", "by", "of"}:
             joined |= kinds
+    for first, second in zip(question.dates, question.dates[1:], strict=False):
+        if set(words_of(question.utterance[first.span[1] : second.span[0]])) & {"and", "or"}:
+            joined.add("date")
     return frozenset(joined)
