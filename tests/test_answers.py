@@ -239,3 +239,12 @@ def test_nothing_is_denied_that_stands_in_the_record() -> None:
     reply = reply_to("under whose auspices would the goods workshop be held?")
     assert isinstance(reply, Silence)
     assert reply.headline == "No single statement on record answers all of that."
+
+
+def test_who_brought_something_up_is_not_whose_document_led_to_it() -> None:
+    assert _said("which members brought up cybersecurity?", _record()).startswith("Members, not named.")
+
+
+def test_another_workshop_held_somewhere_is_not_the_one_asked_for() -> None:
+    asked = "did the workshop on e-commerce and goods take place in Beijing?"
+    assert isinstance(answer(asked, _record(), today=LONG_AFTER).reply, Silence)
