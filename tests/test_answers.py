@@ -11,6 +11,7 @@ import pytest
 
 from bot.answering import answer
 from bot.matching.index import Record, build
+from bot.matching.questions import read
 from bot.replies import Answer, Context, Silence
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, reply_to, shipped_base
@@ -62,8 +63,8 @@ def test_who_said_something_is_not_everyone_who_spoke_of_it(question: str, who: 
 @pytest.mark.parametrize(
     ("question", "denied"),
     [
-        ("was the workshop held in Geneva in 2018 as China wanted?", "“geneva” and says what was held"),
-        ("where are the periodic reviews held", "says what was held"),
+        ("was the workshop held in Geneva in 2018 as China wanted?", "“geneva”"),
+        ("where are the periodic reviews held", "No single statement on record answers all of that."),
         ("did China speak of taxation at the workshop?", "“taxation”"),
     ],
 )
@@ -150,9 +151,8 @@ def test_the_dates_of_several_decisions_are_not_given_as_the_date_of_one() -> No
 
 
 def test_organizations_have_not_organized_anything() -> None:
-    assert (
-        "organized" not in _said("anything about international organisations such as the WCO", _record()).split("\n")[0]
-    )
+    question = read("anything about international organisations such as the WCO", _record().lexicon, today=LONG_AFTER)
+    assert "organized" not in question.acts
 
 
 @pytest.mark.parametrize(

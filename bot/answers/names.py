@@ -9,7 +9,7 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import silence
 from bot.answers.wording import capital, listed, mentioned, name_of, plural, subject
 from bot.knowledge.model import Cite, Entity, Entry, Topic
-from bot.matching.conditions import Conditions, meeting, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, slots_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
@@ -26,7 +26,7 @@ def from_definitions(question: Question, record: Record, as_of: date, explanatio
     if thing is None:
         return None
     slots = slots_of(question, record)
-    about = [facet.entry for facet in meeting(slots, record, as_of, Conditions())]
+    about = [facet.entry for facet in facets_meeting(slots, record, as_of, Conditions())]
     if thing.cite:
         return _definition(thing, thing.cite, about, record, explanation)
     listed_only = question.ask == "define" and about and thing.abbreviation

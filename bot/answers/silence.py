@@ -11,7 +11,7 @@ from bot.answers.likeness import alike, likeness_in_words
 from bot.answers.wording import listed, plural, sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, meeting, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, slots_of
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.replies import Explanation, Silence, Statement
@@ -67,22 +67,18 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
-    demanded = question.unknown or _absent(question, record, as_of)
-    if not demanded and (question.content or question.guard):
+    near = facets_meeting(slots_of(question, record), record, as_of, Conditions(acts=False))
+    terms = frozenset[str]().union(*(facet.terms for facet in near))
+    absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
+    demanded = question.unknown or absent
+    nameless = question.act is not None and not question.speaks and not record.lexicon.language.acts[question.act].noun
+    if near and not demanded and (question.content or question.guard or nameless):
         return "No single statement on record answers all of that."
     words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""
-    about = subject(question, record)
-    if question.act and (question.speaks or record.lexicon.language.acts[question.act].noun):
+    if question.act and not nameless:
         return f"The record holds no {sought(question, record)}{words}."
-    done = f"{' and' if words else ' that'} says what was {question.act}" if question.act else ""
-    return f"The record holds nothing {about}{words}{done}." if about else "The record holds no answer to that."
-
-
-def _absent(question: Question, record: Record, as_of: date) -> list[str]:
-    """The words of the question that no entry on what it names has."""
-    near = meeting(slots_of(question, record), record, as_of, Conditions(acts=False))
-    terms = frozenset().union(*(facet.terms for facet in near))
-    return [word for word in question.content if not record.lexicon.terms((word,)) & terms]
+    about = subject(question, record)
+    return f"The record holds nothing {about}{words}." if about else "The record holds no answer to that."
 
 
 def searched(record: Record, as_of: date) -> str:
@@ -107,7 +103,7 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
     slots = slots_of(bare, record)
     for conditions in _RELAXED:
         if not _names_nothing(bare, conditions, record):
-            near = [facet.entry for facet in meeting(slots, record, as_of, conditions)]
+            near = [facet.entry for facet in facets_meeting(slots, record, as_of, conditions)]
             found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
     return list(found.values())
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.paraphrase.values import Expectation
 
 ENOUGH = 30
-"""Questions on record from which it can be told how well they are told apart."""
+"""Questions on record from which shares are told: of fewer, each is more than three points."""
 MOST_SHOWN = 5
 """Warnings of a sort that are shown without `--all`."""
 
@@ -113,15 +113,12 @@ def _warned(what: str, found: Sequence[str], most: int) -> Iterator[str]:
         yield f"- {len(found) - most} more, shown by --all"
 
 
-_OF_ENTITIES = ("members", "groups", "bodies", "organizations")
-"""Files of one form."""
-
-
 def _schema(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
+    from bot.knowledge.files import FILES
     from bot.knowledge.schema import combined_schema, schemas
 
     known = schemas()
-    known |= dict.fromkeys(_OF_ENTITIES, known["entities"])
+    known |= {file.removesuffix(".yaml"): known[kind] for file, kind in FILES.items()}
     if arguments.file and arguments.file not in known:
         print(f"found {arguments.file}, expected one of {', '.join(known)}", file=sys.stderr)
         return 2

@@ -72,7 +72,7 @@ def slots_of(question: Question, record: Record) -> Slots:
     )
 
 
-def meeting(slots: Slots, record: Record, as_of: date, conditions: Conditions) -> list[Facet]:
+def facets_meeting(slots: Slots, record: Record, as_of: date, conditions: Conditions) -> list[Facet]:
     """The entries that are what every slot of the question says, in the order of the record."""
     held = (record.holding.get(id_, ()) for id_ in _required(slots, conditions))
     return [facet for facet in min(held, key=len, default=record.facets) if meets(facet, slots, as_of, conditions)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, meeting, meets, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
 from bot.text import stems_of
@@ -49,7 +49,7 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
     found: dict[str, Candidate] = {}
     slots = slots_of(question, record)
     for conditions in _readings(question, record) if question.guard is None else ():
-        met = meeting(slots, record, as_of, conditions)
+        met = facets_meeting(slots, record, as_of, conditions)
         scored = [Candidate(facet, coverage(facet, question, record)) for facet in met]
         if not found or question.ask == "how many":
             found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}

@@ -14,7 +14,7 @@ LEARNED_UP_TO = 4_000
 """Texts up to which each is compared with each in learning, which takes memory and time by their square."""
 ENTRIES_UP_TO = 500
 """Labels up to which they are weighed against each other; beyond, few questions a label tell a question of none of
-them worse than the index does (the made-up record of 1,000 entries in docs/matching.md)."""
+them worse than the index does: tests/paraphrase/test_learning.py."""
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
 _NO_SUBJECTS: Mapping[str, Iterable[str]] = MappingProxyType({})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.paraphrase.learning import ENTRIES_UP_TO, LEARNED_UP_TO, learn_fitting
-from bot.paraphrase.matcher import Matcher
+from bot.paraphrase.matcher import Matcher, learn
 from bot.paraphrase.retrieval import LargeMatcher
 from bot.paraphrase.values import Example
 from tests.bench.synthetic import record_of
@@ -32,6 +32,19 @@ def test_titles_count_towards_the_size():
 def test_many_questions_of_few_labels_are_many():
     examples = [Example(str(at % 9), f"word{at}") for at in range(LEARNED_UP_TO + 1)]
     assert isinstance(learn_fitting(examples), LargeMatcher)
+
+
+def test_of_many_entries_with_few_questions_the_index_knows_strangers_better():
+    few = record_of(ENTRIES_UP_TO + 100, questions=60)
+    examples = [Example(*one) for one in few.examples]
+    assert _apart(learn_fitting(examples), few) > _apart(learn(examples), few) + 0.2
+
+
+def _apart(matcher, few):
+    """Share of pairs of a question of the record and a stranger's of which the first is given the higher chance."""
+    inside = [matcher.match(one.text).candidates[0].probability for one in few.asked]
+    outside = [matcher.match(one.text).candidates[0].probability for one in few.outside]
+    return sum(high > low for high in inside for low in outside) / (len(inside) * len(outside))
 
 
 def test_the_index_too_tells_how_likely_the_record_answers_at_all(made, large):
