@@ -42,8 +42,10 @@ def test_of_many_entries_with_few_questions_the_index_knows_strangers_better():
 
 def _apart(matcher, few):
     """Share of pairs of a question of the record and a stranger's of which the first is given the higher chance."""
-    inside = [matcher.match(one.text).candidates[0].probability for one in few.asked]
-    outside = [matcher.match(one.text).candidates[0].probability for one in few.outside]
+    inside, outside = (
+        [max((likely.probability for likely in matcher.match(one.text).candidates), default=0) for one in asked]
+        for asked in (few.asked, few.outside)
+    )
     return sum(high > low for high in inside for low in outside) / (len(inside) * len(outside))
 
 
