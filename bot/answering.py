@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from bot.answers.compound import joined, parts_of
 from bot.answers.conversation import chosen, remembered, resumed
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
@@ -33,9 +34,42 @@ def answer(utterance: str, record: Record, *, today: date, context: Context | No
     guidance = _guidance(utterance, record)
     if guidance:
         return Turn(guidance, context or Context({}))
-    question = resumed(read(utterance, record.lexicon, today=today), context, record)
+    together = _all_of(parts_of(utterance, record.lexicon.language), record, today, context)
+    return together or _turn(read(utterance, record.lexicon, today=today), record, today, context)
+
+
+def _turn(question: Question, record: Record, today: date, context: Context | None) -> Turn:
+    question = resumed(question, context, record)
     reply = _asked_back(question, record, context) or _replied(question, record, today)
     return Turn(reply, remembered(question, reply, context))
+
+
+def _all_of(parts: tuple[str, ...], record: Record, today: date, context: Context | None) -> Turn | None:
+    """What is asked at once, answered one by one: who names nothing speaks of what another part names."""
+    questions = [read(part, record.lexicon, today=today) for part in parts]
+    naming = [n for n, question in enumerate(questions) if _stands_alone(question, record)]
+    leading = next(iter([*naming, *(n for n, question in enumerate(questions) if question.content)]), None)
+    if leading is None or (len(parts) == 1 and not naming):
+        return None
+    lead = _turn(questions[leading], record, today, context)
+    if len(parts) == 1:
+        return replace(lead, reply=_noted(lead.reply, [f"I took as the question: “{parts[0]}”."]))
+    following = [
+        question if question.follow or n in naming else replace(question, follow="pronoun")
+        for n, question in enumerate(questions)
+    ]
+    turns = [
+        lead if n == leading else _turn(question, record, today, lead.context) for n, question in enumerate(following)
+    ]
+    replies = [turn.reply for turn in turns if isinstance(turn.reply, Answer | Silence)]
+    reply = joined(list(zip(parts, replies, strict=True))) if len(replies) == len(parts) else None
+    return Turn(reply, turns[-1].context) if reply else None
+
+
+def _stands_alone(question: Question, record: Record) -> bool:
+    """True where it names what it is about."""
+    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    return bool(telling or question.kinds or question.dates or question.paragraph) and question.follow is None
 
 
 def _replied(question: Question, record: Record, today: date) -> Reply:

@@ -52,6 +52,8 @@ class Statement:
     """Numbers of citations; never empty in an answer."""
     id: str
     """The id in the knowledge base that it comes from."""
+    leads: bool = False
+    """True for the first line of a further thing that was asked: the statements after it bear it out."""
 
 
 @dataclass(frozen=True)

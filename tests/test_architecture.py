@@ -49,7 +49,7 @@ LAYERS = (
     "commands.meeting matching.index",
     "commands.checking learned",
     "answers.conversation answers.wording editions gaps matching.conditions",
-    "answers.likeness",
+    "answers.compound answers.likeness",
     "answers.silence briefing.choosing briefing.days matching.ranking reminders.scopes",
     "answers.documents answers.entries answers.meetings answers.names reminders.requests",
     "answering",

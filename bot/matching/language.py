@@ -22,6 +22,8 @@ class LanguagePack(Value):
 
     asks: dict[Name, list[Name]]
     whether: list[Name]
+    interrogatives: list[Name]
+    prepositions: list[Name]
     scenes: list[Name]
     negations: list[Name]
     directions: list[Name]
@@ -72,6 +74,10 @@ class Language:
 
     asks: Phrases
     whether: frozenset[str]
+    interrogatives: frozenset[str]
+    """Words that open a question which is not to be answered by yes or no."""
+    prepositions: frozenset[str]
+    """Words that may stand before those: "at which meeting"."""
     scenes: frozenset[str]
     negations: frozenset[str]
     directions: frozenset[str]
@@ -133,6 +139,8 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
     return Language(
         asks=phrases_of(pack.asks),
         whether=frozenset(pack.whether),
+        interrogatives=frozenset(pack.interrogatives),
+        prepositions=frozenset(pack.prepositions),
         scenes=frozenset(pack.scenes),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),

@@ -172,6 +172,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)
     spans, dates, taken = spans_of(text, tokens, dates, lexicon)
+    taken |= set(range(_greeting(tuple(token.word for token in tokens), lexicon)))
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
@@ -182,6 +183,11 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     question = _question(question, tokens, taken, lexicon)
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
+
+
+def _greeting(words: tuple[str, ...], lexicon: Lexicon) -> int:
+    """How many words greet before the question begins."""
+    return max((n for n in range(1, len(words)) if words[:n] in lexicon.language.greetings), default=0)
 
 
 def _wrecked(

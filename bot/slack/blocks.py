@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Any, TypeAlias
 
@@ -129,7 +129,7 @@ def joined(lines: Iterable[str], limit: int = SECTION_LIMIT, *, gap: str = "\n")
 
 def _answer_blocks(answer: Answer, setting: Setting, start: int) -> list[Block]:
     page = _page_of(answer, start)
-    lines = [f"• {_statement_text(statement)}" for statement in page.statements]
+    lines = [_line(statement) for statement in page.statements]
     gap = "\n\n" if len(lines) > 4 else "\n"
     blocks = [section(_headline_text(answer, page)), *map(section, joined(lines, gap=gap))]
     blocks += _notes_blocks((*_page_notes(page), *answer.notes))
@@ -174,7 +174,14 @@ def _headline_text(answer: Answer, page: _Page) -> str:
     """The headline in bold, with those of its marks whose sources stand below."""
     below = {citation.number for citation in page.citations}
     marks = [mark for mark in answer.headline.marks if mark in below]
-    return f"*{escape_within(answer.headline.text, _STATEMENT_LIMIT - 100)}*{_marks(marks)}"
+    return _line(replace(answer.headline, marks=tuple(marks), leads=True))
+
+
+def _line(statement: Statement) -> str:
+    """A statement as a bullet; one that leads further ones in bold like the headline."""
+    if statement.leads:
+        return f"*{escape_within(statement.text, _STATEMENT_LIMIT - 100)}*{_marks(statement.marks)}"
+    return f"• {_statement_text(statement)}"
 
 
 def _statement_text(statement: Statement, limit: int = _STATEMENT_LIMIT) -> str:

@@ -85,7 +85,7 @@ def remarks_on(citation: Citation) -> list[str]:
 def _lines(reply: Reply) -> list[str]:
     match reply:
         case Answer():
-            statements = [_BULLET + marked(statement) for statement in statements_of(reply)]
+            statements = [("" if line.leads else _BULLET) + marked(line) for line in statements_of(reply)]
             return [marked(reply.headline), *statements, *reply.notes]
         case Clarification():
             otherwise = [OTHERWISE] if reply.choices else []

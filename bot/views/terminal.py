@@ -20,7 +20,10 @@ def show(reply: Reply, out: TextIO, *, width: int | None = None) -> None:
     console = Console(file=out, width=width, highlight=False, markup=False, emoji=False, soft_wrap=False)
     _headline(console, reply)
     for statement in _statements(reply):
-        _bullet(console, _with_marks(statement))
+        if statement.leads:
+            console.print(_with_marks(statement, style="bold"))
+        else:
+            _bullet(console, _with_marks(statement))
     _rest(console, reply)
     _sources(console, reply)
 
