@@ -169,7 +169,7 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
         ),
-        synonyms=_synonyms({**pack.synonyms, **words.synonyms}),
+        synonyms=_synonyms([*pack.synonyms.items(), *words.synonyms.items()]),
         common=_common(code),
     )
 
@@ -251,8 +251,8 @@ def _noun_forms(noun: str) -> Iterator[Phrase]:
     yield from ((form, *rest) for form in (head, *plurals))
 
 
-def _synonyms(groups: Mapping[str, Iterable[str]]) -> Phrases:
-    return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups.items() for text in [word, *texts])
+def _synonyms(groups: Iterable[tuple[str, Iterable[str]]]) -> Phrases:
+    return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups for text in [word, *texts])
 
 
 def _stems(text: str) -> Phrase:

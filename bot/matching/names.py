@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from bot.knowledge.model import Entity, KnowledgeBase, Topic
 from bot.matching.language import Language
-from bot.text import Token, key_of, stem, words_of
+from bot.text import Token, key_of, words_of
 
 SpanKind: TypeAlias = Literal["member", "group", "body", "organization", "topic", "meeting", "document"]
 ENTITY_KINDS: frozenset[str] = frozenset({"member", "group", "body", "organization"})
@@ -49,9 +49,8 @@ class Names:
     by_words: Mapping[str, tuple[SpanKind, str, int]]
     """Joined folded words of a name to what it names and its number of words: people join words ("hongkong"), and
     only what they join; "to go" is not Togo."""
-    by_stems: Mapping[str, tuple[SpanKind, str, int]]
-    """The same over stems, but for what was done, for topics and meetings, which people put in the plural: the
-    "workshop proposed" is no "workshop proposal"."""
+    by_singular: Mapping[str, tuple[SpanKind, str, int]]
+    """The same in the singular, for topics and meetings, which people put in the plural."""
     by_symbol: Mapping[str, str]
     """Document symbols without their separators to document ids."""
     series: frozenset[str]
@@ -118,7 +117,7 @@ class Names:
 
     def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
         words = [token.word for token in tokens[start:end]]
-        found = self.by_words.get("".join(words)) or self.by_stems.get("".join(_noun(word) for word in words))
+        found = self.by_words.get("".join(words)) or self.by_singular.get("".join(_noun(word) for word in words))
         before = tokens[start - 1].word if start else ""
         if (
             found is None
@@ -146,15 +145,19 @@ class Names:
 
 
 def _noun(word: str) -> str:
-    """The stem of a word that may be a noun."""
-    return word if word.endswith("ed") else stem(word)
+    """The word in the singular, if it is a noun; its stem would be that of other nouns as well: products, production."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if re.search(r"(?:x|ch|sh|ss)es$", word):
+        return word[:-2]
+    return word[:-1] if re.search(r"[^sui]s$", word) else word
 
 
 def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
     """The names of everything in a knowledge base; those that are everyday words as well must be shouted."""
     common = language.common | language.stop_words
     by_words: dict[str, tuple[SpanKind, str, int]] = {}
-    by_stems: dict[str, tuple[SpanKind, str, int]] = {}
+    by_singular: dict[str, tuple[SpanKind, str, int]] = {}
     longest, shouted = 1, set()
     words: dict[str, set[str]] = {}
     for kind, thing, name in _named(knowledge):
@@ -164,7 +167,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         known = by_words.setdefault(joined, (kind, thing, len(parts)))
         by_words[joined] = (known[0], known[1], max(known[2], len(parts)))
         if kind in ("topic", "meeting") and len(name) > 3:
-            by_stems.setdefault("".join(_noun(part) for part in parts), (kind, thing, len(parts)))
+            by_singular.setdefault("".join(_noun(part) for part in parts), (kind, thing, len(parts)))
         if len(parts) == 1 and _SHOUTED.fullmatch(name) and parts[0] in common:
             shouted.add(parts[0])
         if kind in ENTITY_KINDS:
@@ -173,7 +176,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
     symbols = {key_of(document.symbol): document.id for document in knowledge.documents}
     return Names(
         by_words=by_words,
-        by_stems=by_stems,
+        by_singular=by_singular,
         by_symbol=symbols,
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
@@ -188,8 +191,8 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
 
 
 def _wholes(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """Names of several words of entities, by each of their words."""
-    named = [(words_of(name), thing) for kind, thing, name in _named(knowledge) if kind in ENTITY_KINDS]
+    """Names of several words of entities and topics, by each of their words."""
+    named = [(words_of(name), thing) for kind, thing, name in _named(knowledge) if kind in (*ENTITY_KINDS, "topic")]
     by_word: dict[str, dict[tuple[tuple[str, ...], str], None]] = {}
     for words, thing in named:
         for word in words if len(words) > 1 else ():
