@@ -240,9 +240,9 @@ def test_an_answer_is_explained_beside_it_where_that_is_asked_for(command):
 def test_entries_with_too_few_questions_are_warned_of(command):
     code, out, err = command(f"check --knowledge {SMALL_BASE}")
     assert (code, err) == (0, "")
-    warned = "Warning: Entries with fewer than two questions; write more `asks`:\n- ferry-count\n- quay-proposal\n"
+    warned = "Warning: Entries with fewer than two questions; `asks` help where words differ:\n- ferry-count\n- quay"
     assert warned in out
-    assert out.startswith("2 questions on record that lead to one entry; how well they are told apart is told from 30.")
+    assert out.startswith("2 questions on record that lead to one entry. Write 28 more, as `asks`,")
 
 
 def test_entries_whose_questions_are_alike_are_warned_of(command, tmp_path):

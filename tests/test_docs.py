@@ -10,6 +10,7 @@ import pytest
 
 from bot.__main__ import main, registered
 from bot.knowledge.model import Document, Entry, Meeting, Topic
+from bot.matching.language import known_acts
 from bot.settings import SETTINGS
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +49,12 @@ def test_every_command_is_in_the_readme() -> None:
 def test_contributing_names_every_key_that_a_curator_must_write(model) -> None:
     required = [name for name, field in model.model_fields.items() if field.is_required()]
     assert [name for name in required if not re.search(rf"\b{name}\b", CONTRIBUTING)] == []
+
+
+def test_contributing_lists_every_act() -> None:
+    listed = re.search(r"The acts: (.*?)\.\n", CONTRIBUTING, re.DOTALL)
+    assert listed
+    assert sorted(known_acts()) == re.split(r",\s+", listed[1])
 
 
 def test_every_file_that_a_document_links_to_is_there() -> None:

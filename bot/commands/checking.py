@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ENOUGH = 30
 """Questions on record from which shares are told: of fewer, each is more than three points."""
+PLAIN = 1 / 3
+"""Share of two entries' questions taken for each other that is told even of so few."""
 MOST_SHOWN = 5
 """Warnings of a sort that are shown without `--all`."""
 
@@ -80,16 +82,14 @@ def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
     questions = sum(1 for _ in wordings_of(knowledge))
     twins = expected.twins
     if questions < ENOUGH:
-        yield (
-            f"{questions} questions on record that lead to one entry; how well they are told apart is told from "
-            f"{ENOUGH}. Write as `asks` what people ask in other words than the text."
-        )
-        twins = tuple(twin for twin in twins if not {twin.one, twin.other} & set(expected.thin))
+        yield f"{questions} questions on record that lead to one entry. Write {ENOUGH - questions} more, as `asks`, of"
+        yield "what people ask in other words than the text, and here stands how well they are told apart."
+        twins = tuple(t for t in twins if t.share >= PLAIN and not {t.one, t.other} & set(expected.thin))
     else:
         yield from _expected(expected)
     alike = [f"{twin.one} and {twin.other} ({twin.share:.0%})" for twin in twins]
     yield from _warned("Questions of two entries that are taken for each other; tell them apart in `asks`", alike, most)
-    yield from _warned("Entries with fewer than two questions; write more `asks`", expected.thin, most)
+    yield from _warned("Entries with fewer than two questions; `asks` help where words differ", expected.thin, most)
 
 
 def _expected(expected: Expectation) -> Iterator[str]:

@@ -40,6 +40,7 @@ class LanguagePack(Value):
     stop_words: list[Name]
     fillers: list[Name]
     acts: dict[Name, Act]
+    occasional_acts: dict[Name, Act]
     kinds: dict[Name, list[Name]]
     synonyms: dict[Name, list[Name]]
 
@@ -131,10 +132,11 @@ class Language:
         return self.vocabulary | self.stop_words | self.whether
 
 
-def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Language:
-    """The bundled language with a knowledge base's own words added to it."""
+def language_of(words: Words, kinds: Iterable[str], used: Iterable[str] = (), code: str = "en") -> Language:
+    """The bundled language with a knowledge base's own words added to it; `used` are the acts of its entries."""
     pack = _pack(code)
-    acts = _joined_acts(pack.acts, words.acts)
+    occasional = {act: pack.occasional_acts[act] for act in {*used, *words.acts} & pack.occasional_acts.keys()}
+    acts = _joined_acts(pack.acts | dict(sorted(occasional.items())), words.acts)
     named_kinds: dict[str, list[str]] = {kind: [] for kind in kinds} | pack.kinds | words.kinds
     return Language(
         asks=phrases_of(pack.asks),
@@ -176,7 +178,8 @@ def language_of(words: Words, kinds: Iterable[str], code: str = "en") -> Languag
 
 def known_acts(words: Words | None = None, code: str = "en") -> frozenset[str]:
     """The acts that entries may use."""
-    return frozenset(_pack(code).acts) | frozenset(words.acts if words else ())
+    pack = _pack(code)
+    return frozenset(pack.acts) | frozenset(pack.occasional_acts) | frozenset(words.acts if words else ())
 
 
 @lru_cache

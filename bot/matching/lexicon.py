@@ -44,7 +44,7 @@ class Lexicon:
 def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     """The lexicon of a knowledge base."""
     kinds = _kinds(knowledge)
-    language = language_of(knowledge.words, kinds)
+    language = language_of(knowledge.words, kinds, {entry.act for entry in knowledge.entries})
     names = names_of(knowledge, language)
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())

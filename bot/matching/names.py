@@ -145,7 +145,7 @@ class Names:
 
 
 def _noun(word: str) -> str:
-    """The word in the singular, if it is a noun; its stem would be that of other nouns as well: products, production."""
+    """The word in the singular, if it is a noun; products and production have one stem."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if re.search(r"(?:x|ch|sh|ss)es$", word):
