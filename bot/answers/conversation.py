@@ -15,14 +15,22 @@ from bot.text import words_of
 
 def resumed(question: Question, context: Context | None, record: Record) -> Question:
     """The question with what it lacks taken from the conversation."""
-    if context is None or question.follow is None or not context.question:
+    if context is None or not context.question:
+        return question
+    if question.follow is None and not _is_elliptic(question):
         return question
     before = _restored(context)
-    if question.follow == "bare" or (question.follow == "pronoun" and not _says_anything(question)):
+    if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not _says_anything(question)):
         return _asked_of(question, before, record)
-    if question.follow == "pronoun":
-        return _about(question, before, record)
-    return _instead(question, before)
+    if question.follow == "more":
+        return _instead(question, before)
+    return _about(question, before, record)
+
+
+def _is_elliptic(question: Question) -> bool:
+    """True for "who abstained?", which says what was done and not in what."""
+    named = question.spans or question.kinds or question.dates or question.content or question.paragraph
+    return bool(question.act and question.asks) and not named
 
 
 _YES = frozenset({("yes",), ("y",), ("yeah",), ("yep",)})

@@ -91,6 +91,7 @@ def _kinds(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
     kinds = [(meeting.kind, meeting.id) for meeting in knowledge.meetings]
     kinds += [(topic.kind, topic.id) for topic in knowledge.topics if topic.kind]
     kinds += [("event", meeting.id) for meeting in knowledge.meetings]
+    kinds += [("meeting", meeting.id) for meeting in knowledge.meetings if meeting.body]
     for kind, id_ in kinds:
         things.setdefault(kind, set()).add(id_)
     return {kind: frozenset(ids) for kind, ids in things.items()}

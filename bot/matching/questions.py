@@ -381,7 +381,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         return "who"
     asks = question.asks if question.order or question.ids("meeting") else question.asks - {"agenda"}
     found = next((ask for ask in ASKS if ask in asks), None)
-    if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts:
+    if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts and words[2] not in language.stop_words:
         return "what"
     if found is None and question.named in ("document", "paragraph"):
         return "document"
