@@ -33,10 +33,10 @@ def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
     starts = list(_starts(text, tokens, words, language))
     bounds = list(zip([0, *starts], [*starts, len(words)], strict=True))
     if starts and not any(_asks(words, n, tokens, language) for n in range(starts[0])):
-        if not _is_broken(text, tokens, starts[0]):
+        if not _is_broken(text, tokens, starts[0]) and words[starts[0] - 1] == "and":
             return ()
         bounds = bounds[1:]
-    parts = tuple(_text(text, tokens[start:end], words[start:end]) for start, end in bounds)
+    parts = tuple(_text(text, tokens[start:end], words[start:end], language) for start, end in bounds)
     return parts if starts and len(parts) <= MOST_PARTS else ()
 
 
@@ -49,7 +49,7 @@ def _starts(text: str, tokens: Sequence[Token], words: tuple[str, ...], language
             opens = n in going_on or any(_asks(words, m, tokens, language) for m in near)
         else:
             asking = min(n + (words[n] in language.prepositions), len(words) - 1)
-            opens = words[n - 1] == "and" and _asks(words, asking, tokens, language)
+            opens = words[n - 1] in language.joints and _asks(words, asking, tokens, language)
         if opens:
             yield n
 
@@ -68,9 +68,9 @@ def _asks(words: tuple[str, ...], n: int, tokens: Sequence[Token], language: Lan
     return words[n] in language.whether and (follows or n == 0)
 
 
-def _text(text: str, tokens: Sequence[Token], words: Sequence[str]) -> str:
+def _text(text: str, tokens: Sequence[Token], words: Sequence[str], language: Language) -> str:
     """A part as it was typed, without the "and" that leads on to the next."""
-    last = -2 if len(words) > 1 and words[-1] == "and" else -1
+    last = -2 if len(words) > 1 and words[-1] in language.joints else -1
     return text[tokens[0].start : tokens[last].end]
 
 

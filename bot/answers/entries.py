@@ -71,13 +71,20 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
 
 
 def _says(entry: Entry, question: Question, record: Record) -> bool:
-    """True where the entry's own words may hold the date or the time that no field of it gives."""
+    """True where the entry's own words may hold the date, the time or the amount that no field of it gives."""
     if question.ask == "when":
         facet = next(facet for facet in record.facets if facet.entry is entry)
         return bool(facet.mentioned)
+    if question.ask == "how many":
+        done = not question.acts or entry.act in question.acts
+        return done and not _unit(question, record) and _AMOUNT.search(entry.text) is not None
     return question.ask == "how long" and _DURATION.search(entry.text) is not None
 
 
+_AMOUNT = re.compile(
+    r"\b(?:(?:m|b|tr)illion|thousand|per ?cent|half|thirds?|quarters?|doubled?|dollars|euros|francs|tons|tonnes)\b|%",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(r"\b(?:hour|day|week|month|year)s?\b", re.IGNORECASE)
 
 

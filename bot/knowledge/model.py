@@ -239,6 +239,8 @@ class Act(Value):
     """Verbs in their plain form and nouns, of one or more words."""
     also: list[Name] = []
     """Other acts that a question in these words asks for as well."""
+    contrary: list[Name] = []
+    """Acts that answer whether this was done with a no: who opposed did not support."""
     any: bool = False
     """True where the words ask for any statement at all: say, think."""
     of_meetings: bool = False

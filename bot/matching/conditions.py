@@ -54,7 +54,9 @@ def slots_of(question: Question, record: Record) -> Slots:
     doers = {doer for _, doer in question.deeds}
     acting = {span.id for span in question.spans if span.subject and question.act}
     everywhere = record.lexicon.everywhere - acting
-    done_there = question.speaks or bool(question.acts)
+    # Who attended at a workshop attended it; what was said at it was said there.
+    of_meetings = bool(question.acts) and question.acts <= record.lexicon.language.meeting_acts
+    done_there = question.speaks or (bool(question.acts) and not of_meetings)
     kinds = [kind_ids(kind, record) for kind in question.kinds if kind != "meeting"]
     return Slots(
         question=question,

@@ -191,7 +191,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         entry=entry,
         position=position,
         involved=frozenset([*_linked(entry), *spoken_of, *bodies]),
-        acts=frozenset([entry.act, *(key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))]),
+        acts=frozenset(_acts(entry)),
         spoken=frozenset(span.id for span in named if span.kind == "topic"),
         bodies=frozenset(bodies),
         pointed=frozenset(documents_of(entry, knowledge)),
@@ -201,6 +201,14 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         mentioned=tuple(_mentioned(entry.text)),
         terms=lexicon.terms(words_of(" . ".join(filter(None, written)))),
     )
+
+
+def _acts(entry: Entry) -> Iterator[str]:
+    """What was done, who else did something with it, and that it was attended where participants are counted."""
+    yield entry.act
+    yield from (key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))
+    if any(words_of(label)[-1:] == ("participants",) for label in entry.counts):
+        yield "attended"
 
 
 def _linked(entry: Entry) -> Iterator[str]:

@@ -24,6 +24,7 @@ class LanguagePack(Value):
     whether: list[Name]
     interrogatives: list[Name]
     prepositions: list[Name]
+    joints: list[Name]
     scenes: list[Name]
     negations: list[Name]
     directions: list[Name]
@@ -79,6 +80,8 @@ class Language:
     """Words that open a question which is not to be answered by yes or no."""
     prepositions: frozenset[str]
     """Words that may stand before those: "at which meeting"."""
+    joints: frozenset[str]
+    """Words that join one question to another."""
     scenes: frozenset[str]
     negations: frozenset[str]
     directions: frozenset[str]
@@ -143,6 +146,7 @@ def language_of(words: Words, kinds: Iterable[str], used: Iterable[str] = (), co
         whether=frozenset(pack.whether),
         interrogatives=frozenset(pack.interrogatives),
         prepositions=frozenset(pack.prepositions),
+        joints=frozenset(pack.joints),
         scenes=frozenset(pack.scenes),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),
@@ -210,6 +214,7 @@ def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str
             nouns=[*before.nouns, *act.nouns],
             words=[*before.words, *act.words],
             also=[*before.also, *act.also],
+            contrary=[*before.contrary, *act.contrary],
             any=before.any or act.any,
             of_meetings=before.of_meetings or act.of_meetings,
             light=before.light or act.light,
