@@ -14,7 +14,7 @@ from bot.matching.index import Record, build
 from bot.matching.questions import read
 from bot.replies import Answer, Context, Silence
 from bot.views.plain import text_of
-from tests.gold import LONG_AFTER, reply_to, shipped_base
+from tests.gold import LONG_AFTER, reply_to, shipped_base, shipped_record
 
 
 def test_a_silence_offers_what_the_curator_named_beside_the_nearest() -> None:
@@ -248,3 +248,43 @@ def test_who_brought_something_up_is_not_whose_document_led_to_it() -> None:
 def test_another_workshop_held_somewhere_is_not_the_one_asked_for() -> None:
     asked = "did the workshop on e-commerce and goods take place in Beijing?"
     assert isinstance(answer(asked, _record(), today=LONG_AFTER).reply, Silence)
+
+
+def test_who_opposed_did_not_support() -> None:
+    record = _record(entries={"china-proposal-supported": {"act": "opposed", "who": ["india"], "unnamed": None}})
+    assert _said("Did India support the workshop?", record).startswith("China's proposal of a workshop was supported")
+    assert isinstance(answer("Did Canada support the workshop?", record, today=LONG_AFTER).reply, Silence)
+
+
+def test_who_did_something_unsaid_did_it_in_the_matter_spoken_of() -> None:
+    before = answer("what did China propose?", shipped_record(), today=LONG_AFTER).context
+    reply = answer("who supported?", shipped_record(), today=LONG_AFTER, context=before).reply
+    assert isinstance(reply, Answer)
+    assert {"china-proposal-supported"} <= {statement.id for statement in reply.statements}
+
+
+@pytest.mark.parametrize("question", ["how much did China pay for the workshop", "how big was the Beijing workshop?"])
+def test_an_amount_is_not_just_any_number(question: str) -> None:
+    assert isinstance(reply_to(question), Silence)
+
+
+def test_participants_counted_are_attendance() -> None:
+    assert "25 participants" in text_of(reply_to("headcount Beijing workshop"))
+
+
+def test_a_word_of_two_stems_alike_is_not_another_topic() -> None:
+    base = shipped_base()
+    topics = tuple(t.model_copy(update={"aliases": ["production"]}) if t.id == "msmes" else t for t in base.topics)
+    record = build(replace(base, topics=topics))
+    assert not read("what was said on products?", record.lexicon, today=LONG_AFTER).ids("topic")
+    assert read("what was said on production?", record.lexicon, today=LONG_AFTER).ids("topic") == ("msmes",)
+
+
+def test_words_of_an_act_that_the_record_lacks_are_words_like_any_other() -> None:
+    record = _record(entries={"china-proposal-supported": {"act": "adjourned"}})
+    assert read("who adjourned the talks?", record.lexicon, today=LONG_AFTER).act == "adjourned"
+    assert read("who adjourned the talks?", shipped_record().lexicon, today=LONG_AFTER).act is None
+
+
+def test_a_misspelt_topic_is_told_by_its_other_words() -> None:
+    assert "digital divide" in text_of(reply_to("what was said about the digital devide?"))

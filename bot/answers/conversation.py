@@ -20,7 +20,9 @@ def resumed(question: Question, context: Context | None, record: Record) -> Ques
     if question.follow is None and not _is_elliptic(question):
         return question
     before = _restored(context)
-    if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not _says_anything(question)):
+    if (question.follow == "bare" and not question.acts) or (
+        question.follow == "pronoun" and not _says_anything(question)
+    ):
         return _asked_of(question, before, record)
     if question.follow == "more":
         return _instead(question, before)

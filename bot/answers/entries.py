@@ -25,7 +25,7 @@ Fact = tuple[str, list[Entry]]
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
-    found = candidates(question, record, as_of)
+    found = candidates(question, record, as_of) or candidates(_contrary(question, record), record, as_of)
     if not found or (question.order == "next" and question.ask != "status"):
         return None
     if question.ask == "who" and question.acts:
@@ -50,6 +50,15 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     several_reasons = question.ask == "why" and len(headline[1]) > 1
     statements = [_with_reason(e, sheet) if several_reasons else sheet.entry(e) for e in headline[1]]
     return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
+
+
+def _contrary(question: Question, record: Record) -> Question:
+    """Whether the contrary was done, where a question asks whether somebody did something in some matter."""
+    acts = record.lexicon.language.acts
+    contrary = acts[question.act].contrary if question.act and question.is_whether else []
+    if contrary and question.parties and (question.ids("topic", "meeting", "document") or question.kinds):
+        return replace(question, acts=frozenset(contrary))
+    return question
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:

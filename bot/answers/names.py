@@ -75,8 +75,9 @@ def _defined(question: Question, record: Record) -> Entity | Topic | None:
     plain = not (question.acts or question.dates or question.unknown or question.kinds or question.named)
     if len(spans) != 1 or len(question.spans) != 1 or not plain or question.ask not in ("define", "what", "who"):
         return None
-    asks_what = question.ask == "define" or question.is_bare_naming
     thing = record.knowledge.topic_by_id.get(spans[0].id) or record.knowledge.entity_by_id.get(spans[0].id)
+    explained = thing is not None and thing.definition is not None and "explain" in question.echoes
+    asks_what = question.ask == "define" or question.is_bare_naming or explained
     return thing if asks_what and not question.content else None
 
 

@@ -151,7 +151,7 @@ class Speller:
         nearest = near[0][1]
         best = [word for word, slips in near if slips == nearest]
         named = [word for word in best if word in self.name_words]
-        if not named:
+        if not named or (len(best) == 1 and best[0] in self.common - self.alone):
             return ()
         least = min(effort(typed, word) for word in named)
         leads = {word: effort(typed, word) - least for word, _ in near if word not in named}
