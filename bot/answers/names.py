@@ -35,7 +35,11 @@ def from_definitions(question: Question, record: Record, as_of: date, explanatio
 
 def from_lists(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """Every name of the kind asked for in the entries that meet the question."""
-    if question.named is None or question.ask not in ("list", "what", "who", "how many", "document"):
+    if (
+        question.named is None
+        or (question.is_whether and not question.mentions)
+        or question.ask not in ("list", "what", "who", "how many", "document")
+    ):
         return None
     if question.named == "document" and _is_of_record(question, record):
         return _all_documents(record, explanation)

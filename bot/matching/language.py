@@ -25,6 +25,8 @@ class LanguagePack(Value):
     interrogatives: list[Name]
     prepositions: list[Name]
     joints: list[Name]
+    wrappers: list[list[Name]]
+    standings: list[Name]
     scenes: list[Name]
     negations: list[Name]
     directions: list[Name]
@@ -82,6 +84,10 @@ class Language:
     """Words that may stand before those: "at which meeting"."""
     joints: frozenset[str]
     """Words that join one question to another."""
+    wrappers: Phrases
+    """What people put before a question: "could you tell me"."""
+    standings: frozenset[str]
+    """Verbs that with "where" ask how far a thing has come: where does it stand."""
     scenes: frozenset[str]
     negations: frozenset[str]
     directions: frozenset[str]
@@ -101,6 +107,8 @@ class Language:
     stop_words: frozenset[str]
     fillers: frozenset[str]
     """Stems."""
+    everyday: frozenset[str]
+    """Fillers and synonyms word by word, unstemmed."""
     acts: Mapping[str, Act]
     meeting_acts: frozenset[str]
     """Acts that are done with a meeting itself."""
@@ -147,6 +155,8 @@ def language_of(words: Words, kinds: Iterable[str], used: Iterable[str] = (), co
         interrogatives=frozenset(pack.interrogatives),
         prepositions=frozenset(pack.prepositions),
         joints=frozenset(pack.joints),
+        wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
+        standings=frozenset(pack.standings),
         scenes=frozenset(pack.scenes),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),
@@ -161,6 +171,11 @@ def language_of(words: Words, kinds: Iterable[str], used: Iterable[str] = (), co
         named=phrases_of(pack.named),
         shorthand=pack.shorthand,
         stop_words=frozenset(pack.stop_words),
+        everyday=frozenset(
+            word
+            for text in [*pack.fillers, *(t for texts in pack.synonyms.values() for t in texts)]
+            for word in words_of(text)
+        ),
         fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         acts=acts,
         meeting_acts=frozenset(act for act, value in acts.items() if value.of_meetings),

@@ -13,6 +13,9 @@ from bot.matching.spelling import Speller
 from bot.matching.wholes import Wholes
 from bot.text import stem, words_of
 
+LONG = 7
+"""Letters from which an everyday word is one that another may be a slip of; of short ones too many words are near."""
+
 
 @dataclass(frozen=True)
 class Lexicon:
@@ -57,7 +60,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
         language=language,
         names=names,
         speller=Speller(
-            vocabulary=vocabulary,
+            vocabulary=vocabulary | frozenset(word for word in language.everyday if len(word) >= LONG),
             grammar=language.grammar | act_words,
             common=common,
             name_words=names.words,

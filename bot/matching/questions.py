@@ -166,13 +166,12 @@ class Question:
 
 def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     """The utterance read as a question; `today` is what "last month" is reckoned from."""
-    text = inert(utterance)
+    text = _bare(inert(utterance), lexicon)
     dates = find_dates(_QUOTES.sub(" ", text), today=today, years=lexicon.years)
     raw = tuple(_expanded(token, lexicon) for token in tokens_of(text))
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)
     spans, dates, taken = spans_of(text, tokens, dates, lexicon)
-    taken |= set(range(_greeting(tuple(token.word for token in tokens), lexicon)))
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
@@ -185,9 +184,17 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
 
 
-def _greeting(words: tuple[str, ...], lexicon: Lexicon) -> int:
-    """How many words greet before the question begins."""
-    return max((n for n in range(1, len(words)) if words[:n] in lexicon.language.greetings), default=0)
+def _bare(text: str, lexicon: Lexicon) -> str:
+    """The text without the greeting and the "could you tell me" that people put before a question."""
+    language = lexicon.language
+    tokens = tokens_of(text)
+    words = tuple(token.word for token in tokens)
+    start = begun = max((n for n in range(1, len(words)) if words[:n] in language.greetings), default=0)
+    while wrapped := next((end for first, end, _ in language.wrappers.find(words[start:]) if not first), 0):
+        start += wrapped
+    asks = start < len(words) and words[start] in language.interrogatives | language.whether
+    kept = start if asks else begun
+    return text[tokens[kept].start :] if kept else text
 
 
 def _wrecked(
@@ -283,7 +290,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     whether = bool(words) and words[0] in language.whether
     question = replace(
         question,
-        asks=frozenset(asks.meanings),
+        asks=_asked(asks, words, lexicon),
         is_whether=whether,
         kinds=tuple(_kinds(kinds)),
         named=ask_kind,
@@ -367,6 +374,12 @@ def _named(named: Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[i
         if start == 0 or opener in _OPENERS - {"the"}:
             return min(meanings), frozenset(range(start, end))
     return None, frozenset()
+
+
+def _asked(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
+    """What its words ask for; where something stands is no place."""
+    standing = "where" in asks.meanings and not lexicon.language.standings.isdisjoint(words)
+    return frozenset(asks.meanings - {"where"} | {"status"} if standing else asks.meanings)
 
 
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
