@@ -15,6 +15,7 @@ from bot.matching.questions import read
 from bot.replies import Answer, Context, Silence
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, reply_to, shipped_base, shipped_record
+from tests.test_second_base import lake
 
 
 def test_a_silence_offers_what_the_curator_named_beside_the_nearest() -> None:
@@ -288,3 +289,21 @@ def test_words_of_an_act_that_the_record_lacks_are_words_like_any_other() -> Non
 
 def test_a_misspelt_topic_is_told_by_its_other_words() -> None:
     assert "digital divide" in text_of(reply_to("what was said about the digital devide?"))
+
+
+ASKED_OF_NAMES = (
+    "what did {} say?", "did {} object?", "who met {}?", "where is {} mentioned?", "why did {} leave?",
+    "when did {} agree?", "who wrote to {}?", "how many times was {} named?", "which document speaks of {}?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("record", [shipped_record(), lake()], ids=["shipped", "lake"])
+def test_what_the_record_speaks_of_is_never_said_to_be_absent(record: Record) -> None:
+    denied = []
+    held = {id_ for facet in record.facets for id_ in facet.involved}
+    for _, entity in record.knowledge.entities:
+        for question in ASKED_OF_NAMES if entity.id in held else ():
+            reply = answer(question.format(entity.name), record, today=LONG_AFTER).reply
+            if isinstance(reply, Silence) and reply.headline.startswith("The record holds nothing involving"):
+                denied += [] if "that speaks of" in reply.headline else [(question.format(entity.name), reply.headline)]
+    assert denied == []

@@ -67,7 +67,7 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
-    near = facets_meeting(slots_of(question, record), record, as_of, Conditions(acts=False))
+    near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
     terms = frozenset[str]().union(*(facet.terms for facet in near))
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
     demanded = question.unknown or absent
@@ -75,10 +75,16 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     if near and not demanded and (question.content or question.guard or nameless):
         return "No single statement on record answers all of that."
     words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""
-    if question.act and not nameless:
+    by_somebody = question.speaks and near and question.parties and not any(s.spoken_of for s in question.spans)
+    if (question.act and not nameless) or by_somebody:
         return f"The record holds no {sought(question, record)}{words}."
     about = subject(question, record)
     return f"The record holds nothing {about}{words}." if about else "The record holds no answer to that."
+
+
+def _undone(question: Question) -> Question:
+    """The question with whoever it names only concerned: what speaks of the OECD is not what the OECD said."""
+    return replace(question, acts=frozenset(), act=None, speaks=False)
 
 
 def searched(record: Record, as_of: date) -> str:
@@ -100,10 +106,12 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
         return []
     bare = replace(question, focus=())
     found: dict[str, Entry] = {}
-    slots = slots_of(bare, record)
+    slots, concerned = slots_of(bare, record), slots_of(_undone(bare), record)
     for conditions in _RELAXED:
         if not _names_nothing(bare, conditions, record):
             near = [facet.entry for facet in facets_meeting(slots, record, as_of, conditions)]
+            if not conditions.acts and conditions.parties:
+                near += [facet.entry for facet in facets_meeting(concerned, record, as_of, conditions)]
             found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
     return list(found.values())
 

@@ -10,6 +10,10 @@ from bot.matching.names import ENTITY_KINDS, Span
 Guard: TypeAlias = Literal["negated", "object", "verb", "passive"]
 
 
+MENTIONS = frozenset({"mention", "mentioned", "named", "listed", "cited", "quoted"})
+"""Verbs that ask where something is spoken of at all."""
+
+
 def guard_of(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> Guard | None:
     """Why the question needs a curator's word; None where its slots are enough.
 
@@ -66,7 +70,12 @@ def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set
 
 
 def _is_done_to(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int]) -> bool:
-    """True for "what was China asked to do": something was done to the party, and no word tells what."""
+    """True for "what was China asked to do": something was done to the party, and no word tells what.
+
+    Where it was named, the record speaks of it.
+    """
+    if not MENTIONS.isdisjoint(words):
+        return False
     ends = [
         span.end for span in spans if span.kind in ENTITY_KINDS and _follows_was(span, words) and not span.possessive
     ]

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.doings import doings_of
-from bot.matching.guards import Guard, guard_of
+from bot.matching.guards import MENTIONS, Guard, guard_of
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.similarity import distance
@@ -146,7 +146,7 @@ class Question:
     @property
     def mentions(self) -> bool:
         """True where it asks for what is mentioned at all: "which organizations are named"."""
-        return not _MENTIONS.isdisjoint(self.echoes)
+        return not MENTIONS.isdisjoint(self.echoes)
 
     @property
     def has_more_than_names(self) -> bool:
@@ -360,7 +360,7 @@ def _kinds(kinds: Tags) -> Iterator[str]:
 def _is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     starts = [span.start for span in spans if span.kind in ENTITY_KINDS and span.start]
     before = {words[start - 1 - (words[start - 1] == "the")] for start in starts}
-    return bool(before & {"was", "were", "been"})
+    return bool(before & {"is", "are", "was", "were", "been"})
 
 
 def _counted(asks: Tags, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -377,9 +377,10 @@ def _named(named: Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[i
 
 
 def _asked(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
-    """What its words ask for; where something stands is no place."""
-    standing = "where" in asks.meanings and not lexicon.language.standings.isdisjoint(words)
-    return frozenset(asks.meanings - {"where"} | {"status"} if standing else asks.meanings)
+    """What its words ask for; where something stands, or is mentioned, is no place."""
+    if not lexicon.language.standings.isdisjoint(words) and "where" in asks.meanings:
+        return frozenset(asks.meanings - {"where"} | {"status"})
+    return frozenset(asks.meanings - {"where"} if MENTIONS.intersection(words) else asks.meanings)
 
 
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
@@ -418,10 +419,9 @@ def _objects(spans: Iterable[Span], words: tuple[str, ...], verbs: set[int], lex
 
 def _says_who_did(question: Question) -> bool:
     """True where the question says what was done or said, other than that it is on record."""
-    return bool(question.act) or (question.speaks and not _MENTIONS & set(question.echoes))
+    return bool(question.act) or (question.speaks and not MENTIONS & set(question.echoes))
 
 
-_MENTIONS = frozenset({"mention", "mentioned", "named", "listed", "cited"})
 _DISTANT = frozenset({"there", "then", "that", "one", "same"})
 """Pronouns that stand for something said before only at the end of a question."""
 
