@@ -235,6 +235,8 @@ def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> F
     more = any(label == unit and count > len(done) for _, label, count, _ in counts)
     if question.act and done and not more and _counts_doings(question, record):
         return _counted(question, record, done).removesuffix(":") + ".", done
+    # Where the very doing was counted, a number of something else in the same unit is none of it.
+    counts = [found for found in counts if found[-1] in done] or counts
     if not counts:
         return None
     best = min(fit for fit, *_ in counts)
@@ -249,11 +251,23 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
     unit = _unit(question, record)
     words = words_of(label)
     around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
+    if _is_of_doers(words, unit, question, record):
+        return 0, 0
     counted = unit and any(_is_same(unit[-1], other, record) for other in words)
     if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
         return None
     of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
     return -len(of_label & said), len(of_label - said)
+
+
+def _is_of_doers(label: Sequence[str], unit: Sequence[str], question: Question, record: Record) -> bool:
+    """True for a count of those who did it: "signatories" or "supporting Members" for how many countries did."""
+    language = record.lexicon.language
+    if not label or unit[-1:] == () or unit[-1] not in language.parties:
+        return False
+    doing = {act for word in label for _, _, acts in language.act_phrases.find((stem(word),)) for act in acts}
+    of_parties = len(label) == 1 or label[-1] in language.parties
+    return of_parties and question.act is not None and question.act in doing
 
 
 def _unit(question: Question, record: Record) -> tuple[str, ...]:
