@@ -307,3 +307,9 @@ def test_what_the_record_speaks_of_is_never_said_to_be_absent(record: Record) ->
             if isinstance(reply, Silence) and reply.headline.startswith("The record holds nothing involving"):
                 denied += [] if "that speaks of" in reply.headline else [(question.format(entity.name), reply.headline)]
     assert denied == []
+
+
+def test_what_the_record_writes_out_may_be_asked_for_by_its_initials() -> None:
+    terms = shipped_record().lexicon.terms
+    assert terms(("mts",)) & terms(("the", "multilateral", "trading", "system"))
+    assert "mts" not in terms(("multilateral",))

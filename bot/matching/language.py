@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.knowledge.loading import page_of
@@ -15,6 +16,8 @@ from bot.knowledge.shapes import mapping_in
 from bot.text import fold, stem, words_of
 
 Phrase: TypeAlias = tuple[str, ...]
+SHORTEST_INITIALS = 3
+"""Letters that are taken for initials; two letters stand for too many things."""
 
 
 class LanguagePack(Value):
@@ -143,8 +146,18 @@ class Language:
         return self.vocabulary | self.stop_words | self.whether
 
 
-def language_of(words: Words, kinds: Iterable[str], used: Iterable[str] = (), code: str = "en") -> Language:
-    """The bundled language with a knowledge base's own words added to it; `used` are the acts of its entries."""
+def language_of(
+    words: Words,
+    kinds: Iterable[str],
+    *,
+    used: Iterable[str] = (),
+    initials: Mapping[str, str] = MappingProxyType({}),
+    code: str = "en",
+) -> Language:
+    """The bundled language with a knowledge base's own words added to it.
+
+    `used` are the acts of its entries, `initials` the long forms of what it may be asked for by initials.
+    """
     pack = _pack(code)
     occasional = {act: pack.occasional_acts[act] for act in {*used, *words.acts} & pack.occasional_acts.keys()}
     acts = _joined_acts(pack.acts | dict(sorted(occasional.items())), words.acts)
@@ -190,7 +203,7 @@ def language_of(words: Words, kinds: Iterable[str], used: Iterable[str] = (), co
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
         ),
-        synonyms=_synonyms([*pack.synonyms.items(), *words.synonyms.items()]),
+        synonyms=_synonyms([*pack.synonyms.items(), *words.synonyms.items(), *_shortened(initials, code)]),
         common=_common(code),
     )
 
@@ -276,6 +289,13 @@ def _noun_forms(noun: str) -> Iterator[Phrase]:
 
 def _synonyms(groups: Iterable[tuple[str, Iterable[str]]]) -> Phrases:
     return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups for text in [word, *texts])
+
+
+def _shortened(initials: Mapping[str, str], code: str) -> Iterator[tuple[str, list[str]]]:
+    """Long forms with their initials, where these are three or more and no everyday word."""
+    for short, title in initials.items():
+        if len(short) >= SHORTEST_INITIALS and fold(short) not in _common(code):
+            yield title, [short]
 
 
 def _stems(text: str) -> Phrase:

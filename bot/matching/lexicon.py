@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -47,7 +48,8 @@ class Lexicon:
 def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     """The lexicon of a knowledge base."""
     kinds = _kinds(knowledge)
-    language = language_of(knowledge.words, kinds, {entry.act for entry in knowledge.entries})
+    used = {entry.act for entry in knowledge.entries}
+    language = language_of(knowledge.words, kinds, used=used, initials=_initials(knowledge))
     names = names_of(knowledge, language)
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())
@@ -78,6 +80,25 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
         known=frozenset(),
     )
     return replace(lexicon, known=_known(lexicon, knowledge))
+
+
+def _initials(knowledge: KnowledgeBase) -> dict[str, str]:
+    """What the record writes in capitals, by its initials: COP for "Conference of the Parties"."""
+    return {initials_of(title): title for text in _texts(knowledge) for title in _TITLE.findall(text)}
+
+
+_TITLE = re.compile(
+    r"\b(?!(?:The|At|For|In|Of|On|By|From|A|An) )[A-Z][a-z]+(?:(?: (?:of|for|on|the))* [A-Z][a-z]+){1,5}"
+)
+
+
+def initials_of(title: str) -> str:
+    """The letters that a title is shortened to, articles aside.
+
+    >>> initials_of("Conference of the Parties")
+    'COP'
+    """
+    return "".join(word[0].upper() for word in title.split() if word != "the")
 
 
 def _unnamed(knowledge: KnowledgeBase) -> Iterator[str]:
