@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 from bot.knowledge.model import Entity, KnowledgeBase, Topic
@@ -144,6 +145,7 @@ class Names:
         )
 
 
+@lru_cache(maxsize=20_000)
 def _noun(word: str) -> str:
     """The word in the singular, if it is a noun; products and production have one stem."""
     if word.endswith("ies") and len(word) > 4:
