@@ -1,13 +1,15 @@
 """Scores of labels from likeness to examples: a regularised multinomial head, or centroids where examples are too many.
 
 The head is trained over examples instead of features (its dual form), without a constant term: an utterance that shares
-nothing with the record speaks for no label. Every step solves the quadratic that bounds the loss from above (Böhning
-1992), so that one inverse serves all steps and there is no step length to choose; momentum carries the steps on.
+nothing with the record speaks for no label. To that comes how like the nearest example of each label is. Every step
+of training solves the quadratic that bounds the loss from above (Böhning 1992), so that one inverse serves all steps
+and there is no step length to choose; momentum carries the steps on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -25,6 +27,9 @@ SETTLED = 3e-3
 """Largest gradient at which training stops; at ten times as much cross-validated accuracy suffers."""
 TRAINED_UP_TO = 600_000_000
 """Examples squared times labels up to which a head is trained: some seconds."""
+EXAMPLE = 0.75
+"""What the likeness to a label's nearest example counts for. Cross-validated on the curated questions of the five
+development sets, accuracy rises by 0 to 0.8 points; with twice as much it rises no further, and typing errors harm."""
 SHARPNESS = 8.0
 """Scale of a centroid's cosine, which makes it as large as a head's score."""
 
@@ -40,11 +45,21 @@ class Head(Protocol):
 class TrainedHead:
     """What each example says for each label."""
 
+    labels: Numbers
     dual: Matrix
 
     def scores(self, similarities: Floats | Matrix) -> Matrix:
         """See `Head`."""
-        return similarities.astype(np.float32) @ self.dual
+        likeness = similarities.astype(np.float32)
+        order, starts = self._groups
+        nearest: Matrix = np.maximum.reduceat(likeness[..., order], starts, axis=-1)
+        return likeness @ self.dual + np.float32(EXAMPLE) * nearest
+
+    @cached_property
+    def _groups(self) -> tuple[Numbers, Numbers]:
+        """The examples label by label, and where each label begins among them."""
+        order = np.argsort(self.labels, kind="stable")
+        return order, np.flatnonzero(np.diff(self.labels[order], prepend=-1))
 
 
 @dataclass(frozen=True)
@@ -67,7 +82,7 @@ def head_of(kernel: Matrix, labels: Numbers, count: int) -> Head:
     """The head for examples by their likeness to each other; labels are numbers below `count`, each in use."""
     # A single label has nothing to be told from; only its likeness is left to go by.
     if count != 1 and len(labels) ** 2 * count <= TRAINED_UP_TO:
-        return TrainedHead(_trained(kernel, labels, count))
+        return TrainedHead(labels, _trained(kernel, labels, count))
     return centroids_of(kernel, labels, count)
 
 

@@ -33,7 +33,7 @@ TWINS_FROM = 0.25
 """Share of two labels' examples taken for each other, from which they are reported."""
 WEIGHED_WORDS = 8
 """Words of a question whose part in a match is told, at most: each is weighed by matching without it."""
-FORMAT = "1"
+FORMAT = "2"
 """Of what is saved; raise it when anything learned changes its meaning."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -141,7 +141,7 @@ class Matcher:
         if isinstance(self.head, CentroidHead):
             arrays |= {"own": self.head.labels, "shares": self.head.shares}
         elif isinstance(self.head, TrainedHead):
-            arrays |= {"dual": self.head.dual}
+            arrays |= {"own": self.head.labels, "dual": self.head.dual}
         arrays |= {
             "size": np.array(self.postings.size),
             "learned": np.frombuffer(json.dumps(learned).encode(), np.uint8),
@@ -168,7 +168,8 @@ def restore(saved: bytes) -> Matcher:
     labels = tuple(learned["labels"])
     numbers = {key: number for number, key in enumerate(learned["features"])}
     dual = arrays.get("dual")
-    head = CentroidHead(arrays["own"], arrays["shares"], len(labels)) if dual is None else TrainedHead(dual)
+    own = arrays["own"]
+    head = CentroidHead(own, arrays["shares"], len(labels)) if dual is None else TrainedHead(own, dual)
     expectation, odds = learned["expectation"], learned["calibration"]
     twins = tuple(Twins(**twin) for twin in expectation.pop("twins"))
     return Matcher(
