@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.paraphrase import head
+from bot.paraphrase.calibration import heights
 from bot.paraphrase.features import Blocks, Featurizer, featurizer_of
 from bot.paraphrase.postings import postings_of
 from bot.paraphrase.readings import Reader, Reading, Slot, plain, reader_of
@@ -43,6 +44,8 @@ class Variant:
     unknown_counts: bool = True
     trained: bool = True
     common: bool = True
+    nearest: bool = True
+    soft: bool = True
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,8 @@ VARIANTS = (
     replace(WHOLE, name="stems only", blocks=Blocks(pairs=0, skips=0, pieces=0)),
     replace(WHOLE, name="unknown words not in the length", unknown_counts=False),
     replace(WHOLE, name="centroids, no trained head", trained=False),
+    replace(WHOLE, name="no nearest example", nearest=False),
+    replace(WHOLE, name="the best score alone", soft=False),
 )
 
 
@@ -148,8 +153,11 @@ def _scorer(learned: Sequence[Example], variant: Variant) -> Callable[[str], tup
     chosen = make(kernel, numbers, len(labels))
 
     def best(text: str) -> tuple[str, float]:
-        scores = chosen.scores(postings.similarities(featurizer.vector(variant.read(reader, text))))
-        return labels[int(scores.argmax())], float(scores.max())
+        likeness = postings.similarities(featurizer.vector(variant.read(reader, text)))
+        scores = chosen.scores(likeness)
+        if not variant.nearest and isinstance(chosen, head.TrainedHead):
+            scores = likeness.astype(np.float32) @ chosen.dual
+        return labels[int(scores.argmax())], float(heights(scores) if variant.soft else scores.max())
 
     return best
 
