@@ -59,7 +59,7 @@ class Editions:
             if seen == self._seen:
                 return False
             self._seen = seen
-            edition = self._read()
+            edition = self._read(self.current)
             if edition is None or edition.knowledge.revision == self.current.knowledge.revision:
                 return False
             self.current = edition
@@ -76,7 +76,7 @@ class Editions:
             raise self.problem
         return edition
 
-    def _read(self) -> Edition | None:
+    def _read(self, before: Edition | None = None) -> Edition | None:
         try:
             knowledge = load(self._folder, known_acts())
         except KnowledgeError as error:
@@ -86,12 +86,13 @@ class Editions:
         self.problem = None
         if self._kept:
             _copy(self._folder, self._kept)
-        return _ready(knowledge, self._kept)
+        return _ready(knowledge, self._kept, before)
 
 
-def _ready(knowledge: KnowledgeBase, kept: Path | None) -> Edition:
+def _ready(knowledge: KnowledgeBase, kept: Path | None, before: Edition | None = None) -> Edition:
     """The edition with all that is learned from it, so that no question has to wait for that."""
-    edition = Edition(build(knowledge, kept_in(kept.with_suffix(".learned")) if kept else learned))
+    known = before.record.matcher if before else None
+    edition = Edition(build(knowledge, kept_in(kept.with_suffix(".learned"), known) if kept else learned))
     edition.record.matcher.match("")
     return edition
 

@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def kept_in(file: Path) -> Learn:
+def kept_in(file: Path, before: Either | None = None) -> Learn:
     """What learns, unless `file` holds what was learned from the same words before.
 
-    A file of the bot's own, overwritten; the index of a large record is not kept. If the file
-    cannot be read or written, that costs time and nothing else.
+    A file of the bot's own, overwritten; the index of a large record is not kept, but where `before` is one, only what
+    changed is learned. If the file cannot be read or written, that costs time and nothing else.
     """
 
     def learn(knowledge: KnowledgeBase) -> Either:
-        from bot.paraphrase.learning import learn_fitting
+        from bot.paraphrase.learning import learn_changed, learn_fitting
         from bot.paraphrase.matcher import Matcher, fingerprint, restore
 
         examples, titles = learning_from(knowledge)
@@ -32,7 +32,7 @@ def kept_in(file: Path) -> Learn:
         try:
             return restore(_saved_under(mark, file))
         except (OSError, ValueError):
-            matcher = learn_fitting(examples, titles)
+            matcher = learn_changed(before, examples, titles) if before else learn_fitting(examples, titles)
             if isinstance(matcher, Matcher):
                 _keep(mark + matcher.save(), file)
             return matcher

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.paraphrase.matcher import Matcher, learn
-from bot.paraphrase.retrieval import LargeMatcher, learn_large
+from bot.paraphrase.retrieval import LargeMatcher, learn_large, relearned
 from bot.paraphrase.values import Example
 
 LEARNED_UP_TO = 4_000
@@ -39,3 +39,10 @@ def learn_fitting(
     if is_large(examples, titles):
         return learn_large(examples, titles, subjects)
     return learn(examples, titles=titles)
+
+
+def learn_changed(before: Either, examples: Sequence[Example], titles: Mapping[str, str] = _NO_TITLES) -> Either:
+    """The same as `learn_fitting`; of a record with an index only what changed since `before` is learned."""
+    if isinstance(before, LargeMatcher) and not before.subjects and is_large(examples, titles):
+        return relearned(before, examples, titles)
+    return learn_fitting(examples, titles)

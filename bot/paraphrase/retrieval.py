@@ -127,16 +127,30 @@ def learn_large(
     scale: Scale | None = None,
 ) -> LargeMatcher:
     """Learn from examples, with the title of a label as one more; `scale` where it is known from a record like this."""
-    texts: dict[str, list[str]] = {}
-    for example in examples:
-        texts.setdefault(example.label, []).append(example.text)
-    for label, title in (titles or {}).items():
-        texts.setdefault(label, []).append(title)
-    own = _merged({}, texts)
+    own = _merged({}, _texts_of(examples, titles or {}))
     names = _merged({}, {label: found for label, found in (subjects or {}).items() if label in own})
     reader = Reader(dict(Counter(_words(own, names, own))), common_words())
     matcher = LargeMatcher(own, names, reader, filled(own, names), scale or Scale())
     return matcher if scale else replace(matcher, scale=_scale_of(matcher))
+
+
+def relearned(before: LargeMatcher, examples: Iterable[Example], titles: Mapping[str, str]) -> LargeMatcher:
+    """The matcher of these examples and titles, for which only the labels that changed are learned."""
+    texts = _texts_of(examples, titles)
+    now = _merged({}, texts)
+    labels = now.keys() | before.examples.keys()
+    changed = {label: texts.get(label) for label in labels if now.get(label) != before.examples.get(label)}
+    return before.updated(changed) if changed else before
+
+
+def _texts_of(examples: Iterable[Example], titles: Mapping[str, str]) -> dict[str, list[str]]:
+    """All texts of each label, its title last."""
+    texts: dict[str, list[str]] = {}
+    for example in examples:
+        texts.setdefault(example.label, []).append(example.text)
+    for label, title in titles.items():
+        texts.setdefault(label, []).append(title)
+    return texts
 
 
 def scores_of(evidence: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.paraphrase.learning import ENTRIES_UP_TO, LEARNED_UP_TO, learn_fitting
+from bot.paraphrase.learning import ENTRIES_UP_TO, LEARNED_UP_TO, learn_changed, learn_fitting
 from bot.paraphrase.matcher import Matcher, learn
 from bot.paraphrase.retrieval import LargeMatcher
 from bot.paraphrase.values import Example
@@ -66,3 +66,22 @@ def test_names_that_are_declared_are_gone_by_where_there_is_an_index(made):
     with_names = learn_fitting(given, subjects=made.subjects)
     assert with_names.subjects
     assert with_names.match(made.asked[0].text).candidates[0].label == made.asked[0].label
+
+
+def test_of_a_large_record_only_what_changed_is_learned_and_answers_are_the_same(made, large):
+    examples = [Example(*one) for one in made.examples]
+    gone, *kept = dict.fromkeys(example.label for example in examples)
+    changed = [example for example in examples if example.label != gone]
+    changed += [Example(kept[0], "how deep is the harbour basin"), Example("fresh", "where do the seals sleep")]
+    updated, anew = learn_changed(large, changed), learn_fitting(changed)
+    assert updated.late == {gone, kept[0], "fresh"}
+    for text in ("how deep is the basin", "where do seals sleep", *(one.text for one in made.asked[:50])):
+        assert [c.label for c in updated.match(text).candidates] == [c.label for c in anew.match(text).candidates]
+
+
+def test_a_record_without_changes_is_learned_as_it_was(made, large):
+    assert learn_changed(large, [Example(*one) for one in made.examples]) is large
+
+
+def test_a_record_that_has_become_small_is_learned_anew(large):
+    assert isinstance(learn_changed(large, [Example("a", "one word"), Example("b", "two more")]), Matcher)
