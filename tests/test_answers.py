@@ -297,6 +297,25 @@ ASKED_OF_NAMES = (
 )  # fmt: skip
 
 
+ASKED_OF_TOPICS = (
+    "is {} covered?", "who raised {}?", "was {} mentioned anywhere?", "why does {} matter?", "when does {} end?",
+    "did anyone explain {}?", "who covers {}?", "does {} include more than that?", "how many people know of {}?",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("record", [shipped_record(), lake()], ids=["shipped", "lake"])
+def test_no_topic_of_the_record_is_said_to_be_absent(record: Record) -> None:
+    denied = []
+    held = {id_ for facet in record.facets for id_ in facet.involved}
+    for topic in record.knowledge.topics:
+        for question in ASKED_OF_TOPICS if topic.id in held else ():
+            reply = answer(question.format(topic.name), record, today=LONG_AFTER).reply
+            head = reply.headline if isinstance(reply, Silence) else ""
+            if head.startswith(("The record holds nothing", "The record holds no statement")):
+                denied += [] if "that speaks of" in head else [(question.format(topic.name), head)]
+    assert denied == []
+
+
 @pytest.mark.parametrize("record", [shipped_record(), lake()], ids=["shipped", "lake"])
 def test_what_the_record_speaks_of_is_never_said_to_be_absent(record: Record) -> None:
     denied = []

@@ -28,6 +28,8 @@ ENGLISH = language_of(Words(), ())
         ("who attended & from how many countries", ("who attended", "from how many countries")),
         ("what was said and did anyone object", ("what was said", "did anyone object")),
         ("Good morning, we meet on Monday. What did China propose?", ("What did China propose",)),
+        ("I missed the session, what did China ask for?", ("what did China ask for",)),
+        ("sorry for asking but what does FED mean", ("what does FED mean",)),
         ("what did China and Pakistan say", ()),
         ("proposals and statements by China", ()),
         ("which proposals were made and were discussed", ()),

@@ -33,7 +33,7 @@ def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
     starts = list(_starts(text, tokens, words, language))
     bounds = list(zip([0, *starts], [*starts, len(words)], strict=True))
     if starts and not any(_asks(words, n, tokens, language) for n in range(starts[0])):
-        if not _is_broken(text, tokens, starts[0]) and words[starts[0] - 1] == "and":
+        if words[starts[0] - 1] == "and":
             return ()
         bounds = bounds[1:]
     parts = tuple(_text(text, tokens[start:end], words[start:end], language) for start, end in bounds)
@@ -44,7 +44,8 @@ def _starts(text: str, tokens: Sequence[Token], words: tuple[str, ...], language
     """The numbers of the words that open a further question."""
     going_on = {start for start, end, _ in language.follow_ups.find(words) if end < len(words)}
     for n in range(1, len(words)):
-        if _is_broken(text, tokens, n):
+        aside = words[0] in language.selves and "," in text[tokens[n - 1].end : tokens[n].start]
+        if aside or _is_broken(text, tokens, n):
             near = range(n, min(n + LEAD_IN, len(words)))
             opens = n in going_on or any(_asks(words, m, tokens, language) for m in near)
         else:

@@ -66,7 +66,8 @@ def _is_of_meetings(kind: str, record: Record) -> bool:
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
-    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
+    meeting_bodies = {meeting.body for meeting in record.knowledge.meetings}
+    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere or body in meeting_bodies]
     named = question.ids("meeting")
     text = " . ".join(
         [meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)]

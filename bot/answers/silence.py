@@ -71,12 +71,12 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     terms = frozenset[str]().union(*(facet.terms for facet in near))
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
     demanded = question.unknown or absent
-    nameless = question.act is not None and not question.speaks and not record.lexicon.language.acts[question.act].noun
-    if near and not demanded and (question.content or question.guard or nameless):
+    named = question.act is not None and record.lexicon.language.acts[question.act].noun is not None
+    by_somebody = question.speaks and question.parties and not any(span.spoken_of for span in question.spans)
+    if near and not demanded and (question.content or question.guard or not (named or by_somebody)):
         return "No single statement on record answers all of that."
     words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""
-    by_somebody = question.speaks and near and question.parties and not any(s.spoken_of for s in question.spans)
-    if (question.act and not nameless) or by_somebody:
+    if named or (near and by_somebody):
         return f"The record holds no {sought(question, record)}{words}."
     about = subject(question, record)
     return f"The record holds nothing {about}{words}." if about else "The record holds no answer to that."

@@ -28,8 +28,10 @@ class LanguagePack(Value):
     interrogatives: list[Name]
     prepositions: list[Name]
     joints: list[Name]
+    selves: list[Name]
     wrappers: list[list[Name]]
     standings: list[Name]
+    coming: list[Name]
     scenes: list[Name]
     negations: list[Name]
     directions: list[Name]
@@ -87,8 +89,12 @@ class Language:
     """Words that may stand before those: "at which meeting"."""
     joints: frozenset[str]
     """Words that join one question to another."""
+    selves: frozenset[str]
+    """Words with which people begin to speak of themselves."""
     wrappers: Phrases
     """What people put before a question: "could you tell me"."""
+    coming: frozenset[str]
+    """Words that look like a doing and say that something is to come: a workshop planned is not a plan."""
     standings: frozenset[str]
     """Verbs that with "where" ask how far a thing has come: where does it stand."""
     scenes: frozenset[str]
@@ -168,8 +174,10 @@ def language_of(
         interrogatives=frozenset(pack.interrogatives),
         prepositions=frozenset(pack.prepositions),
         joints=frozenset(pack.joints),
+        selves=frozenset(pack.selves),
         wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
         standings=frozenset(pack.standings),
+        coming=frozenset(pack.coming),
         scenes=frozenset(pack.scenes),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),

@@ -283,8 +283,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     ask_kind, naming = _named(named, words)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
     asks = Tags(language.asks.find(words))
-    acts = Tags(_of_doing(language.act_phrases.find(stems), words, lexicon))
     kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
+    acts = Tags(_of_doing(language.act_phrases.find(stems), words, kinds, lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
     whether = bool(words) and words[0] in language.whether
@@ -342,11 +342,16 @@ def _of_record(
 
 
 def _of_doing(
-    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], lexicon: Lexicon
+    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], kinds: Tags, lexicon: Lexicon
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Words of doing, but for nouns of those who do: "organizations" organized nothing."""
+    """Words of doing.
+
+    Not those who do ("organizations" organized nothing), what is planned, or nouns that are a kind of meeting here.
+    """
+    language = lexicon.language
     for start, end, meanings in found:
-        if end - start > 1 or words[start] not in lexicon.language.nouns:
+        held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
+        if not held and (end - start > 1 or words[start] not in language.nouns | language.coming):
             yield start, end, meanings
 
 
