@@ -31,7 +31,8 @@ class LanguagePack(Value):
     selves: list[Name]
     wrappers: list[list[Name]]
     standings: list[Name]
-    coming: list[Name]
+    no_acts: list[Name]
+    no_act_endings: list[Name]
     scenes: list[Name]
     negations: list[Name]
     directions: list[Name]
@@ -93,8 +94,12 @@ class Language:
     """Words with which people begin to speak of themselves."""
     wrappers: Phrases
     """What people put before a question: "could you tell me"."""
-    coming: frozenset[str]
-    """Words that look like a doing and say that something is to come: a workshop planned is not a plan."""
+    no_acts: frozenset[str]
+    """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
+    no_act_endings: tuple[str, ...]
+    """Endings of such words."""
+    act_words: frozenset[str]
+    """The single words of acts, unstemmed."""
     standings: frozenset[str]
     """Verbs that with "where" ask how far a thing has come: where does it stand."""
     scenes: frozenset[str]
@@ -146,6 +151,12 @@ class Language:
             phrase[0] for phrase, kinds in self.named.meanings.items() if len(phrase) == 1 and "document" not in kinds
         )
 
+    def is_act(self, word: str) -> bool:
+        """True for a word that may stand for a doing: one with the stem of an act, but for adjectives and the like."""
+        single = word.removesuffix("s")
+        derived = single.endswith(self.no_act_endings) and not {word, single} & self.act_words
+        return not derived and word not in self.no_acts | self.nouns
+
     @property
     def grammar(self) -> frozenset[str]:
         """Every word, unstemmed, that asks for something or joins other words."""
@@ -177,7 +188,9 @@ def language_of(
         selves=frozenset(pack.selves),
         wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
         standings=frozenset(pack.standings),
-        coming=frozenset(pack.coming),
+        no_acts=frozenset(pack.no_acts),
+        no_act_endings=tuple(pack.no_act_endings),
+        act_words=frozenset(fold(text) for name, act in acts.items() for text in _act_words(name, act)),
         scenes=frozenset(pack.scenes),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),

@@ -351,7 +351,7 @@ def _of_doing(
     language = lexicon.language
     for start, end, meanings in found:
         held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
-        if not held and (end - start > 1 or words[start] not in language.nouns | language.coming):
+        if not held and (end - start > 1 or language.is_act(words[start])):
             yield start, end, meanings
 
 
