@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -34,30 +35,46 @@ def from_definitions(question: Question, record: Record, as_of: date, explanatio
 
 
 def from_lists(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
-    """Every name of the kind asked for in the entries that meet the question."""
-    if (
-        question.named is None
-        or (question.is_whether and not question.mentions)
-        or question.ask not in ("list", "what", "who", "how many", "document")
-    ):
-        return None
-    if question.named == "document" and _is_of_record(question, record):
+    """Every name of the kind asked for in the entries that meet the question, or else in those around its matter."""
+    if question.named == "document" and question.ask in _LISTED and _is_of_record(question, record):
         return _all_documents(record, explanation)
-    if question.named not in ENTITY_KINDS or question.act or question.deeds:
-        return None
-    if question.ask in ("who", "how many") and not question.mentions:
+    if not _asks_for_names(question):
         return None
     found = [candidate.entry for candidate in candidates(question, record, as_of)]
-    naming = {entry.id: _named_in(entry, question.named, record) for entry in found}
-    ids = [id_ for named in naming.values() for id_ in named if id_ not in question.parties]
-    if not ids:
+    naming = _naming(found, question, record) or _naming(_around(question, record, as_of), question, record)
+    if not naming and (question.content or (found and not question.mentions)):
+        return None
+    if not naming:
         headline = f"The record names no {question.named}{_about(question, record)}."
         return silence(question, record, as_of, headline=headline, nearest=found, explanation=explanation)
-    names = [name_of(id_, record) for id_ in mentioned(question.named, ids, record)]
+    ids = [id_ for entry in naming for id_ in _named_in(entry, question, record)]
+    names = [name_of(id_, record) for id_ in mentioned(question.named or "", ids, record)]
     sheet = Sheet(record.knowledge)
-    statements = [sheet.entry(entry) for entry in found if set(naming[entry.id]) & set(ids)]
-    headline = f"{plural(question.named, len(names))} named on record: {listed(_with_short(names, record))}."
+    statements = [sheet.entry(entry) for entry in naming]
+    headline = f"{plural(question.named or '', len(names))} named on record: {listed(_with_short(names, record))}."
     return answer_with(sheet, capital(headline), statements, explanation=_sure(explanation, "Every name of that kind."))
+
+
+_LISTED = ("list", "what", "document", "who", "how many")
+"""What may be asked of names."""
+
+
+def _asks_for_names(question: Question) -> bool:
+    """True for "which organizations were named"; who did something is not asked for by a list of names."""
+    if question.named not in ENTITY_KINDS or question.act or question.deeds:
+        return False
+    return question.mentions or (question.ask in _LISTED[:3] and not question.is_whether)
+
+
+def _around(question: Question, record: Record, as_of: date) -> list[Entry]:
+    """The entries about what the question names, whatever was done; none where it says more than names."""
+    slots = slots_of(replace(question, acts=frozenset(), act=None, speaks=False), record)
+    facets = [] if question.content else facets_meeting(slots, record, as_of, Conditions(acts=False))
+    return [facet.entry for facet in facets]
+
+
+def _naming(entries: Iterable[Entry], question: Question, record: Record) -> list[Entry]:
+    return [entry for entry in entries if _named_in(entry, question, record)]
 
 
 def _is_of_record(question: Question, record: Record) -> bool:
@@ -135,9 +152,11 @@ def _all_documents(record: Record, explanation: Explanation) -> Reply:
     return answer_with(sheet, headline, statements, explanation=_sure(explanation, "Every document of the record."))
 
 
-def _named_in(entry: Entry, kind: str, record: Record) -> list[str]:
+def _named_in(entry: Entry, question: Question, record: Record) -> list[str]:
+    """Ids of the kind asked for, but for those that the question names itself."""
     facet = next(facet for facet in record.facets if facet.entry is entry)
-    return mentioned(kind, tuple(facet.involved), record)
+    named = mentioned(question.named or "", tuple(facet.involved), record)
+    return [id_ for id_ in named if id_ not in question.parties]
 
 
 def _with_short(names: list[str], record: Record) -> list[str]:
