@@ -332,3 +332,23 @@ def test_what_the_record_writes_out_may_be_asked_for_by_its_initials() -> None:
     terms = shipped_record().lexicon.terms
     assert terms(("mts",)) & terms(("the", "multilateral", "trading", "system"))
     assert "mts" not in terms(("multilateral",))
+
+
+def test_a_meeting_at_which_nothing_was_said_is_shown_all_the_same() -> None:
+    base = shipped_base()
+    sitting = base.meetings[0].model_copy(update={"id": "palm", "name": "Palm Sitting", "aliases": []})
+    record = build(replace(base, meetings=(*base.meetings, sitting)))
+    reply = answer("what was said at the Palm Sitting?", record, today=LONG_AFTER).reply
+    assert isinstance(reply, Silence)
+    assert reply.headline.startswith("The record holds no statement at the")
+    assert reply.nearest[0].id == "palm"
+
+
+@pytest.mark.parametrize("word", ["informal", "information", "objective", "initially", "planned"])
+def test_a_word_with_the_stem_of_a_doing_need_not_be_one(word: str) -> None:
+    assert read(f"what about the {word} meeting", shipped_record().lexicon, today=LONG_AFTER).acts == frozenset()
+
+
+def test_organizations_named_around_a_matter_are_told() -> None:
+    assert "UNCTAD" in text_of(reply_to("which organizations were mentioned in the workshop debate?"))
+    assert text_of(reply_to("members on digital divide?")).startswith("Members, not named, referred")

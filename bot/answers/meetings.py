@@ -33,7 +33,12 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:
     named = bool(question.ids("meeting")) or any(_is_of_meetings(kind, record) for kind in question.kinds)
-    others = [p for p in question.ids("member", "group", "organization") if p not in record.lexicon.everywhere]
+    met = _meeting_bodies(record)
+    others = [
+        p
+        for p in question.ids("member", "group", "organization")
+        if p not in record.lexicon.everywhere and p not in met
+    ]
     return (
         (named or bool(question.order and question.ids("body")))
         and (question.acts <= record.lexicon.language.meeting_acts or question.ask == "agenda")
@@ -45,6 +50,11 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and _OF_COURSE.issuperset(question.unknown)
         and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question))
     )
+
+
+def _meeting_bodies(record: Record) -> frozenset[str]:
+    """Ids of the bodies and groups of which a meeting is on record."""
+    return frozenset(meeting.body for meeting in record.knowledge.meetings if meeting.body)
 
 
 def _is_bare(question: Question) -> bool:
@@ -66,8 +76,9 @@ def _is_of_meetings(kind: str, record: Record) -> bool:
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
-    meeting_bodies = {meeting.body for meeting in record.knowledge.meetings}
-    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere or body in meeting_bodies]
+    met = _meeting_bodies(record)
+    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
+    bodies += [party for party in question.parties if party in met]
     named = question.ids("meeting")
     text = " . ".join(
         [meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)]
@@ -75,7 +86,7 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
     terms = record.lexicon.terms(words_of(text))
     return (
         (not named or meeting.id in named)
-        and (not question.kinds or any(_is_kind(meeting, kind, record) for kind in question.kinds))
+        and (bool(named) or not question.kinds or any(_is_kind(meeting, kind, record) for kind in question.kinds))
         and all(body == meeting.body for body in bodies)
         and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
@@ -131,7 +142,8 @@ def _is_coming(meeting: Meeting, as_of: date) -> bool:
 
 def _what(question: Question, record: Record) -> str:
     kind = question.kinds[0].split("|")[0] if question.kinds else "meeting"
-    bodies = [called(body, record) for body in question.ids("body")]
+    bodies = [called(party, record) for party in question.parties if party in _meeting_bodies(record)]
+    bodies = bodies or [called(body, record) for body in question.ids("body")]
     return f"{kind} of {listed(bodies)}" if bodies else kind
 
 

@@ -35,7 +35,9 @@ def silence(
     near = nearest or _with_alike(nearest_to(question, record, as_of), worded, question)
     also = [record.knowledge.entry_by_id[id_] for entry in near for id_ in entry.see_also]
     offered = list({entry.id: entry for entry in [*near[:1], *also, *near[1:]]}.values())[:NEAREST]
-    statements = tuple(sheet.entry(entry) for entry in offered)
+    unspoken = [id_ for id_ in question.ids("meeting") if id_ not in record.holding]
+    meetings = [record.knowledge.meeting_by_id[id_] for id_ in unspoken]
+    statements = (*map(sheet.meeting, meetings), *map(sheet.entry, offered))[:NEAREST]
     rule = "No entry is all that the question says."
     explained = explanation or Explanation(unknown=question.unknown, rule=rule)
     if worded:
@@ -79,7 +81,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     if named or (near and by_somebody):
         return f"The record holds no {sought(question, record)}{words}."
     about = subject(question, record)
-    return f"The record holds nothing {about}{words}." if about else "The record holds no answer to that."
+    what = "no statement" if question.ids("meeting") else "nothing"
+    return f"The record holds {what} {about}{words}." if about else "The record holds no answer to that."
 
 
 def _undone(question: Question) -> Question:

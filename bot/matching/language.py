@@ -31,6 +31,7 @@ class LanguagePack(Value):
     selves: list[Name]
     wrappers: list[list[Name]]
     standings: list[Name]
+    recurrences: list[Name]
     no_acts: list[Name]
     no_act_endings: list[Name]
     scenes: list[Name]
@@ -100,6 +101,8 @@ class Language:
     """Endings of such words."""
     act_words: frozenset[str]
     """The single words of acts, unstemmed."""
+    recurrences: frozenset[str]
+    """Words that with "when" ask for the next time: when do they meet again."""
     standings: frozenset[str]
     """Verbs that with "where" ask how far a thing has come: where does it stand."""
     scenes: frozenset[str]
@@ -188,6 +191,7 @@ def language_of(
         selves=frozenset(pack.selves),
         wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
         standings=frozenset(pack.standings),
+        recurrences=frozenset(pack.recurrences),
         no_acts=frozenset(pack.no_acts),
         no_act_endings=tuple(pack.no_act_endings),
         act_words=frozenset(fold(text) for name, act in acts.items() for text in _act_words(name, act)),

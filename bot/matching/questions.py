@@ -155,8 +155,10 @@ class Question:
 
     @property
     def is_bare_naming(self) -> bool:
-        """True for "what is X", "X?" and the like, which ask for nothing but the thing itself."""
-        return len(words_of(self.utterance)) - sum(span.end - span.start for span in self.spans) <= 3
+        """True for "what is X", "X?", "who or what is X" and the like, which ask for nothing but the thing itself."""
+        named = {word for span in self.spans for word in words_of(span.surface)}
+        around = [word for word in words_of(self.utterance) if word not in named]
+        return len(around) <= 3 or {"who", "or", "what"} >= set(around) - {"is", "are", "the", "a", "an"}
 
     @property
     def has_slots(self) -> bool:
@@ -288,14 +290,15 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
     whether = bool(words) and words[0] in language.whether
+    asked = _asked(asks, words, lexicon)
     question = replace(
         question,
-        asks=_asked(asks, words, lexicon),
+        asks=asked,
         is_whether=whether,
         kinds=tuple(_kinds(kinds)),
         named=ask_kind,
         counted=_counted(asks, tuple(token.word for token in tokens)),
-        order=next((order for order in ("next", "last") if order in asks.meanings), None),
+        order=next((order for order in ("next", "last") if order in asked), None),
         content=content,
         unnamed=next((min(meanings) for _, _, meanings in lexicon.unnamed.find(words)), None),
         is_passive=_is_passive(question.spans, tuple(token.word for token in tokens)),
@@ -385,6 +388,8 @@ def _asked(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[st
     """What its words ask for; where something stands, or is mentioned, is no place."""
     if not lexicon.language.standings.isdisjoint(words) and "where" in asks.meanings:
         return frozenset(asks.meanings - {"where"} | {"status"})
+    if not lexicon.language.recurrences.isdisjoint(words) and "when" in asks.meanings:
+        return frozenset(asks.meanings | {"next"})
     return frozenset(asks.meanings - {"where"} if MENTIONS.intersection(words) else asks.meanings)
 
 
