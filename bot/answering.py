@@ -47,13 +47,13 @@ def _turn(question: Question, record: Record, today: date, context: Context | No
 def _all_of(parts: tuple[str, ...], record: Record, today: date, context: Context | None) -> Turn | None:
     """What is asked at once, answered one by one: who names nothing speaks of what another part names."""
     questions = [read(part, record.lexicon, today=today) for part in parts]
+    if len(parts) == 1:
+        return _without_preface(questions[0], record, today, context)
     naming = [n for n, question in enumerate(questions) if _stands_alone(question, record)]
     leading = next(iter([*naming, *(n for n, question in enumerate(questions) if question.content)]), None)
-    if leading is None or (len(parts) == 1 and not naming):
+    if leading is None:
         return None
     lead = _turn(questions[leading], record, today, context)
-    if len(parts) == 1:
-        return replace(lead, reply=_noted(lead.reply, [f"I took as the question: “{parts[0]}”."]))
     following = [
         question if question.follow or n in naming else replace(question, follow="pronoun")
         for n, question in enumerate(questions)
@@ -64,6 +64,14 @@ def _all_of(parts: tuple[str, ...], record: Record, today: date, context: Contex
     replies = [turn.reply for turn in turns if isinstance(turn.reply, Answer | Silence)]
     reply = joined(list(zip(parts, replies, strict=True))) if len(replies) == len(parts) else None
     return Turn(reply, turns[-1].context) if reply else None
+
+
+def _without_preface(question: Question, record: Record, today: date, context: Context | None) -> Turn | None:
+    """The answer to a question without what was said before it; None where it may speak of just that."""
+    if question.follow or not (question.spans or _stands_alone(question, record)):
+        return None
+    turn = _turn(question, record, today, context)
+    return replace(turn, reply=_noted(turn.reply, [f"I took as the question: “{question.utterance}”."]))
 
 
 def _stands_alone(question: Question, record: Record) -> bool:
