@@ -352,3 +352,16 @@ def test_a_word_with_the_stem_of_a_doing_need_not_be_one(word: str) -> None:
 def test_organizations_named_around_a_matter_are_told() -> None:
     assert "UNCTAD" in text_of(reply_to("which organizations were mentioned in the workshop debate?"))
     assert text_of(reply_to("members on digital divide?")).startswith("Members, not named, referred")
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("who besides China made proposals?", "Chinese Taipei."),
+        ("which proposals were made other than China's?", "2 proposals apart from China's, of 3 on record:"),
+        ("who apart from Chinese Taipei and China proposed something?", "The record holds no proposal apart from"),
+        ("what was proposed except the workshop?", "No single statement on record answers all of that."),
+    ],
+)
+def test_what_is_left_out_is_no_answer(question: str, first: str) -> None:
+    assert text_of(reply_to(question)).startswith(first)

@@ -176,10 +176,11 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
 
 def _named_otherwise(question: Question) -> frozenset[str]:
     """Parties of the question, who cannot be its answer: who asked China is not China."""
+    left_out = frozenset(span.id for span in question.excluded)
     if "party" in question.widened:
-        return frozenset()
+        return left_out
     owners = {doer for _, doer in question.deeds} | {span.id for span in question.spans if span.possessive}
-    return frozenset(question.parties) - owners
+    return frozenset(question.parties) - owners | left_out
 
 
 def _dated(party: str, entry: Entry, record: Record) -> str:

@@ -86,6 +86,7 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
     terms = record.lexicon.terms(words_of(text))
     return (
         (not named or meeting.id in named)
+        and meeting.id not in {span.id for span in question.excluded}
         and (bool(named) or not question.kinds or any(_is_kind(meeting, kind, record) for kind in question.kinds))
         and all(body == meeting.body for body in bodies)
         and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)

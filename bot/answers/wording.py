@@ -101,6 +101,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
         *([f"at the {listed(meetings)}"] if meetings else []),
         *([f"in {listed(documents)}"] if documents else []),
+        *([f"apart from {listed(span.surface for span in question.excluded)}"] if question.excluded else []),
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
         *([listed(dates, "or")] if "date" in question.widened else dict.fromkeys(dates)),
     ]

@@ -9,6 +9,7 @@ from datetime import date
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
 from bot.matching.index import Days, Facet, Record
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 
 
@@ -45,6 +46,8 @@ class Slots:
     meetings: tuple[tuple[str, bool], ...]
     """Ids, and whether the doing must have been there."""
     documents: tuple[str, ...]
+    excluded: frozenset[str]
+    """Ids of what is left out."""
     patients: tuple[str, ...]
     """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
 
@@ -70,6 +73,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         kinds=tuple(ids for ids in kinds if ids),
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
+        excluded=frozenset(span.id for span in question.excluded),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
 
@@ -99,6 +103,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not conditions.topics or _has_topics(facet, slots))
         and (not conditions.meetings or not slots.meetings or _has_meetings(facet, slots))
         and (not question.dates or _is_dated(facet, question, conditions))
+        and (not slots.excluded or _is_left(facet, slots))
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
         and (not slots.documents or facet.documents.issuperset(slots.documents))
@@ -156,6 +161,14 @@ def _deed_topics(question: Question, record: Record) -> frozenset[str]:
         if facet.entry.act == act and doer in facet.entry.who
         for topic in facet.entry.topics
     )
+
+
+def _is_left(facet: Facet, slots: Slots) -> bool:
+    """True where neither who did it nor what it is about is left out."""
+    parties = frozenset(span.id for span in slots.question.excluded if span.kind in ENTITY_KINDS)
+    did = frozenset(facet.entry.who) | doers(facet.entry, slots.question.acts)
+    others = slots.excluded - parties
+    return (not did or not did <= parties) and others.isdisjoint(facet.involved | facet.documents)
 
 
 def _is_object(question: Question) -> bool:

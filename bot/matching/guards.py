@@ -14,11 +14,20 @@ MENTIONS = frozenset({"mention", "mentioned", "named", "listed", "cited", "quote
 """Verbs that ask where something is spoken of at all."""
 
 
-def guard_of(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> Guard | None:
+def guard_of(
+    spans: tuple[Span, ...],
+    words: tuple[str, ...],
+    acts: set[int],
+    language: Language,
+    excluded: tuple[Span, ...] = (),
+) -> Guard | None:
     """Why the question needs a curator's word; None where its slots are enough.
 
-    `words` are all its words, folded; `acts` the places of those that say what was done.
+    `words` are all its words, folded; `acts` the places of those that say what was done; `excluded` those of the names
+    that are left out.
     """
+    if not excluded and next(language.exclusions.find(words), None):
+        return "negated"
     if not _is_whether(words, language) and _is_negated(words, acts, language):
         return "negated"
     if _asks_for_object(spans, words, language) or _is_beside(spans, words):
@@ -62,7 +71,8 @@ def _is_beside(spans: tuple[Span, ...], words: tuple[str, ...]) -> bool:
 def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> bool:
     """True where what follows "who" is a verb of which nothing is known: "who received the proposals"."""
     place = 1
-    while place < len(words) and words[place] in language.whether | {"else", "also", "ever", "been", "be"}:
+    passed = language.whether | {"else", "also", "ever", "been", "be"} | language.exclusions.words
+    while place < len(words) and words[place] in passed:
         place += 1
     if place >= len(words) or place in acts or words[place] in language.carriers | language.stop_words:
         return False

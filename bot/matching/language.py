@@ -37,6 +37,7 @@ class LanguagePack(Value):
     scenes: list[Name]
     negations: list[Name]
     directions: list[Name]
+    exclusions: list[Name]
     carriers: list[Name]
     pronouns: list[Name]
     people: list[Name]
@@ -61,6 +62,11 @@ class Phrases:
 
     meanings: Mapping[Phrase, frozenset[str]]
     longest: int
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of the phrases."""
+        return frozenset(word for phrase in self.meanings for word in phrase)
 
     def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, frozenset[str]]]:
         """The phrases in a row of words, longest first from the left: start, end, meanings."""
@@ -109,6 +115,8 @@ class Language:
     negations: frozenset[str]
     directions: frozenset[str]
     """Prepositions before what is spoken of or addressed: about, to, with."""
+    exclusions: Phrases
+    """Words before what is left out: besides, other than."""
     carriers: frozenset[str]
     """Verbs that leave what was done to their noun: make a proposal, give a report."""
     pronouns: frozenset[str]
@@ -198,6 +206,7 @@ def language_of(
         scenes=frozenset(pack.scenes),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),
+        exclusions=phrases_of({"exclusion": pack.exclusions}),
         carriers=frozenset(pack.carriers),
         pronouns=frozenset(pack.pronouns),
         people=frozenset(pack.people),

@@ -91,6 +91,8 @@ class Question:
     deeds: tuple[tuple[str, str], ...] = ()
     """Doings spoken of as things, with their doer: "China's proposal" is (proposed, china)."""
     spans: tuple[Span, ...] = ()
+    excluded: tuple[Span, ...] = ()
+    """What it names to leave it out: "besides China"."""
     kinds: tuple[str, ...] = ()
     """Kinds of meetings and topics that it names by a common noun; each is one condition."""
     dates: tuple[DatePhrase, ...] = ()
@@ -180,7 +182,9 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     numbered = paragraph[1] if paragraph else None
     wrecked = _wrecked(raw, slips, spans, lexicon)
     spans = tuple(span for span in spans if not any(_is_part(span, placed) for placed in wrecked))
-    question = Question(text, spans=spans, dates=dates, slips=slips, paragraph=numbered)
+    excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
+    spans = tuple(span for span in spans if span not in excluded)
+    question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
     question = _question(question, tokens, taken, lexicon)
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
@@ -197,6 +201,18 @@ def _bare(text: str, lexicon: Lexicon) -> str:
     asks = start < len(words) and words[start] in language.interrogatives | language.whether
     kept = start if asks else begun
     return text[tokens[kept].start :] if kept else text
+
+
+def _excluded(spans: tuple[Span, ...], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Span, ...]:
+    """Names right after "besides" and the like, and those that are joined to them."""
+    ends = {end for _, end, _ in lexicon.language.exclusions.find(words)}
+    found: list[Span] = []
+    for span in spans:
+        start = span.start - (words[span.start - 1 : span.start] == ("the",))
+        joined = bool(found) and set(words[found[-1].end : start]) <= {"and", "or"}
+        if start in ends or joined:
+            found.append(span)
+    return tuple(found)
 
 
 def _wrecked(
@@ -317,7 +333,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         ask=_ask(question, words, lexicon),
         widened=_widened(question, tokens),
         objects=frozenset(_objects(question.spans, spoken, acts.tokens, lexicon)),
-        guard=guard_of(question.spans, spoken, acts.tokens, language),
+        guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded),
     )
 
 
