@@ -30,7 +30,7 @@ SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_ent
 
 def answer(utterance: str, record: Record, *, today: date, context: Context | None = None) -> Turn:
     """The reply to an utterance on a day, and the conversation after it."""
-    utterance = chosen(utterance, context) or utterance
+    utterance = chosen(utterance, context, record) or utterance
     guidance = _guidance(utterance, record)
     if guidance:
         return Turn(guidance, context or Context({}))

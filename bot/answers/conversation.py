@@ -35,15 +35,12 @@ def _is_elliptic(question: Question) -> bool:
     return bool(question.act and question.asks) and not named
 
 
-_YES = frozenset({("yes",), ("y",), ("yeah",), ("yep",)})
-
-
-def chosen(utterance: str, context: Context | None) -> str | None:
+def chosen(utterance: str, context: Context | None, record: Record) -> str | None:
     """The question that was chosen of those given, by its label, its number, or "yes" to the only one."""
     choices = context.choices if context else ()
-    words = words_of(utterance)
+    words, assents = words_of(utterance), record.lexicon.language.assents
     for number, (label, question) in enumerate(choices, 1):
-        if words in (words_of(label), (str(number),)) or (words in _YES and len(choices) == 1):
+        if words in (words_of(label), (str(number),)) or (len(choices) == len(words) == 1 and words[0] in assents):
             return question
     return None
 

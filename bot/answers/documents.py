@@ -29,20 +29,17 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if len(spans) != len(question.spans) or len(spans) != 1 or not plain or question.ask not in _ASKS:
         return None
     document = record.knowledge.document_by_id[spans[0].id]
-    fact = _fact(document, question)
+    fact = _fact(document, question, record)
     if document.cite:
         return _known_from_another(document, record, explanation, fact)
     return _held(document, record, explanation, fact)
 
 
-def _fact(document: Document, question: Question) -> str | None:
+def _fact(document: Document, question: Question, record: Record) -> str | None:
     """What is asked of the document itself: when it was issued, by whom."""
     when = in_words(parse(document.date)) if document.date else None
-    author = document.author if _WRITING & set(words_of(question.utterance)) else None
+    author = document.author if record.lexicon.language.writings.intersection(words_of(question.utterance)) else None
     return {"when": when, "who": author}.get(question.ask)
-
-
-_WRITING = frozenset({"wrote", "write", "written", "writes", "drafted", "author", "authored"})
 
 
 def _is_called_document(question: Question) -> bool:

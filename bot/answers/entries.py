@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -86,15 +85,12 @@ def _says(entry: Entry, question: Question, record: Record) -> bool:
         return bool(facet.mentioned)
     if question.ask == "how many":
         done = not question.acts or entry.act in question.acts
-        return done and not _unit(question, record) and _AMOUNT.search(entry.text) is not None
-    return question.ask == "how long" and _DURATION.search(entry.text) is not None
+        return done and not _unit(question, record) and _gives_amount(entry, record)
+    return question.ask == "how long" and not record.lexicon.language.durations.isdisjoint(words_of(entry.text))
 
 
-_AMOUNT = re.compile(
-    r"\b(?:(?:m|b|tr)illion|thousand|per ?cent|half|thirds?|quarters?|doubled?|dollars|euros|francs|tons|tonnes)\b|%",
-    re.IGNORECASE,
-)
-_DURATION = re.compile(r"\b(?:hour|day|week|month|year)s?\b", re.IGNORECASE)
+def _gives_amount(entry: Entry, record: Record) -> bool:
+    return "%" in entry.text or next(record.lexicon.language.amounts.find(words_of(entry.text)), None) is not None
 
 
 def _is_firm(entry: Entry, question: Question, record: Record) -> bool:
@@ -204,9 +200,9 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
     spans = [entry for entry in entries if entry.date and parse(entry.date).is_interval]
     if spans:
         return f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans
-    lasting = [
-        (f"{count:,} {label}", e) for e in entries for label, count in e.counts.items() if _DURATION.match(label)
-    ]
+    units = record.lexicon.language.durations
+    counts = [(count, label, entry) for entry in entries for label, count in entry.counts.items()]
+    lasting = [(f"{count:,} {label}", entry) for count, label, entry in counts if units & set(words_of(label)[:1])]
     return (f"{listed(text for text, _ in lasting)}.", [entry for _, entry in lasting]) if lasting else None
 
 

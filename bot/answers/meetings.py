@@ -47,8 +47,8 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and not question.speaks
         and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
-        and _OF_COURSE.issuperset(question.unknown)
-        and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question))
+        and record.lexicon.language.courses.issuperset(question.unknown)
+        and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question, record))
     )
 
 
@@ -63,12 +63,11 @@ def _is_bare(question: Question) -> bool:
     return not (vague or question.content or question.acts) and question.ask in ("what", "list")
 
 
-def _is_comparison(question: Question) -> bool:
+def _is_comparison(question: Question, record: Record) -> bool:
     """True for "was X before or after Y" and "which came first, X or Y", of which the dates tell."""
-    return len(question.ids("meeting")) > 1 and not _COMPARING.isdisjoint(words_of(question.utterance))
-
-
-_COMPARING = frozenset({"before", "after", "first", "earlier", "later", "last"})
+    return len(question.ids("meeting")) > 1 and not record.lexicon.language.comparisons.isdisjoint(
+        words_of(question.utterance)
+    )
 
 
 def _is_of_meetings(kind: str, record: Record) -> bool:
@@ -84,6 +83,7 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
         [meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)]
     )
     terms = record.lexicon.terms(words_of(text))
+    passed_over = record.lexicon.language.courses | record.lexicon.language.comparisons
     return (
         (not named or meeting.id in named)
         and meeting.id not in {span.id for span in question.excluded}
@@ -91,16 +91,8 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
         and all(body == meeting.body for body in bodies)
         and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
-        and all(
-            record.lexicon.terms((word,)) & terms for word in question.content if word not in _OF_COURSE | _COMPARING
-        )
+        and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in passed_over)
     )
-
-
-_OF_COURSE = frozenset(
-    {"start", "starts", "begin", "begins", "end", "ends", "finish", "open", "opens", "close", "closes"}
-)
-"""What every meeting does."""
 
 
 def _is_kind(meeting: Meeting, kind: str, record: Record) -> bool:

@@ -10,10 +10,6 @@ from bot.matching.names import ENTITY_KINDS, Span
 Guard: TypeAlias = Literal["negated", "object", "verb", "passive"]
 
 
-MENTIONS = frozenset({"mention", "mentioned", "named", "listed", "cited", "quoted"})
-"""Verbs that ask where something is spoken of at all."""
-
-
 def guard_of(
     spans: tuple[Span, ...],
     words: tuple[str, ...],
@@ -34,7 +30,7 @@ def guard_of(
         return "object"
     if words[:1] == ("who",) and _has_strange_verb(spans, words, acts, language):
         return "verb"
-    return "passive" if _is_done_to(spans, words, acts) else None
+    return "passive" if _is_done_to(spans, words, acts, language) else None
 
 
 def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> bool:
@@ -79,12 +75,12 @@ def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set
     return not any(span.start <= place < span.end for span in spans)
 
 
-def _is_done_to(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int]) -> bool:
+def _is_done_to(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> bool:
     """True for "what was China asked to do": something was done to the party, and no word tells what.
 
     Where it was named, the record speaks of it.
     """
-    if not MENTIONS.isdisjoint(words):
+    if not language.mentions.isdisjoint(words):
         return False
     ends = [
         span.end for span in spans if span.kind in ENTITY_KINDS and _follows_was(span, words) and not span.possessive

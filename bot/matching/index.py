@@ -191,7 +191,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         entry=entry,
         position=position,
         involved=frozenset([*_linked(entry), *spoken_of, *bodies]),
-        acts=frozenset(_acts(entry)),
+        acts=frozenset(_acts(entry, lexicon)),
         spoken=frozenset(span.id for span in named if span.kind == "topic"),
         bodies=frozenset(bodies),
         pointed=frozenset(documents_of(entry, knowledge)),
@@ -203,11 +203,11 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     )
 
 
-def _acts(entry: Entry) -> Iterator[str]:
+def _acts(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
     """What was done, who else did something with it, and that it was attended where participants are counted."""
     yield entry.act
     yield from (key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))
-    if any(words_of(label)[-1:] == ("participants",) for label in entry.counts):
+    if any(lexicon.language.attendees.intersection(words_of(label)[-1:]) for label in entry.counts):
         yield "attended"
 
 

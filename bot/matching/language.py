@@ -35,6 +35,15 @@ class LanguagePack(Value):
     no_acts: list[Name]
     no_act_endings: list[Name]
     scenes: list[Name]
+    listings: list[Name]
+    mentions: list[Name]
+    writings: list[Name]
+    comparisons: list[Name]
+    courses: list[Name]
+    durations: list[Name]
+    amounts: list[Name]
+    assents: list[Name]
+    attendees: list[Name]
     negations: list[Name]
     directions: list[Name]
     exclusions: list[Name]
@@ -112,6 +121,24 @@ class Language:
     standings: frozenset[str]
     """Verbs that with "where" ask how far a thing has come: where does it stand."""
     scenes: frozenset[str]
+    listings: frozenset[str]
+    """Words after which a kind of name is asked for."""
+    mentions: frozenset[str]
+    """Verbs that ask where something is spoken of at all."""
+    writings: frozenset[str]
+    """Verbs that ask for the author of a document."""
+    comparisons: frozenset[str]
+    """Words that compare meetings by their dates."""
+    courses: frozenset[str]
+    """What every meeting does: it begins."""
+    durations: frozenset[str]
+    """Units of time."""
+    attendees: frozenset[str]
+    """Who is counted where something was attended."""
+    assents: frozenset[str]
+    """Words that take the only choice given."""
+    amounts: Phrases
+    """Words of amounts: million, per cent."""
     negations: frozenset[str]
     directions: frozenset[str]
     """Prepositions before what is spoken of or addressed: about, to, with."""
@@ -204,6 +231,15 @@ def language_of(
         no_act_endings=tuple(pack.no_act_endings),
         act_words=frozenset(fold(text) for name, act in acts.items() for text in _act_words(name, act)),
         scenes=frozenset(pack.scenes),
+        listings=frozenset(pack.listings),
+        mentions=frozenset(pack.mentions),
+        writings=frozenset(pack.writings),
+        comparisons=frozenset(pack.comparisons),
+        courses=frozenset(pack.courses),
+        durations=frozenset(pack.durations),
+        attendees=frozenset(pack.attendees),
+        assents=frozenset(pack.assents),
+        amounts=phrases_of({"amount": pack.amounts}),
         negations=frozenset(pack.negations),
         directions=frozenset(pack.directions),
         exclusions=phrases_of({"exclusion": pack.exclusions}),

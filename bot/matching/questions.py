@@ -10,7 +10,8 @@ from functools import cached_property
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.doings import doings_of
-from bot.matching.guards import MENTIONS, Guard, guard_of
+from bot.matching.guards import Guard, guard_of
+from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.similarity import distance
@@ -38,23 +39,6 @@ ASKS = (
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _QUOTES = re.compile(r"(?<!\w)['\"“”‘’«»]|['\"“”‘’«»](?!\w)")
-_OPENERS = frozenset(
-    {
-        "which",
-        "what",
-        "list",
-        "all",
-        "many",
-        "every",
-        "each",
-        "any",
-        "the",
-        "other",
-        "international",
-        "show",
-        "name",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -115,8 +99,10 @@ class Question:
     """Words of verbs that are not what the question asks about."""
     echoes: tuple[str, ...] = ()
     """Words that tell nothing by themselves and may still be the entry's own."""
+    mentions: bool = False
+    """True where it asks for what is mentioned at all: "which organizations are named"."""
     unknown: tuple[str, ...] = ()
-    """Those of them that the record does not know."""
+    """Words of meaning that the record does not know."""
     slips: tuple[Slip, ...] = ()
     objects: frozenset[str] = frozenset()
     """Parties that stand right behind the verb: "instructed the Council"."""
@@ -144,11 +130,6 @@ class Question:
     def has_other_slots(self) -> bool:
         """True where it says what it is about by more than the kind of name asked for."""
         return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph or self.focus)
-
-    @property
-    def mentions(self) -> bool:
-        """True where it asks for what is mentioned at all: "which organizations are named"."""
-        return not MENTIONS.isdisjoint(self.echoes)
 
     @property
     def has_more_than_names(self) -> bool:
@@ -298,7 +279,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     language = lexicon.language
     words = tuple("" if n in taken else token.word for n, token in enumerate(tokens))
     named = Tags(language.named.find(words))
-    ask_kind, naming = _named(named, words)
+    ask_kind, naming = _named(named, words, language)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
     asks = Tags(language.asks.find(words))
     kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
@@ -321,6 +302,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
         echoes=tuple(word for word in words if word and stem(word) in language.fillers),
+        mentions=any(word in language.mentions and stem(word) in language.fillers for word in words),
         unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
         of_people=not language.people.isdisjoint(words),
         follow=_follow(words, tokens, lexicon),
@@ -391,11 +373,11 @@ def _counted(asks: Tags, words: tuple[str, ...]) -> tuple[str, ...]:
     return next((words[end : end + 5] for _, end, meanings in asks.found if "how many" in meanings), ())
 
 
-def _named(named: Tags, words: tuple[str, ...]) -> tuple[str | None, frozenset[int]]:
+def _named(named: Tags, words: tuple[str, ...], language: Language) -> tuple[str | None, frozenset[int]]:
     """The kind of name that stands right after "which", "all" and the like, or opens the question, and its tokens."""
     for start, end, meanings in named.found:
         opener = words[start - 2] if start > 1 and words[start - 1] == "the" else words[start - 1]
-        if start == 0 or opener in _OPENERS - {"the"}:
+        if start == 0 or opener in language.listings:
             return min(meanings), frozenset(range(start, end))
     return None, frozenset()
 
@@ -406,7 +388,7 @@ def _asked(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[st
         return frozenset(asks.meanings - {"where"} | {"status"})
     if not lexicon.language.recurrences.isdisjoint(words) and "when" in asks.meanings:
         return frozenset(asks.meanings | {"next"})
-    return frozenset(asks.meanings - {"where"} if MENTIONS.intersection(words) else asks.meanings)
+    return frozenset(asks.meanings - {"where"} if lexicon.language.mentions.intersection(words) else asks.meanings)
 
 
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
@@ -445,7 +427,7 @@ def _objects(spans: Iterable[Span], words: tuple[str, ...], verbs: set[int], lex
 
 def _says_who_did(question: Question) -> bool:
     """True where the question says what was done or said, other than that it is on record."""
-    return bool(question.act) or (question.speaks and not MENTIONS & set(question.echoes))
+    return bool(question.act) or (question.speaks and not question.mentions)
 
 
 _DISTANT = frozenset({"there", "then", "that", "one", "same"})
