@@ -16,7 +16,7 @@ MOST_PARTS = 4
 """Things asked at once, at most; what has more of them is a letter and is read as a whole."""
 LEAD_IN = 4
 """Words of a sentence among which one of asking must be: "please tell me when"."""
-_BREAK = re.compile(r"[?!;&]|[.:](?=\s)|\s[-–—]\s")
+_BREAK = re.compile(r"[?!;]|[.:](?=\s)|\s[-–—&]\s")
 
 Part: TypeAlias = "tuple[str, Answer | Silence]"
 """A thing asked, in the asker's words, and the reply to it."""
@@ -45,9 +45,8 @@ def _starts(text: str, tokens: Sequence[Token], words: tuple[str, ...], language
     going_on = {start for start, end, _ in language.follow_ups.find(words) if end < len(words)}
     for n in range(1, len(words)):
         aside = words[0] in language.selves and "," in text[tokens[n - 1].end : tokens[n].start]
-        if aside or _is_broken(text, tokens, n):
-            near = range(n, min(n + LEAD_IN, len(words)))
-            opens = n in going_on or any(_asks(words, m, tokens, language) for m in near)
+        if aside or (_is_broken(text, tokens, n) and words[n - 1] not in language.abbreviations):
+            opens = n in going_on or _asks_soon(words, n, tokens, language)
         else:
             asking = min(n + (words[n] in language.prepositions), len(words) - 1)
             opens = words[n - 1] in language.joints and _asks(words, asking, tokens, language)
@@ -58,6 +57,13 @@ def _starts(text: str, tokens: Sequence[Token], words: tuple[str, ...], language
 def _is_broken(text: str, tokens: Sequence[Token], n: int) -> bool:
     """True where a sentence ends before a word."""
     return bool(_BREAK.search(text[tokens[n - 1].end : tokens[n].start]))
+
+
+def _asks_soon(words: tuple[str, ...], n: int, tokens: Sequence[Token], language: Language) -> bool:
+    """True where one of the first words of a sentence asks, and no "and" before it."""
+    first = words[n : n + LEAD_IN]
+    size = first.index("and", 1) if "and" in first[1:] else len(first)
+    return any(_asks(words, m, tokens, language) for m in range(n, n + size))
 
 
 def _asks(words: tuple[str, ...], n: int, tokens: Sequence[Token], language: Language) -> bool:

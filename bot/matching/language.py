@@ -28,6 +28,7 @@ class LanguagePack(Value):
     interrogatives: list[Name]
     prepositions: list[Name]
     joints: list[Name]
+    abbreviations: list[Name]
     selves: list[Name]
     wrappers: list[list[Name]]
     standings: list[Name]
@@ -104,6 +105,8 @@ class Language:
     """Words that open a question which is not to be answered by yes or no."""
     prepositions: frozenset[str]
     """Words that may stand before those: "at which meeting"."""
+    abbreviations: frozenset[str]
+    """Words after which a full stop ends no sentence."""
     joints: frozenset[str]
     """Words that join one question to another."""
     selves: frozenset[str]
@@ -223,6 +226,7 @@ def language_of(
         interrogatives=frozenset(pack.interrogatives),
         prepositions=frozenset(pack.prepositions),
         joints=frozenset(pack.joints),
+        abbreviations=frozenset(pack.abbreviations),
         selves=frozenset(pack.selves),
         wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
         standings=frozenset(pack.standings),
