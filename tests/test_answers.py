@@ -365,3 +365,37 @@ def test_organizations_named_around_a_matter_are_told() -> None:
 )
 def test_what_is_left_out_is_no_answer(question: str, first: str) -> None:
     assert text_of(reply_to(question)).startswith(first)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "could you please tell me what China proposed?",
+        "hi, do you know what China proposed?",
+        "I need to know what China proposed",
+        "any idea what China proposed?",
+        "Good morning, can somebody remind me what China proposed, thanks",
+        "sorry for the stupid question but what did China propose?",
+    ],
+)
+def test_what_people_put_before_a_question_changes_nothing(asked: str) -> None:
+    reply = reply_to(asked)
+    assert isinstance(reply, Answer)
+    assert reply.headline.text.startswith("China repeated its proposal")
+
+
+@pytest.mark.parametrize(
+    ("asked", "ask"),
+    [
+        ("where does the workshop stand now?", "status"),
+        ("where was the workshop?", "where"),
+        ("where is the OECD mentioned?", "what"),
+        ("how much did it cost?", "how many"),
+    ],
+)
+def test_what_a_word_asks_for_depends_on_the_others(asked: str, ask: str) -> None:
+    assert read(asked, shipped_record().lexicon, today=LONG_AFTER).ask == ask
+
+
+def test_when_they_meet_again_is_when_they_meet_next() -> None:
+    assert read("when does the CTG meet again?", shipped_record().lexicon, today=LONG_AFTER).order == "next"

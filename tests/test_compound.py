@@ -105,3 +105,11 @@ def test_further_things_asked_stand_out_in_each_view() -> None:
     out = Terminal()
     show(reply, out, width=200)
     assert "\n\x1b[1m“Who opposed the workshop”: Nobody" in out.getvalue()
+
+
+def test_no_part_is_hidden_behind_the_statements_of_another() -> None:
+    reply = reply_to("what was said about the workshop, and where was the Beijing workshop?")
+    assert isinstance(reply, Answer)
+    assert len(reply.statements) > 10
+    blocks = reply_message(reply, Setting(answer_id="1")).blocks
+    assert any("“Where was the Beijing workshop”: Beijing." in str(block) for block in blocks)

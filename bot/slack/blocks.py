@@ -140,7 +140,9 @@ def _answer_blocks(answer: Answer, setting: Setting, start: int) -> list[Block]:
 def _page_of(answer: Answer, start: int) -> _Page:
     """As many statements, with the sources they need, as one message holds; at least one, and few unasked."""
     statements = statements_of(answer)
-    most = _FIRST_SHOWN if start == 0 and len(statements) > _FEW else len(statements)
+    # Of several things asked none is hidden behind the statements of another.
+    short = start == 0 and len(statements) > _FEW and not any(statement.leads for statement in statements)
+    most = _FIRST_SHOWN if short else len(statements)
     shown: list[Statement] = []
     needed = set(_headline_marks(answer, statements))
     room = MESSAGE_LIMIT - _NOTES_LIMIT - _STATEMENT_LIMIT - _sources_length(answer, needed)
