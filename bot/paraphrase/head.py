@@ -1,9 +1,9 @@
 """Scores of labels from likeness to examples: a regularised multinomial head, or centroids where examples are too many.
 
-The head is trained over examples instead of features (its dual form), without a constant term: an utterance that shares
-nothing with the record speaks for no label. To that comes how like the nearest example of each label is. Every step
-of training solves the quadratic that bounds the loss from above (Böhning 1992), so that one inverse serves all steps
-and there is no step length to choose; momentum carries the steps on.
+The head is trained over examples instead of features (its dual form), with a small constant term: an utterance that
+shares nothing with the record speaks for hardly any label. To that comes how like the nearest example of each label is.
+Every step of training solves the quadratic that bounds the loss from above (Böhning 1992), so that one inverse serves
+all steps and there is no step length to choose; momentum carries the steps on.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ SETTLED = 3e-3
 """Largest gradient at which training stops; at ten times as much cross-validated accuracy suffers."""
 TRAINED_UP_TO = 600_000_000
 """Examples squared times labels up to which a head is trained: some seconds."""
+CONSTANT = 0.03
+"""Likeness that any two utterances have beside what they share: by it a label with many examples is somewhat likelier,
+and nothing changes where all have as many. Where they have not (hint3-curekart), cross-validated accuracy rises by 1.3
+points with it, by less with 0.1 or 0.3."""
 EXAMPLE = 0.75
 """What the likeness to a label's nearest example counts for. Cross-validated on the curated questions of the five
 development sets, accuracy rises by 0 to 0.8 points; with twice as much it rises no further, and typing errors harm."""
@@ -53,7 +57,13 @@ class TrainedHead:
         likeness = similarities.astype(np.float32)
         order, starts = self._groups
         nearest: Matrix = np.maximum.reduceat(likeness[..., order], starts, axis=-1)
-        return likeness @ self.dual + np.float32(EXAMPLE) * nearest
+        return likeness @ self.dual + self._constant + np.float32(EXAMPLE) * nearest
+
+    @cached_property
+    def _constant(self) -> Matrix:
+        """What is said for each label whatever the utterance."""
+        constant: Matrix = np.float32(CONSTANT) * self.dual.sum(axis=0)
+        return constant
 
     @cached_property
     def _groups(self) -> tuple[Numbers, Numbers]:
@@ -82,7 +92,7 @@ def head_of(kernel: Matrix, labels: Numbers, count: int) -> Head:
     """The head for examples by their likeness to each other; labels are numbers below `count`, each in use."""
     # A single label has nothing to be told from; only its likeness is left to go by.
     if count != 1 and len(labels) ** 2 * count <= TRAINED_UP_TO:
-        return TrainedHead(labels, _trained(kernel, labels, count))
+        return TrainedHead(labels, _trained(kernel + np.float32(CONSTANT), labels, count))
     return centroids_of(kernel, labels, count)
 
 

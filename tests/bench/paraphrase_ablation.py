@@ -156,7 +156,7 @@ def _scorer(learned: Sequence[Example], variant: Variant) -> Callable[[str], tup
         likeness = postings.similarities(featurizer.vector(variant.read(reader, text)))
         scores = chosen.scores(likeness)
         if not variant.nearest and isinstance(chosen, head.TrainedHead):
-            scores = likeness.astype(np.float32) @ chosen.dual
+            scores = likeness.astype(np.float32) @ chosen.dual + np.float32(head.CONSTANT) * chosen.dual.sum(axis=0)
         return labels[int(scores.argmax())], float(heights(scores) if variant.soft else scores.max())
 
     return best
