@@ -11,6 +11,7 @@ import pytest
 
 from bot.answering import answer
 from bot.matching.index import Record, build
+from bot.matching.language import known_acts
 from bot.matching.questions import read
 from bot.replies import Answer, Context, Silence
 from bot.views.plain import text_of
@@ -399,3 +400,10 @@ def test_what_a_word_asks_for_depends_on_the_others(asked: str, ask: str) -> Non
 
 def test_when_they_meet_again_is_when_they_meet_next() -> None:
     assert read("when does the CTG meet again?", shipped_record().lexicon, today=LONG_AFTER).order == "next"
+
+
+@pytest.mark.parametrize("act", sorted(known_acts()))
+def test_whatever_was_done_who_did_it_can_be_asked(act: str) -> None:
+    record = _record(entries={"beijing-workshop-held": {"act": act}})
+    for question in ("who {} the Beijing workshop?", "when was the workshop {}?", "did China {} it?", "what was {}?"):
+        assert text_of(answer(question.format(act), record, today=LONG_AFTER).reply)

@@ -199,7 +199,7 @@ def _who(question: Question, record: Record, found: Sequence[Meeting], explanati
 
 
 def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
-    parties = getattr(meeting, key)
+    parties = getattr(meeting, key, None)
     if isinstance(parties, list):
         return listed(called(party, record) for party in parties)
     if parties is None and key == "organized_by" and meeting.body:
