@@ -74,7 +74,8 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     if question.guard in ("object", "verb"):
         return False
     if question.ask == "who":
-        return done or found[0].by_example or not (question.content or question.parties)
+        # "Who is the Chair" is answered by what the record says, not by who said it.
+        return done or (question.parties == () and (found[0].by_example or not question.content))
     return True
 
 

@@ -54,8 +54,12 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
         if not found or question.ask == "how many":
             found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}
     for reached in _by_example(question, record, as_of):
-        if reached.score > found.get(reached.entry.id, Candidate(reached.facet, 0)).score:
+        before = found.get(reached.entry.id, Candidate(reached.facet, 0)).score
+        # Who somebody is no slot tells, but a curator may.
+        if reached.score > before or (reached.score == before and _asks_who_is(question)):
             found[reached.entry.id] = reached
+    told = {id_: c for id_, c in found.items() if c.by_example}
+    found = told if told and _asks_who_is(question) else found
     ranked = sorted(_most_exact(found, question), key=lambda c: (-round(c.score, 6), c.facet.position))
     return _echoing([c for c in ranked if c.score >= ranked[0].score - MARGIN], question, record)
 
@@ -115,6 +119,10 @@ def _slot_count(question: Question) -> int:
     return (
         len(question.spans) + len(question.kinds) + len(question.dates) + bool(question.acts) + bool(question.paragraph)
     )
+
+
+def _asks_who_is(question: Question) -> bool:
+    return question.ask == "who" and not question.acts
 
 
 def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Candidate]:
