@@ -86,12 +86,17 @@ def _says(entry: Entry, question: Question, record: Record) -> bool:
         return bool(facet.mentioned)
     if question.ask == "how many":
         done = not question.acts or entry.act in question.acts
-        return done and not _unit(question, record) and _gives_amount(entry, record)
+        unit = _unit(question, record)
+        return done and (not unit or unit[-1] in record.lexicon.language.sums) and _gives_amount(entry, record)
     return question.ask == "how long" and not record.lexicon.language.durations.isdisjoint(words_of(entry.text))
 
 
 def _gives_amount(entry: Entry, record: Record) -> bool:
-    return "%" in entry.text or next(record.lexicon.language.amounts.find(words_of(entry.text)), None) is not None
+    return "%" in entry.text or _is_amount(entry.text, record)
+
+
+def _is_amount(text: str, record: Record) -> bool:
+    return next(record.lexicon.language.amounts.find(words_of(text)), None) is not None
 
 
 def _is_firm(entry: Entry, question: Question, record: Record) -> bool:
@@ -249,7 +254,8 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
     unit = _unit(question, record)
     words = words_of(label)
     around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
-    if _is_of_doers(words, unit, question, record):
+    money = unit[-1:] and unit[-1] in record.lexicon.language.sums and entry.act in question.acts
+    if (money and _is_amount(label, record)) or _is_of_doers(words, unit, question, record):
         return 0, 0
     counted = unit and any(_is_same(unit[-1], other, record) for other in words)
     if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
@@ -275,7 +281,9 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     unit = tuple(takewhile(lambda word: word not in ends, question.counted))
     stems = tuple(stem(word) for word in question.counted)
     unit = unit[: min((start for start, _, _ in language.act_phrases.find(stems) if start), default=None)]
-    return tuple(word for word in unit if word not in language.carriers)
+    names = {words_of(span.surface): words_of(name_of(span.id, record)) for span in question.spans if span.id}
+    spelled = (part for word in unit if word not in language.carriers for part in names.get((word,), (word,)))
+    return tuple(spelled)
 
 
 def _is_same(word: str, other: str, record: Record) -> bool:

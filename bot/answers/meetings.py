@@ -87,17 +87,12 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
     return (
         (not named or meeting.id in named)
         and meeting.id not in {span.id for span in question.excluded}
-        and (bool(named) or not question.kinds or any(_is_kind(meeting, kind, record) for kind in question.kinds))
+        and (bool(named) or not question.kinds or any(meeting.id in kind_ids(kind, record) for kind in question.kinds))
         and all(body == meeting.body for body in bodies)
         and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
         and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in passed_over)
     )
-
-
-def _is_kind(meeting: Meeting, kind: str, record: Record) -> bool:
-    """A body's every session is a meeting of it, whatever else it is called."""
-    return meeting.id in kind_ids(kind, record) or ("meeting" in kind.split("|") and meeting.body is not None)
 
 
 def _ordered(

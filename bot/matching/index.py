@@ -162,9 +162,11 @@ def wordings_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
 
 
 def _examples(record: Record) -> Iterator[Example]:
+    # "Last year" in an example is reckoned from where the record ends, whatever the day of reading.
+    end = parse(record.knowledge.base.covers.end).latest
     for facet in record.facets:
         for text in facet.entry.asks:
-            question = read(text, record.lexicon, today=date(1, 1, 1))
+            question = read(text, record.lexicon, today=end)
             yield Example(question, record.features(question), facet)
 
 

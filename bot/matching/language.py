@@ -45,6 +45,8 @@ class LanguagePack(Value):
     amounts: list[Name]
     assents: list[Name]
     attendees: list[Name]
+    sums: list[Name]
+    compass: list[Name]
     negations: list[Name]
     directions: list[Name]
     exclusions: list[Name]
@@ -136,6 +138,10 @@ class Language:
     """What every meeting does: it begins."""
     durations: frozenset[str]
     """Units of time."""
+    sums: frozenset[str]
+    """What an amount of money is asked for by."""
+    compass: frozenset[str]
+    """Words before a name that make another of it: East Africa."""
     attendees: frozenset[str]
     """Who is counted where something was attended."""
     assents: frozenset[str]
@@ -242,6 +248,8 @@ def language_of(
         courses=frozenset(pack.courses),
         durations=frozenset(pack.durations),
         attendees=frozenset(pack.attendees),
+        sums=frozenset(pack.sums),
+        compass=frozenset(pack.compass),
         assents=frozenset(pack.assents),
         amounts=phrases_of({"amount": pack.amounts}),
         negations=frozenset(pack.negations),

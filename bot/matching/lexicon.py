@@ -115,10 +115,18 @@ def _kinds(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
     kinds = [(meeting.kind, meeting.id) for meeting in knowledge.meetings]
     kinds += [(topic.kind, topic.id) for topic in knowledge.topics if topic.kind]
     kinds += [("event", meeting.id) for meeting in knowledge.meetings]
-    kinds += [("meeting", meeting.id) for meeting in knowledge.meetings if meeting.body]
+    kinds += [("meeting", id_) for id_ in _meetings_proper(knowledge)]
     for kind, id_ in kinds:
         things.setdefault(kind, set()).add(id_)
     return {kind: frozenset(ids) for kind, ids in things.items()}
+
+
+def _meetings_proper(knowledge: KnowledgeBase) -> Iterator[str]:
+    """The meetings of each body: those that are called so, else its sessions and the like, but never a deadline."""
+    plain = {meeting.body for meeting in knowledge.meetings if meeting.kind == "meeting"}
+    for meeting in knowledge.meetings:
+        if meeting.body and meeting.body not in plain and meeting.kind.split()[-1] not in ("deadline", "event"):
+            yield meeting.id
 
 
 def _texts(knowledge: KnowledgeBase) -> Iterator[str]:

@@ -60,6 +60,8 @@ class Names:
     """Short names that are an everyday word unless they are written in capitals: US, IT."""
     auxiliaries: frozenset[str]
     """Words after which somebody's name stands: did, has."""
+    compass: frozenset[str]
+    """Words before a name that make another of it."""
     directions: frozenset[str]
     """Words before what is spoken of or addressed."""
     scenes: frozenset[str]
@@ -124,6 +126,7 @@ class Names:
             found is None
             or end - start > found[2]
             or (end - start == 1 and not self._is_meant(tokens[start], before, loud))
+            or (before in self.compass and found[0] in ENTITY_KINDS)
         ):
             return None
         surface = " ".join(token.surface for token in tokens[start:end])
@@ -183,6 +186,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
         auxiliaries=language.whether,
+        compass=language.compass,
         directions=language.directions,
         scenes=language.scenes,
         longest=longest,

@@ -9,6 +9,7 @@ import yaml
 from bot.errors import KnowledgeError
 from bot.knowledge.checks import problems_in
 from bot.knowledge.loading import load, read
+from bot.matching.index import build
 
 DATA = Path(__file__).parents[1] / "data"
 EXAMPLES = yaml.safe_load((DATA / "broken_bases.yaml").read_text(encoding="utf-8"))
@@ -144,3 +145,9 @@ def test_names_that_a_single_slip_joins_are_to_be_declared(folder, one, other):
         "(group-0, knowledge/groups.yaml:2), expected such pairs to be declared; "
         "write confusable: [group-0] here and confusable: [group-1] there"
     ]
+
+
+def test_an_ask_may_speak_of_last_year(folder):
+    asks = "  act: proposed\n  asks: [what was proposed last year, and yesterday]\n"
+    edit(folder, "record/minutes.yaml", "  act: proposed\n", asks)
+    assert build(read(folder).knowledge).examples
