@@ -10,7 +10,7 @@ from bot.answers.compound import joined, parts_of
 from bot.answers.conversation import chosen, remembered, resumed
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
-from bot.answers.meetings import from_meetings
+from bot.answers.meetings import from_meetings, from_states
 from bot.answers.names import from_definitions, from_lists
 from bot.answers.silence import silence
 from bot.answers.wording import capital, listed, name_of
@@ -24,7 +24,7 @@ from bot.text import inert, tokens_of, words_of
 
 MOST_CHOICES = 4
 
-SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_entries)
+SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_entries, from_states)
 """Who is asked in turn; the first that has a reply gives it."""
 
 

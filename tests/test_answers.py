@@ -407,3 +407,36 @@ def test_whatever_was_done_who_did_it_can_be_asked(act: str) -> None:
     record = _record(entries={"beijing-workshop-held": {"act": act}})
     for question in ("who {} the Beijing workshop?", "when was the workshop {}?", "did China {} it?", "what was {}?"):
         assert text_of(answer(question.format(act), record, today=LONG_AFTER).reply)
+
+
+def test_whether_a_meeting_takes_place_is_told_by_its_line() -> None:
+    base = shipped_base()
+    sitting = base.meetings[0].model_copy(
+        update={"id": "palm", "name": "Palm Sitting", "aliases": [], "status": "cancelled"}
+    )
+    record = build(replace(base, meetings=(*base.meetings, sitting)))
+    assert "(cancelled)" in _said("is the Palm Sitting still taking place?", record)
+
+
+def test_the_next_meeting_of_a_body_is_no_deadline_of_it() -> None:
+    base = shipped_base()
+    due = base.meetings[0].model_copy(
+        update={"id": "due", "name": "Deadline for papers", "aliases": [], "kind": "deadline", "date": "2018-04-02"}
+    )
+    record = build(replace(base, meetings=(*base.meetings, due)))
+    said = text_of(answer("when is the next CTG meeting?", record, today=date(2018, 3, 30)).reply)
+    assert said.startswith("Meeting of the Council for Trade in Goods")
+
+
+def test_east_of_a_name_is_another_place() -> None:
+    assert not read("what about South America in Asia", shipped_record().lexicon, today=LONG_AFTER).ids("group")
+    groups = read("what did the African Group say", shipped_record().lexicon, today=LONG_AFTER).ids("group")
+    assert groups == ("african-group",)
+
+
+def test_who_somebody_is_stands_in_the_words_of_the_record() -> None:
+    asks = ["who is the chair of the council"]
+    record = _record(
+        entries={"report-own-responsibility": {"asks": asks}} if False else {"report-made": {"asks": asks}}
+    )
+    assert "Chairperson of the Council for Trade in Goods reported" in _said("who is the chair of the Council?", record)

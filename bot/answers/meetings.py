@@ -31,6 +31,18 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     return fact(question, record, found, explanation)
 
 
+def from_states(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:  # noqa: ARG001
+    """Whether a meeting takes place: its line, which says where it is only planned, or cancelled; else None."""
+    named = [record.knowledge.meeting_by_id[id_] for id_ in question.ids("meeting")]
+    plain = not (question.content or question.dates or question.kinds or question.parties or question.deeds)
+    takes_place = question.act in record.lexicon.language.meeting_acts and "held" in question.acts
+    return (
+        _listing(question, record, named, explanation)
+        if named and plain and question.is_whether and takes_place
+        else None
+    )
+
+
 def _asks_for_meetings(question: Question, record: Record) -> bool:
     named = bool(question.ids("meeting")) or any(_is_of_meetings(kind, record) for kind in question.kinds)
     met = _meeting_bodies(record)
