@@ -254,6 +254,8 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
     unit = _unit(question, record)
     words = words_of(label)
     around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
+    if not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
+        return 0, 0
     money = unit[-1:] and unit[-1] in record.lexicon.language.sums and entry.act in question.acts
     if (money and _is_amount(label, record)) or _is_of_doers(words, unit, question, record):
         return 0, 0
