@@ -23,6 +23,8 @@ from bot.replies import Answer, Choice, Clarification, Context, Explanation, Gui
 from bot.text import inert, tokens_of, words_of
 
 MOST_CHOICES = 4
+SHORT = 3
+"""Words of a question that asks when and names nothing: "in which meeting"."""
 
 SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_entries, from_states)
 """Who is asked in turn; the first that has a reply gives it."""
@@ -77,7 +79,12 @@ def _without_preface(question: Question, record: Record, today: date, context: C
 def _stands_alone(question: Question, record: Record) -> bool:
     """True where it names what it is about."""
     telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
-    return bool(telling or question.kinds or question.dates or question.paragraph) and question.follow is None
+    kinds = (
+        ()
+        if question.ask == "when" and not question.order and len(words_of(question.utterance)) <= SHORT
+        else question.kinds
+    )
+    return bool(telling or kinds or question.dates or question.paragraph) and question.follow is None
 
 
 def _replied(question: Question, record: Record, today: date) -> Reply:

@@ -108,7 +108,7 @@ def test_a_fact_that_the_words_tell_is_told_in_these_words(
 
 def test_the_date_of_a_statement_is_not_the_date_of_what_it_speaks_of() -> None:
     record = _changed("doubts-process", text="Whether the register opens was left open.", act="agreed")
-    assert _said("when does the register open?", record).startswith("The record gives no date for that.")
+    assert _said("when does the register open?", record).startswith("I cannot tell a date for that from the record.")
 
 
 def test_who_did_another_thing_is_not_who_was_asked_for() -> None:

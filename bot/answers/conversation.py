@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -115,9 +115,9 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
 
 def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
-    if question.of_people and question.act and not question.parties:
+    if question.of_people and (question.act or question.speaks) and not question.parties and question.ask != "who":
         doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS)
-        return replace(question, spans=(*question.spans, *doers))
+        return replace(question, spans=(*question.spans, *(doers or _doers_in(before, record))))
     if question.order and not question.parties:
         bodies = tuple(span for span in before.spans if span.kind == "body")
         return replace(question, spans=(*question.spans, *bodies))
@@ -128,11 +128,29 @@ def _about(question: Question, before: Question, record: Record) -> Question:
         return replace(question, spans=(*question.spans, *things), kinds=before.kinds, deeds=())
     focus = [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
     meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
-    topics = list(dict.fromkeys(topic for entry in focus for topic in entry.topics))
+    topics = list(dict.fromkeys(topic for entry in focus for topic in _telling(entry.topics, record)))
     spans = [Span("topic", topic, -1, -1, topic) for topic in topics]
     spans += [Span("meeting", meeting, -1, -1, meeting) for meeting in meetings]
     widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
     return replace(question, spans=(*question.spans, *spans), widened=widened, deeds=())
+
+
+COMMON = 1 / 4
+"""Share of the entries from which a topic is one of many matters."""
+
+
+def _telling(topics: Sequence[str], record: Record) -> list[str]:
+    """The topics but for those of many matters, which tell nothing of this one; all where there are no others."""
+    most = COMMON * len(record.facets)
+    return [topic for topic in topics if len(record.holding.get(topic, ())) <= most] or list(topics)
+
+
+def _doers_in(before: Question, record: Record) -> tuple[Span, ...]:
+    """Who did what was answered last."""
+    focus = [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
+    kinds = record.knowledge.kind_by_entity
+    doers = dict.fromkeys(party for entry in focus for party in entry.who)
+    return tuple(Span(cast("SpanKind", kinds[party]), party, -1, -1, party) for party in doers)
 
 
 def _instead(question: Question, before: Question) -> Question:

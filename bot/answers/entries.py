@@ -24,7 +24,7 @@ Fact = tuple[str, list[Entry]]
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
-    found = candidates(question, record, as_of) or candidates(_contrary(question, record), record, as_of)
+    found = candidates(question, record, as_of) or _contrary(question, record, as_of)
     if not found or (question.order == "next" and question.ask != "status"):
         return None
     if question.ask == "who" and question.acts:
@@ -51,13 +51,14 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
 
 
-def _contrary(question: Question, record: Record) -> Question:
-    """Whether the contrary was done, where a question asks whether somebody did something in some matter."""
+def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
     acts = record.lexicon.language.acts
     contrary = acts[question.act].contrary if question.act and question.is_whether else []
     if contrary and question.parties and (question.ids("topic", "meeting", "document") or question.kinds):
-        return replace(question, acts=frozenset(contrary))
-    return question
+        found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
+        return [candidate for candidate in found if candidate.entry.act in contrary]
+    return []
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
@@ -254,7 +255,8 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
     unit = _unit(question, record)
     words = words_of(label)
     around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
-    if not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
+    came = not question.act or question.act == "attended"
+    if came and not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
         return 0, 0
     money = unit[-1:] and unit[-1] in record.lexicon.language.sums and entry.act in question.acts
     if (money and _is_amount(label, record)) or _is_of_doers(words, unit, question, record):
@@ -269,7 +271,7 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
 def _is_of_doers(label: Sequence[str], unit: Sequence[str], question: Question, record: Record) -> bool:
     """True for a count of those who did it: "signatories" or "supporting Members" for how many countries did."""
     language = record.lexicon.language
-    if not label or unit[-1:] == () or unit[-1] not in language.parties:
+    if not label or unit[-1:] == () or unit[-1] not in language.parties or label[-1] in language.attendees:
         return False
     doing = {act for word in label for _, _, acts in language.act_phrases.find((stem(word),)) for act in acts}
     of_parties = len(label) == 1 or label[-1] in language.parties
@@ -353,14 +355,14 @@ FACTS: dict[str, Callable[[Question, Record, Sequence[Entry]], Fact | None]] = {
 """What each sort of question asks an entry for; any other asks for the statements themselves."""
 
 _UNSAID = {
-    "who": "The record does not say who.",
-    "when": "The record gives no date for that.",
-    "how long": "The record does not say how long.",
-    "where": "The record gives no place for that.",
-    "how many": "The record gives no such number.",
-    "why": "The record gives no reason for that.",
-    "status": "The record says nothing of where that stands.",
-    "document": "The record names no document for that.",
+    "who": "I cannot tell from the record who.",
+    "when": "I cannot tell a date for that from the record.",
+    "how long": "I cannot tell from the record how long.",
+    "where": "I cannot tell a place for that from the record.",
+    "how many": "I cannot tell that number from the record.",
+    "why": "I cannot tell a reason for that from the record.",
+    "status": "I cannot tell from the record where that stands.",
+    "document": "I cannot tell a document for that from the record.",
 }
 
 

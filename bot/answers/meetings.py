@@ -202,13 +202,15 @@ def _who(question: Question, record: Record, found: Sequence[Meeting], explanati
     if question.act is None:
         return None
     key = f"{question.act}_by" if question.act != "held" else "organized_by"
-    return _fact(question, record, [(_parties(meeting, key, record), meeting) for meeting in found], explanation)
+    left_out = frozenset(span.id for span in question.excluded)
+    named = [(_parties(meeting, key, record, left_out), meeting) for meeting in found]
+    return _fact(question, record, named, explanation)
 
 
-def _parties(meeting: Meeting, key: str, record: Record) -> str | None:
+def _parties(meeting: Meeting, key: str, record: Record, left_out: frozenset[str]) -> str | None:
     parties = getattr(meeting, key, None)
     if isinstance(parties, list):
-        return listed(called(party, record) for party in parties)
+        return listed(called(party, record) for party in parties if party not in left_out) or None
     if parties is None and key == "organized_by" and meeting.body:
         return called(meeting.body, record)
     return str(parties) if parties else None

@@ -55,7 +55,9 @@ def parties_of(entry: Entry, acts: Iterable[str], record: Record, but: frozenset
     for act in acts:
         parties: Parties | None = getattr(entry, f"{act}_by", None)
         if parties and entry.act != act:
-            return parties if isinstance(parties, str) else listed(called(party, record) for party in parties)
+            if isinstance(parties, str):
+                return parties
+            return listed(called(party, record) for party in parties if party not in but)
     if entry.who:
         return listed(called(party, record) for party in entry.who if party not in but)
     unnamed = entry.unnamed or ""

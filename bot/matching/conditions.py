@@ -166,7 +166,7 @@ def _deed_topics(question: Question, record: Record) -> frozenset[str]:
 def _is_left(facet: Facet, slots: Slots) -> bool:
     """True where neither who did it nor what it is about is left out."""
     parties = frozenset(span.id for span in slots.question.excluded if span.kind in ENTITY_KINDS)
-    did = frozenset(facet.entry.who) | doers(facet.entry, slots.question.acts)
+    did = doers(facet.entry, slots.question.acts)
     others = slots.excluded - parties
     return (not did or not did <= parties) and others.isdisjoint(facet.involved | facet.documents)
 

@@ -59,9 +59,18 @@ def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: 
 
 
 def _is_beside(spans: tuple[Span, ...], words: tuple[str, ...]) -> bool:
-    """True for "who spoke after China", where China is no part of what was done."""
+    """True for "who spoke after China", or for it, where China is no part of what was done."""
     parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
-    return words[:1] == ("who",) and any(words[span.start - 1] in ("after", "before", "without") for span in parties)
+    if words[:1] != ("who",):
+        return False
+    before = {_before(span, words) for span in parties if not (span.possessive and _before(span, words) == "for")}
+    is_for = "for" in before and words[1:2] not in (("is",), ("was",), ("are",), ("were",))
+    return is_for or not before.isdisjoint(("after", "before", "without"))
+
+
+def _before(span: Span, words: tuple[str, ...]) -> str:
+    """The word before a name, its article aside."""
+    return words[span.start - 1 - (span.start > 1 and words[span.start - 1] == "the")]
 
 
 def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> bool:

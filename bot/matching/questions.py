@@ -292,7 +292,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         question,
         asks=asked,
         is_whether=whether,
-        kinds=tuple(_kinds(kinds)),
+        kinds=tuple(_kinds(kinds, stems)),
         named=ask_kind,
         counted=_counted(asks, tuple(token.word for token in tokens)),
         order=next((order for order in ("next", "last") if order in asked), None),
@@ -322,6 +322,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
 def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) -> Iterator[str]:
     language = lexicon.language
     silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
+    silent |= language.writings | (language.standings if "where" in words and "will" not in words else frozenset())
     for n, word in enumerate(words):
         if (
             n not in passed_over
@@ -356,15 +357,19 @@ def _of_doing(
             yield start, end, meanings
 
 
-def _kinds(kinds: Tags) -> Iterator[str]:
-    """For each common noun the kind that it stands for, the most exact one."""
+def _kinds(kinds: Tags, stems: tuple[str, ...]) -> Iterator[str]:
+    """For each common noun the kind that it stands for, the most exact one: by its very name, or as many words."""
     for start, end, meanings in kinds.found:
-        exact = [kind for kind in meanings if len(kind.split()) == end - start]
+        exact = [kind for kind in meanings if tuple(map(stem, words_of(kind))) == stems[start:end]]
+        exact = exact or [kind for kind in meanings if len(kind.split()) == end - start]
         yield "|".join(sorted(exact or meanings))
 
 
 def _is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
-    starts = [span.start for span in spans if span.kind in ENTITY_KINDS and span.start]
+    named = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
+    starts = [
+        span.start for span in named if words[span.end : span.end + 1] not in (("against",), ("for",), ("behind",))
+    ]
     before = {words[start - 1 - (words[start - 1] == "the")] for start in starts}
     return bool(before & {"is", "are", "was", "were", "been"})
 
@@ -384,7 +389,8 @@ def _named(named: Tags, words: tuple[str, ...], language: Language) -> tuple[str
 
 def _asked(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
     """What its words ask for; where something stands, or is mentioned, is no place."""
-    if not lexicon.language.standings.isdisjoint(words) and "where" in asks.meanings:
+    standing = not lexicon.language.standings.isdisjoint(words) and "will" not in words
+    if standing and "where" in asks.meanings:
         return frozenset(asks.meanings - {"where"} | {"status"})
     if not lexicon.language.recurrences.isdisjoint(words) and "when" in asks.meanings:
         return frozenset(asks.meanings | {"next"})
