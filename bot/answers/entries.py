@@ -151,8 +151,16 @@ def _statements(
 ) -> Answer:
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
-    headline = entries[0].text if len(entries) == 1 else _counted(question, record, entries)
+    headline = _one(question, record, entries[0]) if len(entries) == 1 else _counted(question, record, entries)
     return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)
+
+
+def _one(question: Question, record: Record, entry: Entry) -> str:
+    """What one entry says; where it only names who did what was asked after, who that was."""
+    act = question.act or ""
+    if question.is_whether and entry.act not in question.acts and getattr(entry, f"{act}_by", None):
+        return f"{capital(act)} by {parties_of(entry, [act], record)}."
+    return entry.text
 
 
 def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:

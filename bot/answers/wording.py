@@ -78,9 +78,23 @@ def sought(question: Question, record: Record) -> str:
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
     named = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
-    by = [f"by {listed(called(party, record) for party in named)}"] if named else []
+    did = [party for party in named if party in _doing(question)]
+    by = [f"by {listed(called(party, record) for party in did)}"] if did else []
+    others = [party for party in named if party not in did]
+    by += [f"concerning {listed(called(party, record) for party in others)}"] if others else []
     deeds = [f"on the {language.acts[act].noun} of {called(doer, record)}" for act, doer in question.deeds]
     return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
+
+
+def _doing(question: Question) -> frozenset[str]:
+    """Those of the parties named that would have done it: not whom it is asked who did it to, or of."""
+    if "party" in question.widened:
+        return frozenset(question.parties)
+    done_to = {span.id for span in question.spans if span.spoken_of or span.possessive} | question.objects
+    if question.ask == "who" or question.is_passive:
+        return frozenset()
+    doing = [party for party in question.parties if party not in done_to]
+    return frozenset(doing if len(doing) == 1 else doing[:1])
 
 
 def subject(question: Question, record: Record) -> str:

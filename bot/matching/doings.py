@@ -32,6 +32,9 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexic
     things: set[str] = set()
     for start, end, meanings in acts.found:
         noun = _noun(spans, (start, end, meanings), words, lexicon)
+        if noun is None and verbs and _follows_name(spans, start):
+            # "Support the UK proposal": what comes after a verb and a name is a thing.
+            noun = lexicon.language.act_nouns.get(words[start:end])
         if noun is None:
             verbs.append((start, end, meanings))
             continue
@@ -88,6 +91,10 @@ def _has_doer_before(spans: Iterable[Span], start: int, words: tuple[str, ...], 
         or words[start - 1 : start] in (("who",), ("they",))
         or bool(lexicon.language.parties & set(words[start - 1 : start]))
     )
+
+
+def _follows_name(spans: Iterable[Span], start: int) -> bool:
+    return any(span.kind in ENTITY_KINDS and span.end == start for span in spans)
 
 
 def _is_owned(spans: Iterable[Span], start: int) -> bool:

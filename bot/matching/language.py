@@ -47,6 +47,7 @@ class LanguagePack(Value):
     attendees: list[Name]
     sums: list[Name]
     compass: list[Name]
+    currencies: list[Name]
     negations: list[Name]
     directions: list[Name]
     exclusions: list[Name]
@@ -142,6 +143,8 @@ class Language:
     """What an amount of money is asked for by."""
     compass: frozenset[str]
     """Words before a name that make another of it: East Africa."""
+    currencies: frozenset[str]
+    """Words after the name of a country that make its money of it."""
     attendees: frozenset[str]
     """Who is counted where something was attended."""
     assents: frozenset[str]
@@ -250,6 +253,7 @@ def language_of(
         attendees=frozenset(pack.attendees),
         sums=frozenset(pack.sums),
         compass=frozenset(pack.compass),
+        currencies=frozenset(pack.currencies),
         assents=frozenset(pack.assents),
         amounts=phrases_of({"amount": pack.amounts}),
         negations=frozenset(pack.negations),

@@ -60,6 +60,8 @@ class Names:
     """Short names that are an everyday word unless they are written in capitals: US, IT."""
     auxiliaries: frozenset[str]
     """Words after which somebody's name stands: did, has."""
+    currencies: frozenset[str]
+    """Words after the name of a Member that make its money of it."""
     compass: frozenset[str]
     """Words before a name that make another of it."""
     directions: frozenset[str]
@@ -127,6 +129,7 @@ class Names:
             or end - start > found[2]
             or (end - start == 1 and not self._is_meant(tokens[start], before, loud))
             or (before in self.compass and found[0] in ENTITY_KINDS)
+            or (end < len(tokens) and tokens[end].word in self.currencies and found[0] == "member")
         ):
             return None
         surface = " ".join(token.surface for token in tokens[start:end])
@@ -186,6 +189,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
         auxiliaries=language.whether,
+        currencies=language.currencies,
         compass=language.compass,
         directions=language.directions,
         scenes=language.scenes,

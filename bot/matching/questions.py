@@ -314,7 +314,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         question,
         ask=_ask(question, words, lexicon),
         widened=_widened(question, tokens),
-        objects=frozenset(_objects(question.spans, spoken, acts.tokens, lexicon)),
+        objects=frozenset(_objects(question, spoken, acts.tokens, lexicon)),
         guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded),
     )
 
@@ -420,13 +420,14 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     return found or ("list" if question.named else "what")
 
 
-def _objects(spans: Iterable[Span], words: tuple[str, ...], verbs: set[int], lexicon: Lexicon) -> Iterator[str]:
-    for span in spans:
+def _objects(question: Question, words: tuple[str, ...], verbs: set[int], lexicon: Lexicon) -> Iterator[str]:
+    """Parties right behind a verb; "did Fiji support the UK" has no noun "support"."""
+    for span in question.spans:
         before = span.start - 1 - (span.start > 1 and words[span.start - 1] == "the")
         if (
             span.kind in ENTITY_KINDS
             and before in verbs
-            and words[before : before + 1] not in lexicon.language.act_nouns
+            and (question.is_whether or words[before : before + 1] not in lexicon.language.act_nouns)
         ):
             yield span.id
 
