@@ -12,6 +12,8 @@ from bot.matching.language import Language
 from bot.replies import Answer, Citation, Explanation, Silence, Statement
 from bot.text import Token, inert, tokens_of
 
+MOST_WORDS = 50
+"""Words of an utterance that is looked through for several questions."""
 MOST_PARTS = 4
 """Things asked at once, at most; what has more of them is a letter and is read as a whole."""
 LEAD_IN = 4
@@ -30,7 +32,7 @@ def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
     text = inert(utterance)
     tokens = tokens_of(text)
     words = tuple(language.shorthand.get(token.word, token.word) for token in tokens)
-    starts = list(_starts(text, tokens, words, language))
+    starts = list(_starts(text, tokens, words, language)) if len(words) <= MOST_WORDS else []
     bounds = list(zip([0, *starts], [*starts, len(words)], strict=True))
     if starts and not any(_asks(words, n, tokens, language) for n in range(starts[0])):
         if words[starts[0] - 1] == "and":
