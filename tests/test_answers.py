@@ -443,3 +443,38 @@ def test_east_of_a_name_is_another_place() -> None:
 def test_who_somebody_is_stands_in_the_words_of_the_record() -> None:
     record = _record(entries={"report-made": {"asks": ["who is the chair of the council"]}})
     assert "Chairperson of the Council for Trade in Goods reported" in _said("who is the chair of the Council?", record)
+
+
+def test_whether_somebody_supported_is_told_by_who_did() -> None:
+    backed = {"supported_by": ["canada", "india"]}
+    record = _record(entries={"china-workshop-proposal": backed})
+    assert _said("Did India support the Chinese proposal?", record).startswith("Supported by Canada and India.")
+    assert "by Japan" in _said("Did Japan support the Chinese proposal?", record).split("\n")[0]
+
+
+def test_who_is_named_beside_a_group_is_not_in_it() -> None:
+    record = _record(entries={"china-workshop-proposal": {"about": ["african-group"]}})
+    assert "member named" not in _said("which countries are in the African Group?", record)
+
+
+def test_the_money_of_a_country_is_not_the_country() -> None:
+    def read_in(text: str) -> tuple[str, ...]:
+        return read(text, shipped_record().lexicon, today=LONG_AFTER).ids("member")
+
+    assert read_in("how many Swiss francs were pledged?") == ()
+    assert read_in("what was the Swiss view?") == ("switzerland",)
+
+
+def test_what_was_said_at_a_session_of_many_days_was_not_said_on_any_of_them() -> None:
+    record = _record(meetings={"ctg-2018-07": {"date": "2018-07-03/2018-07-12"}})
+    assert "consultations" in _said("what was agreed in July 2018?", record)
+    assert isinstance(answer("what was agreed on 5 July 2018?", record, today=LONG_AFTER).reply, Silence)
+
+
+def test_besides_leaves_out_whoever_organized_or_opposed() -> None:
+    opposed = {"opposed_by": ["canada", "india"]}
+    record = _record(entries={"taipei-cyberspace-barriers": opposed})
+    first = _said("who besides India opposed cyberspace trade barriers?", record).split("\n")[0]
+    assert "Canada" in first
+    assert "India" not in first
+    assert not _said("besides China, who organized the Beijing workshop?", record).startswith("China.")

@@ -131,8 +131,16 @@ def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
     if conditions.dates and question.is_whether:
         return each(in_phrase(facet.days, phrase) and _is_within(facet.days, phrase) for phrase in question.dates)
     if conditions.dates:
-        return each(in_phrase(facet.days, phrase) for phrase in question.dates)
+        return each(in_phrase(_days_for(facet, phrase), phrase) for phrase in question.dates)
     return not conditions.mentioned or each(_is_within(facet.mentioned, phrase) for phrase in question.dates)
+
+
+def _days_for(facet: Facet, phrase: DatePhrase) -> Days:
+    """The days of an entry; of one said at a session of many days none is the day asked for."""
+    is_day = phrase.start is not None and phrase.start == phrase.end and phrase.relation == "in"
+    if not is_day or facet.entry.date:
+        return facet.days
+    return tuple((low, high) for low, high in facet.days if low == high)
 
 
 def _is_within(days: Days, phrase: DatePhrase) -> bool:
