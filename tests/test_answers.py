@@ -478,3 +478,9 @@ def test_besides_leaves_out_whoever_organized_or_opposed() -> None:
     assert "Canada" in first
     assert "India" not in first
     assert not _said("besides China, who organized the Beijing workshop?", record).startswith("China.")
+
+
+def test_when_a_thing_is_to_be_is_not_when_it_was_spoken_of() -> None:
+    assert not _said("when is the workshop on electronic commerce and trade in goods?", shipped_record()).startswith(
+        "23"
+    )

@@ -70,7 +70,9 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     done = bool(question.acts & found[0].facet.acts)
     if question.ask in ("when", "where"):
         did = question.act in found[0].facet.acts if question.act else done
-        vouched = not question.content if question.ask == "when" else found[0].score == 1
+        # When something named is to be is not when somebody spoke of it.
+        dated = bool(question.focus or question.dates) or all(candidate.entry.date for candidate in found)
+        vouched = dated and not question.content if question.ask == "when" else found[0].score == 1
         return did or (not question.acts and vouched)
     if question.guard in ("object", "verb"):
         return False
