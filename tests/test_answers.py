@@ -484,3 +484,10 @@ def test_when_a_thing_is_to_be_is_not_when_it_was_spoken_of() -> None:
     assert not _said("when is the workshop on electronic commerce and trade in goods?", shipped_record()).startswith(
         "23"
     )
+
+
+def test_who_supported_a_party_is_not_who_supported_its_opponent() -> None:
+    backed = {"supported_by": ["canada"], "opposed_by": ["india"]}
+    record = _record(entries={"taipei-cyberspace-barriers": backed})
+    assert _said("who supports Chinese Taipei?", record).startswith("Canada")
+    assert "Canada" not in _said("who supports India?", record).split("\n")[0]

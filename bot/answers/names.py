@@ -63,8 +63,9 @@ def _asks_for_names(question: Question) -> bool:
     """True for "which organizations were named"; who did something is not asked for by a list of names."""
     if question.named not in ENTITY_KINDS or question.act or question.deeds:
         return False
-    # Who is named beside a group need not be in it.
-    return question.mentions or (question.ask in _LISTED[:3] and not question.is_whether and not question.parties)
+    # Who is named beside a group need not be in it, and who spoke of a matter need not be whom it is about.
+    about = question.parties or question.ids("topic") or question.kinds or question.content
+    return question.mentions or (question.ask in _LISTED[:3] and not question.is_whether and not about)
 
 
 def _around(question: Question, record: Record, as_of: date) -> list[Entry]:

@@ -187,6 +187,10 @@ def _is_object(question: Question) -> bool:
 
 def _has_parties(facet: Facet, slots: Slots) -> bool:
     did = doers(facet.entry, slots.question.acts)
+    by_others = facet.entry.act not in slots.question.acts and _is_object(slots.question)
+    if slots.question.acts and slots.question.ask == "who" and by_others:
+        # Whose thing was supported made it: who opposed it was not supported.
+        return set(slots.parties) <= frozenset(facet.entry.who)
     there = [
         party in did | facet.bodies or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
         for party in slots.parties

@@ -77,6 +77,9 @@ def _main(verbs: list[Verb], words: tuple[str, ...]) -> set[str]:
     main = set(meanings)
     for start, end, others in verbs[1:]:
         between = set(words[last:start])
+        if start == last and words[start:end] == ("against",):
+            # Who spoke against it opposed it.
+            return set(others)
         if between & {"and", "or"} and between <= {"and", "or", "not", "did", "who", ""}:
             main |= others
             last = end
