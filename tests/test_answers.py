@@ -14,6 +14,7 @@ from bot.matching.index import Record, build
 from bot.matching.language import known_acts
 from bot.matching.questions import read
 from bot.replies import Answer, Context, Silence
+from bot.text import stem
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, reply_to, shipped_base, shipped_record
 from tests.test_second_base import lake
@@ -292,6 +293,21 @@ def test_words_of_an_act_that_the_record_lacks_are_words_like_any_other() -> Non
     record = _record(entries={"china-proposal-supported": {"act": "adjourned"}})
     assert read("who adjourned the talks?", record.lexicon, today=LONG_AFTER).act == "adjourned"
     assert read("who adjourned the talks?", shipped_record().lexicon, today=LONG_AFTER).act is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "written"),
+    [
+        ("access", "accession"),
+        ("media", "reported"),
+        ("speakers", "presented"),
+        ("annual", "years"),
+        ("pledge", "oblige"),
+    ],
+)
+def test_a_synonym_is_none_of_another_word_with_its_stem(asked: str, written: str) -> None:
+    terms = shipped_record().lexicon.terms
+    assert not terms((asked,)) & terms((written,)) - {stem(asked)}
 
 
 def test_a_misspelt_topic_is_told_by_its_other_words() -> None:
