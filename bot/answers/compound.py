@@ -27,7 +27,7 @@ Part: TypeAlias = "tuple[str, Answer | Silence]"
 def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
     """The questions that an utterance is made of, in their order, without what is said before the first of them.
 
-    None where it is a single one, with nothing before it.
+    Empty where it is a single one, with nothing before it.
     """
     text = inert(utterance)
     tokens = tokens_of(text)

@@ -36,11 +36,9 @@ def from_states(question: Question, record: Record, as_of: date, explanation: Ex
     named = [record.knowledge.meeting_by_id[id_] for id_ in question.ids("meeting")]
     plain = not (question.content or question.dates or question.kinds or question.parties or question.deeds)
     takes_place = question.act in record.lexicon.language.meeting_acts and "held" in question.acts
-    return (
-        _listing(question, record, named, explanation)
-        if named and plain and question.is_whether and takes_place
-        else None
-    )
+    if not (named and plain and question.is_whether and takes_place):
+        return None
+    return _listing(question, record, named, explanation)
 
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:

@@ -94,7 +94,7 @@ def _doing(question: Question) -> frozenset[str]:
     if question.ask == "who" or question.is_passive:
         return frozenset()
     doing = [party for party in question.parties if party not in done_to]
-    return frozenset(doing if len(doing) == 1 else doing[:1])
+    return frozenset(doing[:1])
 
 
 def subject(question: Question, record: Record) -> str:

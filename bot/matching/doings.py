@@ -41,7 +41,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexic
         things |= meanings
         doer = _doer(spans, start, end, words)
         deeds += [(noun, doer)] if doer else []
-    done = _main(verbs, words)
+    done = _main(verbs, words, lexicon)
     if not done or all(lexicon.language.acts[act].any for act in done):
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
@@ -63,7 +63,7 @@ def _noun(spans: Iterable[Span], verb: Verb, words: tuple[str, ...], lexicon: Le
     return None if _has_doer_before(spans, start, words, lexicon) else lexicon.language.act_nouns.get(words[start:end])
 
 
-def _main(verbs: list[Verb], words: tuple[str, ...]) -> set[str]:
+def _main(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> set[str]:
     """What the first verb says, and those joined to it: who supported that it be organized did not organize it.
 
     What is counted ("how many participants supported") is no verb where another follows.
@@ -72,12 +72,12 @@ def _main(verbs: list[Verb], words: tuple[str, ...]) -> set[str]:
         return set()
     counted = words[verbs[0][0] - 1 : verbs[0][0]] == ("many",)
     if counted and len(verbs) > 1:
-        return _main(verbs[1:], words)
+        return _main(verbs[1:], words, lexicon)
     _, last, meanings = verbs[0]
     main = set(meanings)
     for start, end, others in verbs[1:]:
         between = set(words[last:start])
-        if start == last and words[start:end] == ("against",):
+        if start == last and all(lexicon.language.acts[act].any for act in main):
             # Who spoke against it opposed it.
             return set(others)
         if between & {"and", "or"} and between <= {"and", "or", "not", "did", "who", ""}:
