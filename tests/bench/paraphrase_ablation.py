@@ -44,6 +44,7 @@ class Variant:
     unknown_counts: bool = True
     trained: bool = True
     common: bool = True
+    constant: bool = True
     nearest: bool = True
     soft: bool = True
 
@@ -83,6 +84,7 @@ VARIANTS = (
     replace(WHOLE, name="stems only", blocks=Blocks(pairs=0, skips=0, pieces=0)),
     replace(WHOLE, name="unknown words not in the length", unknown_counts=False),
     replace(WHOLE, name="centroids, no trained head", trained=False),
+    replace(WHOLE, name="no constant term", constant=False),
     replace(WHOLE, name="no nearest example", nearest=False),
     replace(WHOLE, name="the best score alone", soft=False),
 )
@@ -150,10 +152,12 @@ def _scorer(learned: Sequence[Example], variant: Variant) -> Callable[[str], tup
     postings = postings_of(vectors, len(featurizer.numbers))
     kernel = np.array([postings.similarities(vector) for vector in vectors], dtype=np.float32)
     make = head.head_of if variant.trained else head.centroids_of
-    chosen = make(kernel, numbers, len(labels))
+    # Taken off beforehand, what the head adds is gone again.
+    chosen = make(kernel if variant.constant else kernel - np.float32(head.CONSTANT), numbers, len(labels))
 
     def best(text: str) -> tuple[str, float]:
         likeness = postings.similarities(featurizer.vector(variant.read(reader, text)))
+        likeness = likeness if variant.constant else likeness - head.CONSTANT
         scores = chosen.scores(likeness)
         if not variant.nearest and isinstance(chosen, head.TrainedHead):
             scores = likeness.astype(np.float32) @ chosen.dual + np.float32(head.CONSTANT) * chosen.dual.sum(axis=0)
