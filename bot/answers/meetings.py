@@ -224,7 +224,7 @@ def _fact(
         return None
     statements: list[Statement] = [sheet.meeting(meeting) for _, meeting in known]
     statements += [sheet.entry(facet.entry) for facet in record.facets if _bears_out(facet, question, known)]
-    headline = listed(capital(fact) for fact, _ in known)
+    headline = capital(listed(fact for fact, _ in known))
     return answer_with(
         sheet, f"{headline}.", statements, explanation=_own(explanation), notes=_unlike(question, record)
     )

@@ -25,11 +25,13 @@ class Doings:
     asides: tuple[str, ...]
 
 
-def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
+def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
     """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
     deeds: list[tuple[str, str]] = []
     verbs: list[Verb] = []
     things: set[str] = set()
+    matters: set[str] = set()
+    carried: set[str] = set()
     for start, end, meanings in acts.found:
         noun = _noun(spans, (start, end, meanings), words, lexicon)
         if noun is None and verbs and _follows_name(spans, start):
@@ -39,10 +41,16 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexic
             verbs.append((start, end, meanings))
             continue
         things |= meanings
+        matters |= meanings if verbs and _is_spoken_of(start, kinds, words, lexicon) else set()
+        carried |= meanings if not lexicon.language.carriers.isdisjoint(words[max(start - 2, 0) : start]) else set()
         doer = _doer(spans, start, end, words)
         deeds += [(noun, doer)] if doer else []
     done = _main(verbs, words, lexicon)
-    if not done or all(lexicon.language.acts[act].any for act in done):
+    about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
+    if not done:
+        # What an idea got was support: the noun behind such a verb is what was done.
+        done, deeds = carried or things, []
+    elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
     return Doings(
@@ -103,6 +111,13 @@ def _follows_name(spans: Iterable[Span], start: int) -> bool:
 def _is_owned(spans: Iterable[Span], start: int) -> bool:
     """True right after a possessive: "China's plan"."""
     return any(span.possessive and span.kind in ENTITY_KINDS and span.end == start for span in spans)
+
+
+def _is_spoken_of(start: int, kinds: Tags, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """True for "said about the workshop idea"."""
+    passed = {"", "the", "a", "an", "this", "that"}
+    before = (words[n] for n in reversed(range(start)) if words[n] not in passed and n not in kinds.tokens)
+    return next(before, "") in lexicon.language.directions - {"of", "from"}
 
 
 def _doer(spans: Iterable[Span], start: int, end: int, words: tuple[str, ...]) -> str | None:

@@ -307,7 +307,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         of_people=not language.people.isdisjoint(words),
         follow=_follow(words, tokens, lexicon),
     )
-    doings = doings_of(question.spans, acts, words, lexicon)
+    doings = doings_of(question.spans, acts, kinds, words, lexicon)
     question = replace(question, **vars(doings))
     spoken = tuple(token.word for token in tokens)
     return replace(
