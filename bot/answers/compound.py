@@ -63,9 +63,11 @@ def _is_broken(text: str, tokens: Sequence[Token], n: int) -> bool:
 
 def _asks_soon(words: tuple[str, ...], n: int, tokens: Sequence[Token], language: Language) -> bool:
     """True where one of the first words of a sentence asks, and no "and" before it."""
+    while wrapped := next((end for start, end, _ in language.wrappers.find(words[n:]) if not start), 0):
+        n += wrapped
     first = words[n : n + LEAD_IN]
     size = first.index("and", 1) if "and" in first[1:] else len(first)
-    return any(_asks(words, m, tokens, language) for m in range(n, n + size))
+    return any(_asks(words, m, tokens, language) for m in range(n, min(n + size, len(words))))
 
 
 def _asks(words: tuple[str, ...], n: int, tokens: Sequence[Token], language: Language) -> bool:

@@ -20,6 +20,9 @@ def resumed(question: Question, context: Context | None, record: Record) -> Ques
     if question.follow is None and not _is_elliptic(question):
         return question
     before = _restored(context)
+    beside = _beside(question, before, record) or _counterpart(question, before, record)
+    if beside:
+        return beside
     if (question.follow == "bare" and not question.acts) or (
         question.follow == "pronoun" and not _says_anything(question)
     ):
@@ -98,6 +101,36 @@ def _rows(state: dict[str, object], key: str) -> Iterable[list[object]]:
 
 def _says_anything(question: Question) -> bool:
     return bool(question.spans or question.acts or question.kinds or question.content or question.dates)
+
+
+def _beside(question: Question, before: Question, record: Record) -> Question | None:
+    """The meeting next to the one just spoken of: "and the one after that?"."""
+    words = words_of(question.utterance)
+    order = next((min(orders) for _, _, orders in record.lexicon.language.sequences.find(words)), None)
+    meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
+    if not (order and meetings) or question.spans or question.acts or question.content or question.dates:
+        return None
+    anchor = record.knowledge.meeting_by_id[meetings[-1]]
+    bodies = () if question.kinds else tuple(span for span in before.spans if span.kind == "body")
+    kinds = question.kinds or before.kinds or (anchor.kind,)
+    return replace(question, spans=bodies, kinds=kinds, order=order, anchor=anchor.id, ask="when", is_plural=False)
+
+
+def _counterpart(question: Question, before: Question, record: Record) -> Question | None:
+    """The same asked of another meeting of a numbered series: "and at the second?" after the first session."""
+    ordinals = record.lexicon.language.ordinals
+    number = next((word for word in words_of(question.utterance) if word in ordinals), None)
+    meetings = [record.knowledge.meeting_by_id[id_] for id_ in before.ids("meeting")]
+    if question.follow is None or not (number and meetings) or question.spans or question.acts or question.kinds:
+        return None
+    for name in (name for meeting in meetings for name in (meeting.name, *meeting.aliases)):
+        other = "".join(number if word in ordinals else word for word in words_of(name))
+        kind, id_, _ = record.lexicon.names.by_words.get(other, ("", "", 0))
+        if kind == "meeting" and other != "".join(words_of(name)):
+            spans = [span for span in before.spans if span.kind != "meeting"]
+            spans.append(Span("meeting", id_, -1, -1, name))
+            return _instead(replace(question, spans=tuple(spans), content=(), unknown=()), before)
+    return None
 
 
 def _asked_of(question: Question, before: Question, record: Record) -> Question:

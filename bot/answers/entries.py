@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with
+from bot.answers.counting import counted, how_many, says_amount
+from bot.answers.finding import found_for
 from bot.answers.silence import nearest_to, silence
-from bot.answers.wording import called, capital, listed, name_of, parties_of, plural, sought, subject, when_of
+from bot.answers.wording import called, capital, listed, parties_of, plural, when_of, with_date
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.questions import Question
-from bot.matching.ranking import Candidate, candidates
+from bot.matching.ranking import Candidate
 from bot.replies import Answer, Explanation, Reply, Statement
-from bot.text import stem, words_of
+from bot.text import words_of
 
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
@@ -24,12 +25,9 @@ Fact = tuple[str, list[Entry]]
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
-    found = candidates(question, record, as_of) or _contrary(question, record, as_of)
+    question, found = found_for(question, record, as_of)
     if not found or (question.order == "next" and question.ask != "status"):
         return None
-    if question.ask == "who" and question.acts:
-        found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
-        found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
     entries = _in_order(found, question)
     question, notes = _without_absent(question, record, found)
     notes = [*notes, *_named_together(question, record, entries)]
@@ -41,6 +39,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         return _statements(question, record, entries, explained)
     headline = fact(question, record, entries) if _is_asked_of(question, found) else None
     saying = [entry for entry in entries if _says(entry, question, record)] if headline is None else []
+    if headline is None and question.ask == "who" and question.content and not question.guard:
+        saying = [candidate.entry for candidate in found if candidate.score == 1]
     if saying:
         return _statements(question, record, saying, explained, notes)
     if headline is None:
@@ -49,16 +49,6 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     several_reasons = question.ask == "why" and len(headline[1]) > 1
     statements = [_with_reason(e, sheet) if several_reasons else sheet.entry(e) for e in headline[1]]
     return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
-
-
-def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
-    acts = record.lexicon.language.acts
-    contrary = acts[question.act].contrary if question.act and question.is_whether else []
-    if contrary and question.parties and (question.ids("topic", "meeting", "document") or question.kinds):
-        found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
-        return [candidate for candidate in found if candidate.entry.act in contrary]
-    return []
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
@@ -88,25 +78,8 @@ def _says(entry: Entry, question: Question, record: Record) -> bool:
         facet = next(facet for facet in record.facets if facet.entry is entry)
         return bool(facet.mentioned)
     if question.ask == "how many":
-        done = not question.acts or entry.act in question.acts
-        unit = _unit(question, record)
-        return done and (not unit or unit[-1] in record.lexicon.language.sums) and _gives_amount(entry, record)
+        return says_amount(entry, question, record)
     return question.ask == "how long" and not record.lexicon.language.durations.isdisjoint(words_of(entry.text))
-
-
-def _gives_amount(entry: Entry, record: Record) -> bool:
-    return "%" in entry.text or _is_amount(entry.text, record)
-
-
-def _is_amount(text: str, record: Record) -> bool:
-    return next(record.lexicon.language.amounts.find(words_of(text)), None) is not None
-
-
-def _is_firm(entry: Entry, question: Question, record: Record) -> bool:
-    """False for a mere word where more was asked for: who hinted at a workshop is not who wanted it."""
-    acts = record.lexicon.language.acts
-    vague = question.act is not None and acts[question.act].noun is None
-    return not vague or entry.act == question.act or acts[entry.act].noun is not None or acts[entry.act].of_meetings
 
 
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
@@ -153,7 +126,7 @@ def _statements(
 ) -> Answer:
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
-    headline = _one(question, record, entries[0]) if len(entries) == 1 else _counted(question, record, entries)
+    headline = _one(question, record, entries[0]) if len(entries) == 1 else counted(question, record, entries)
     return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)
 
 
@@ -165,25 +138,13 @@ def _one(question: Question, record: Record, entry: Entry) -> str:
     return entry.text
 
 
-def _counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
-    acts = {entry.act for entry in entries}
-    noun = record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
-    if noun is None:
-        about = subject(question, record)
-        return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"
-    whole = sum(facet.entry.act == question.act for facet in record.facets)
-    phrase = sought(question, record).removeprefix(noun)
-    of_all = f", of {whole} on record" if whole > len(entries) else " on record"
-    return f"{plural(noun, len(entries))}{phrase}{of_all}:"
-
-
 def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     acts = [question.act] if question.act else []
     asked_about = _named_otherwise(question)
     named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]
     parties = list(dict.fromkeys(party for party, _ in named if party))
     if len(parties) > 1:
-        parties = list(dict.fromkeys(_dated(party, entry, record) for party, entry in named if party))
+        parties = list(dict.fromkeys(with_date(party, entry, record) for party, entry in named if party))
     return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
 
 
@@ -196,19 +157,13 @@ def _named_otherwise(question: Question) -> frozenset[str]:
     return frozenset(question.parties) - owners | left_out
 
 
-def _dated(party: str, entry: Entry, record: Record) -> str:
-    """A party with the time of its doing, since who did it depends on when."""
-    when = when_of(entry, record)
-    return f"{party} ({listed(when)})" if when else party
-
-
 def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The date; of several doings at several times with their number, for they need not be the one meant."""
     dated = [entry for entry in entries if when_of(entry, record)]
     dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
     if not dates or (len(dates) > 1 and not question.acts):
         return None
-    several = f"{_counted(question, record, dated)} " if len(dated) > 1 and len(dates) > 1 else ""
+    several = f"{counted(question, record, dated)} " if len(dated) > 1 and len(dates) > 1 else ""
     return f"{several}{'; '.join(dates) if several else capital('; '.join(dates))}.", dated
 
 
@@ -236,85 +191,6 @@ def _place(entry: Entry, record: Record) -> str | None:
     return entry.place or next((place for place in there if place), None)
 
 
-def _how_many(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
-    """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
-    done = [entry for entry in entries if entry.act in question.acts]
-    counts = [
-        (fit, label, count, entry)
-        for entry in entries
-        for label, count in entry.counts.items()
-        if (fit := _fit(label, entry, question, record)) is not None
-    ]
-    unit = " ".join(_unit(question, record))
-    more = any(label == unit and count > len(done) for _, label, count, _ in counts)
-    if question.act and done and not more and _counts_doings(question, record):
-        return _counted(question, record, done).removesuffix(":") + ".", done
-    # Where the very doing was counted, a number of something else in the same unit is none of it.
-    counts = [found for found in counts if found[-1] in done] or counts
-    if not counts:
-        return None
-    best = min(fit for fit, *_ in counts)
-    given = [(f"{count:,} {label}", entry) for fit, label, count, entry in counts if fit == best]
-    numbers = dict.fromkeys(text for text, _ in given)
-    told = numbers if len(numbers) == 1 else dict.fromkeys(_dated(text, entry, record) for text, entry in given)
-    return f"{'; '.join(told)}.", [entry for _, entry in given]
-
-
-def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[int, int] | None:
-    """How much of the label is said and unsaid, the less the better; None where it counts something else."""
-    unit = _unit(question, record)
-    words = words_of(label)
-    around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
-    came = not question.act or question.act == "attended"
-    if came and not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
-        return 0, 0
-    money = unit[-1:] and unit[-1] in record.lexicon.language.sums and entry.act in question.acts
-    if (money and _is_amount(label, record)) or _is_of_doers(words, unit, question, record):
-        return 0, 0
-    counted = unit and any(_is_same(unit[-1], other, record) for other in words)
-    if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
-        return None
-    of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
-    return -len(of_label & said), len(of_label - said)
-
-
-def _is_of_doers(label: Sequence[str], unit: Sequence[str], question: Question, record: Record) -> bool:
-    """True for a count of those who did it: "signatories" or "supporting Members" for how many countries did."""
-    language = record.lexicon.language
-    if not label or unit[-1:] == () or unit[-1] not in language.parties or label[-1] in language.attendees:
-        return False
-    doing = {act for word in label for _, _, acts in language.act_phrases.find((stem(word),)) for act in acts}
-    of_parties = len(label) == 1 or label[-1] in language.parties
-    return of_parties and question.act is not None and question.act in doing
-
-
-def _unit(question: Question, record: Record) -> tuple[str, ...]:
-    """What is counted: the words after "how many" up to one that is of the sentence."""
-    language = record.lexicon.language
-    ends = language.stop_words | language.whether | language.scenes
-    unit = tuple(takewhile(lambda word: word not in ends, question.counted))
-    stems = tuple(stem(word) for word in question.counted)
-    unit = unit[: min((start for start, _, _ in language.act_phrases.find(stems) if start), default=None)]
-    names = {words_of(span.surface): words_of(name_of(span.id, record)) for span in question.spans if span.id}
-    spelled = (part for word in unit if word not in language.carriers for part in names.get((word,), (word,)))
-    return tuple(spelled)
-
-
-def _is_same(word: str, other: str, record: Record) -> bool:
-    """True for one word in singular and plural, and for synonyms; "developed" is not "developing"."""
-    if word.removesuffix("s") == other.removesuffix("s"):
-        return True
-    if stem(word) == stem(other) or word in record.lexicon.language.parties:
-        return False
-    return not (record.lexicon.terms((word,)) - {stem(word)}).isdisjoint(record.lexicon.terms((other,)))
-
-
-def _counts_doings(question: Question, record: Record) -> bool:
-    """True for "how many proposals": what is counted is the doing itself, by its noun."""
-    nouns = record.lexicon.language.act_nouns
-    return any(nouns.get(question.counted[:size]) in question.acts for size in (1, 2, 3))
-
-
 def _document(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
     knowledge = record.knowledge
     pointing = [entry for entry in entries if entry.documents]
@@ -338,13 +214,32 @@ def _with_reason(entry: Entry, sheet: Sheet) -> Statement:
     return sheet.say(f"{entry.text} The reason given: {entry.reason}.", entry.id, entry.cite)
 
 
-def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     standing = [entry for entry in entries if entry.status]
-    if not standing:
-        newest = sorted(entries, key=lambda entry: _latest(entry, record), reverse=True)
-        return "The record gives no status for that; what it says, newest first:", newest
+    settled = _settled(question, record, entries)
+    if settled or not standing:
+        newest = sorted([*entries, *settled], key=lambda entry: _latest(entry, record), reverse=True)
+        return "What the record says of it, newest first:", newest
     latest = max(standing, key=lambda entry: _latest(entry, record))
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
+
+
+def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """What became of the doing that is asked after: withdrawn by whoever did it, or decided in its matter."""
+    if not question.acts or not entries:
+        return []
+    topics, doers = set(entries[0].topics), set(entries[0].who)
+    fates = record.lexicon.language.fates - {entry.act for entry in entries}
+    later = [
+        facet.entry
+        for facet in record.facets
+        if facet.entry.act in fates and facet.entry not in entries and topics & set(facet.entry.topics)
+    ]
+    return [
+        entry
+        for entry in later
+        if doers & set(entry.who) or record.knowledge.kind_by_entity.get(entry.who[0] if entry.who else "") == "body"
+    ]
 
 
 def _latest(entry: Entry, record: Record) -> date:
@@ -357,7 +252,7 @@ FACTS: dict[str, Callable[[Question, Record, Sequence[Entry]], Fact | None]] = {
     "when": _when,
     "how long": _how_long,
     "where": _where,
-    "how many": _how_many,
+    "how many": how_many,
     "document": _document,
     "why": _why,
     "status": _status,

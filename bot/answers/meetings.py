@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
@@ -15,11 +16,12 @@ from bot.matching.conditions import in_phrase, kind_ids
 from bot.matching.index import Facet, Record, days_of
 from bot.matching.questions import Question
 from bot.replies import Explanation, Reply, Statement
-from bot.text import words_of
+from bot.text import tokens_of, words_of
 
 
 def from_meetings(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the meetings that meet the question; None where it does not ask for meetings."""
+    question = _as_deadline(question, record)
     if not _asks_for_meetings(question, record):
         return None
     found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
@@ -27,8 +29,20 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return _ordered(question, record, found, as_of, explanation)
     if not found:
         return None
+    if question.order == "next" and not any(_is_coming(meeting, as_of) for meeting in found):
+        return _no_next(record, found, as_of)
     fact = FACTS.get(question.ask, _listing)
     return fact(question, record, found, explanation)
+
+
+def _as_deadline(question: Question, record: Record) -> Question:
+    """What is asked "until when", or of a deadline, asked of the deadlines on record by what is due."""
+    named = "by when" in question.asks or any("deadline" in kind.split("|") for kind in question.kinds)
+    if not named or question.ask not in ("what", "when") or question.deeds or not kind_ids("deadline", record):
+        return question
+    due = [word for word in words_of(question.utterance) if (word,) in record.lexicon.language.act_nouns]
+    content = tuple(dict.fromkeys([*question.content, *due]))
+    return replace(question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False)
 
 
 def from_states(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:  # noqa: ARG001
@@ -93,28 +107,51 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
         [meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)]
     )
     terms = record.lexicon.terms(words_of(text))
+    spoken = {span.id for span in record.lexicon.names.find(tokens_of(text), set())}
     passed_over = record.lexicon.language.courses | record.lexicon.language.comparisons
     return (
         (not named or meeting.id in named)
         and meeting.id not in {span.id for span in question.excluded}
-        and (bool(named) or not question.kinds or any(meeting.id in kind_ids(kind, record) for kind in question.kinds))
+        and (bool(named) or not question.kinds or _is_of_kinds(meeting, question, record))
         and all(body == meeting.body for body in bodies)
-        and all(topic in meeting.topics for topic in question.ids("topic") if topic not in record.lexicon.everywhere)
+        and all(
+            topic in meeting.topics or topic in spoken
+            for topic in question.ids("topic")
+            if topic not in record.lexicon.everywhere
+        )
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
         and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in passed_over)
     )
+
+
+def _is_of_kinds(meeting: Meeting, question: Question, record: Record) -> bool:
+    """True for a meeting of the kind; "which meetings are coming" asks for all that can be attended."""
+    if question.kinds == ("meeting",) and question.order and question.is_plural and not question.spans:
+        return meeting.kind.split()[-1] != "deadline"
+    return any(meeting.id in kind_ids(kind, record) for kind in question.kinds)
+
+
+def _no_next(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
+    """A silence on the next time of what is named, with the time that it was."""
+    sheet = Sheet(record.knowledge)
+    names = listed(dict.fromkeys(meeting.name for meeting in found))
+    headline = f"The record holds no {names} after {as_of.day} {as_of:%B %Y}."
+    return silence_with(headline, [sheet.meeting(meeting) for meeting in found], sheet, record, as_of)
 
 
 def _ordered(
     question: Question, record: Record, found: Sequence[Meeting], as_of: date, explanation: Explanation
 ) -> Reply:
     """The next meeting from a day, or the last one before it."""
-    taking_place = [meeting for meeting in found if meeting.status != "cancelled"]
+    taking_place = [m for m in found if m.status != "cancelled" and m.id != question.anchor]
+    if question.anchor:
+        when = record.knowledge.meeting_by_id[question.anchor].when
+        as_of = when.latest if question.order == "next" else when.earliest
     coming = sorted((m for m in taking_place if _is_coming(m, as_of)), key=lambda m: m.when.earliest)
     past = sorted((m for m in taking_place if not _is_coming(m, as_of)), key=lambda m: m.when.latest)
     chosen = coming[:1] if question.order == "next" else past[-1:]
     if question.order == "next" and (question.ask == "list" or question.is_plural):
-        chosen = coming
+        chosen, question = coming, replace(question, ask="list")
     sheet = Sheet(record.knowledge)
     if not chosen:
         side = "after" if question.order == "next" else "before"

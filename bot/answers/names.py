@@ -108,7 +108,7 @@ def _definition(
     thing: Entity | Topic, cites: list[Cite], about: list[Entry], record: Record, explanation: Explanation
 ) -> Reply:
     sheet = Sheet(record.knowledge)
-    text = thing.definition or (f"{thing.abbreviation} stands for {thing.name}." if thing.abbreviation else thing.name)
+    text = _spelled_out(thing)
     stated = sheet.say(text, thing.id, cites)
     shown = [sheet.entry(entry) for entry in about] if len(about) <= FEW else []
     more = (
@@ -119,6 +119,14 @@ def _definition(
     explained = _sure(explanation, "The record spells the term out.")
     reply = answer_with(sheet, text, [stated, *shown], explanation=explained, notes=more)
     return _without_repeat(reply, stated)
+
+
+def _spelled_out(thing: Entity | Topic) -> str:
+    """What a name stands for and what it means, as far as either is on record."""
+    long = f"{thing.abbreviation} stands for {thing.name}" if thing.abbreviation else capital(thing.name)
+    if thing.definition:
+        return f"{long}: {thing.definition}"
+    return f"{long}." if thing.abbreviation else thing.name
 
 
 def _without_repeat(reply: Reply, stated: Statement) -> Reply:

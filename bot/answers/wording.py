@@ -155,3 +155,9 @@ def mentioned(kind: str, ids: Sequence[str], record: Record) -> list[str]:
     assert kind in ENTITY_KINDS
     kinds = record.knowledge.kind_by_entity
     return [id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere]
+
+
+def with_date(party: str, entry: Entry, record: Record) -> str:
+    """A party with the time of its doing, since who did it depends on when."""
+    when = when_of(entry, record)
+    return f"{party} ({listed(when)})" if when else party

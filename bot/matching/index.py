@@ -100,6 +100,11 @@ class Record:
                 shared.setdefault(feature, []).append(number)
         return {feature: tuple(numbers) for feature, numbers in shared.items()}
 
+    def naming(self, topic: str) -> frozenset[str]:
+        """Stems of all that a topic is called: who speaks of the "ban on tests" says no more than its name."""
+        thing = self.knowledge.topic_by_id[topic]
+        return self.lexicon.terms(words_of(" . ".join([thing.name, *thing.aliases])))
+
     def weight(self, word: str) -> float:
         """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""
         known = [self.weights[term] for term in self.lexicon.terms((word,)) if term in self.weights]
@@ -185,6 +190,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         *topics,
         *places,
         *_words_of_parties(entry),
+        *_words_of_money(entry, lexicon),
     ]
     written += [entry.status, entry.reason]
     when = [parse(entry.date)] if entry.date else [meeting.when for meeting in meetings]
@@ -225,6 +231,16 @@ def _mentioned(text: str) -> Iterator[tuple[date, date]]:
     for phrase in find_dates(text, today=date.max):
         if phrase.start and phrase.end:
             yield phrase.start, phrase.end
+            # "From 6 October to 9 February" speaks of October.
+            if phrase.relation == "between":
+                yield from ((phrase.start, phrase.start), (phrase.end, phrase.end))
+
+
+def _words_of_money(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
+    """What a sum of money is called, where the entry gives one."""
+    language = lexicon.language
+    if not language.currencies.isdisjoint(words_of(" ".join([entry.text, *entry.counts]))):
+        yield from sorted(language.sums)
 
 
 def _words_of_parties(entry: Entry) -> Iterator[str | None]:

@@ -31,6 +31,7 @@ class LanguagePack(Value):
     abbreviations: list[Name]
     selves: list[Name]
     wrappers: list[list[Name]]
+    purposes: list[Name]
     standings: list[Name]
     recurrences: list[Name]
     no_acts: list[Name]
@@ -40,6 +41,11 @@ class LanguagePack(Value):
     mentions: list[Name]
     writings: list[Name]
     comparisons: list[Name]
+    contrasts: list[Name]
+    appointments: list[Name]
+    fates: list[Name]
+    ordinals: list[Name]
+    sequences: dict[Name, list[Name]]
     courses: list[Name]
     durations: list[Name]
     amounts: list[Name]
@@ -116,6 +122,8 @@ class Language:
     """Words with which people begin to speak of themselves."""
     wrappers: Phrases
     """What people put before a question: "could you tell me"."""
+    purposes: frozenset[Phrase]
+    """What people want an answer for: "a briefing note"."""
     no_acts: frozenset[str]
     """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
     no_act_endings: tuple[str, ...]
@@ -135,6 +143,15 @@ class Language:
     """Verbs that ask for the author of a document."""
     comparisons: frozenset[str]
     """Words that compare meetings by their dates."""
+    contrasts: Phrases
+    """Words that set two things beside each other."""
+    appointments: frozenset[str]
+    """Acts by which somebody comes into an office or leaves it."""
+    fates: frozenset[str]
+    """Acts that settle what becomes of a proposal."""
+    ordinals: frozenset[str]
+    sequences: Phrases
+    """Words for the meeting next to the one just spoken of: "after that"."""
     courses: frozenset[str]
     """What every meeting does: it begins."""
     durations: frozenset[str]
@@ -238,6 +255,7 @@ def language_of(
         abbreviations=frozenset(pack.abbreviations),
         selves=frozenset(pack.selves),
         wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
+        purposes=frozenset(words_of(text) for text in pack.purposes),
         standings=frozenset(pack.standings),
         recurrences=frozenset(pack.recurrences),
         no_acts=frozenset(pack.no_acts),
@@ -248,6 +266,11 @@ def language_of(
         mentions=frozenset(pack.mentions),
         writings=frozenset(pack.writings),
         comparisons=frozenset(pack.comparisons),
+        contrasts=phrases_of({"contrast": pack.contrasts}),
+        appointments=frozenset(pack.appointments),
+        fates=frozenset(pack.fates),
+        ordinals=frozenset(pack.ordinals),
+        sequences=phrases_of(pack.sequences),
         courses=frozenset(pack.courses),
         durations=frozenset(pack.durations),
         attendees=frozenset(pack.attendees),
@@ -356,10 +379,11 @@ def _stem_phrases(meanings: Mapping[str, Iterable[str]]) -> Phrases:
 
 
 def _act_phrases(acts: Mapping[str, Act], own: Mapping[str, Act]) -> Phrases:
-    """Words for what is done; those that the knowledge base claims for its own acts mean nothing else."""
+    """Words for what is done; an act's own name, and words that a knowledge base claims for its own, mean just that."""
     everything = _stem_phrases({name: _act_words(name, act) for name, act in acts.items()})
+    named = _stem_phrases({name: [name] for name in acts})
     claimed = _stem_phrases({name: _act_words(name, act) for name, act in own.items()})
-    return Phrases({**everything.meanings, **claimed.meanings}, everything.longest)
+    return Phrases({**everything.meanings, **named.meanings, **claimed.meanings}, everything.longest)
 
 
 def _act_words(name: str, act: Act) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,6 +37,12 @@ ASKS = (
     "list",
 )
 """What can be asked for; where a question has the words of several, the first in this order is taken."""
+
+FEWEST_WORDS = 3
+"""Words of a question behind which what it is wanted for is passed over."""
+PURPOSE = 6
+"""Words of that, at most: "for my first speaking points"."""
+OWN = frozenset({"a", "an", "my", "our"})
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
 _QUOTES = re.compile(r"(?<!\w)['\"“”‘’«»]|['\"“”‘’«»](?!\w)")
@@ -91,6 +98,8 @@ class Question:
     """True where a kind is named in the plural: "the next reviews"."""
     order: str | None = None
     """`next` or `last`, where one of several meetings is asked for."""
+    anchor: str | None = None
+    """Id of the meeting from which `order` is reckoned, where it is not today."""
     counted: tuple[str, ...] = ()
     """The words after "how many"."""
     content: tuple[str, ...] = ()
@@ -172,16 +181,34 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
 
 
 def _bare(text: str, lexicon: Lexicon) -> str:
-    """The text without the greeting and the "could you tell me" that people put before a question."""
+    """The text without the greeting and the "could you tell me" before a question, and what it is wanted for."""
     language = lexicon.language
     tokens = tokens_of(text)
     words = tuple(token.word for token in tokens)
     start = begun = max((n for n in range(1, len(words)) if words[:n] in language.greetings), default=0)
-    while wrapped := next((end for first, end, _ in language.wrappers.find(words[start:]) if not first), 0):
-        start += wrapped
-    asks = start < len(words) and words[start] in language.interrogatives | language.whether
-    kept = start if asks else begun
+    wrapped = 0
+    while end := next((end for first, end, _ in language.wrappers.find(words[start:]) if not first), 0):
+        start, wrapped = start + end, wrapped + 1
+    rest = words[start:]
+    asks = rest[:1] and rest[0] in language.interrogatives | language.whether
+    asks = asks or any(first < 2 for first, _, _ in language.asks.find(rest))
+    kept = start if rest and (asks or wrapped > 1) else begun
+    end = _without_purpose(words, language)
+    if end < len(words):
+        return text[tokens[kept].start : tokens[end - 1].end]
     return text[tokens[kept].start :] if kept else text
+
+
+def _without_purpose(words: tuple[str, ...], language: Language) -> int:
+    """The number of words before "for my minister" and the like, where that is not what was asked for."""
+    for start in range(max(len(words) - PURPOSE, FEWEST_WORDS), len(words) - 2):
+        asked_for = any(
+            end == 2 for _, end, _ in language.act_phrases.find(tuple(map(stem, words[start - 1 : start + 1])))
+        )
+        said = words[start] == "for" and words[start + 1] in OWN and not asked_for
+        if said and any(words[n:] in language.purposes for n in (start + 2, start + 3)):
+            return start
+    return len(words)
 
 
 def _excluded(spans: tuple[Span, ...], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Span, ...]:
@@ -313,7 +340,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     return replace(
         question,
         ask=_ask(question, words, lexicon),
-        widened=_widened(question, tokens),
+        widened=_widened(question, tokens, lexicon),
         objects=frozenset(_objects(question, spoken, acts.tokens, lexicon)),
         guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded),
     )
@@ -353,7 +380,9 @@ def _of_doing(
     language = lexicon.language
     for start, end, meanings in found:
         held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
-        if not held and (end - start > 1 or language.is_act(words[start])):
+        thing = words[start - 1 : start] in (("a",), ("an",)) and not words[start].endswith("ed")
+        thing = thing and words[start:end] not in language.act_nouns
+        if not (held or thing) and (end - start > 1 or language.is_act(words[start])):
             yield start, end, meanings
 
 
@@ -455,9 +484,12 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
     return "bare" if only_asks and len(tokens) <= 4 and len(asking) <= 2 else None
 
 
-def _widened(question: Question, tokens: tuple[Token, ...]) -> frozenset[str]:
-    """Kinds of slots, and dates, of which the question names several joined by "and" or "or"."""
+def _widened(question: Question, tokens: tuple[Token, ...], lexicon: Lexicon) -> frozenset[str]:
+    """Kinds of slots, and dates, of which the question names several joined by "and" or "or", or compares several."""
     joined = set()
+    if next(lexicon.language.contrasts.find(tuple(token.word for token in tokens)), None):
+        counts = Counter("party" if span.kind in ENTITY_KINDS else span.kind for span in question.spans)
+        joined |= {kind for kind, count in counts.items() if count > 1}
     for one, other in zip(question.spans, question.spans[1:], strict=False):
         kinds = {"party" if span.kind in ENTITY_KINDS else span.kind for span in (one, other)}
         between = {token.word for token in tokens[one.end : other.start]}

@@ -73,7 +73,7 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
     stated = question.is_whether or question.ask in ("who", "when", "where")
     of_meetings = question.act in record.lexicon.language.meeting_acts
     counted = question.ask == "how many" and (of_meetings or question.names_act)
-    if counted or (light and not stated):
+    if counted or (light and not stated) or question.ask == "how many":
         yield Conditions(acts=False)
 
 
@@ -105,9 +105,10 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
+    named = frozenset[str]().union(*(record.naming(topic) for topic in question.ids("topic")))
     for word in question.content:
         weight = record.weight(word)
-        has = bool(record.lexicon.terms((word,)) & facet.terms)
+        has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
         total += weight if has else max(weight, UNMET * slots)
         met += weight if has else 0.0
     if not total:

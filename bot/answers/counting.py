@@ -1,0 +1,133 @@
+"""How many: the number of doings, or a number that entries give, in the unit that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from bot.answers.wording import name_of, plural, sought, subject, with_date
+from bot.knowledge.model import Entry
+from bot.matching.index import Record
+from bot.matching.questions import Question
+from bot.text import stem, words_of
+
+
+def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
+    """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
+    done = [entry for entry in entries if entry.act in question.acts]
+    counts = [
+        (fit, label, count, entry)
+        for entry in entries
+        for label, count in entry.counts.items()
+        if (fit := _fit(label, entry, question, record)) is not None
+    ]
+    unit = " ".join(_unit(question, record))
+    more = any(label == unit and count > len(done) for _, label, count, _ in counts)
+    if question.act and done and not more and _counts_doings(question, record):
+        return counted(question, record, done).removesuffix(":") + ".", done
+    # Where the very doing was counted, a number of something else in the same unit is none of it.
+    counts = [found for found in counts if found[-1] in done] or counts
+    if not counts:
+        return None
+    best = min(fit for fit, *_ in counts)
+    given = [(f"{count:,} {label}", entry) for fit, label, count, entry in counts if fit == best]
+    numbers = dict.fromkeys(text for text, _ in given)
+    told = numbers if len(numbers) == 1 else dict.fromkeys(with_date(text, entry, record) for text, entry in given)
+    return f"{'; '.join(told)}.", [entry for _, entry in given]
+
+
+def counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
+    """How many statements there are, by the noun of what was done where they are all of that."""
+    acts = {entry.act for entry in entries}
+    noun = record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
+    if noun is None:
+        about = subject(question, record)
+        return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"
+    whole = sum(facet.entry.act == question.act for facet in record.facets)
+    phrase = sought(question, record).removeprefix(noun)
+    of_all = f", of {whole} on record" if whole > len(entries) else " on record"
+    return f"{plural(noun, len(entries))}{phrase}{of_all}:"
+
+
+def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[int, int] | None:
+    """How much of the label is said and unsaid, the less the better; None where it counts something else."""
+    unit = _unit(question, record)
+    words = words_of(label)
+    around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
+    came = not question.act or question.act == "attended"
+    if came and not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
+        return 0, 0
+    money = unit[-1:] and unit[-1] in record.lexicon.language.sums and entry.act in question.acts
+    if (money and _is_amount(label, record)) or _is_of_doers(words, unit, entry, question, record):
+        return 0, 0
+    if _is_all_said(words, question, record):
+        return -len(words), 0
+    counted = unit and any(_is_same(unit[-1], other, record) for other in words)
+    if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
+        return None
+    of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
+    return -len(of_label & said), len(of_label - said)
+
+
+def _is_of_doers(label: Sequence[str], unit: Sequence[str], entry: Entry, question: Question, record: Record) -> bool:
+    """True for a count of those who did it: "signatories" or "supporting Members" for how many countries did."""
+    language = record.lexicon.language
+    if not label or unit[-1:] == () or unit[-1] not in language.parties or label[-1] in language.attendees:
+        return False
+    of_parties = len(label) == 1 or label[-1] in language.parties
+    came = label[-1] in language.parties and entry.act == question.act == "attended"
+    return of_parties and question.act is not None and (came or question.act in _doings(label, record))
+
+
+def _doings(label: Sequence[str], record: Record) -> set[str]:
+    """Acts that the words of a count may stand for."""
+    phrases = record.lexicon.language.act_phrases
+    return {act for word in label for _, _, acts in phrases.find((stem(word),)) for act in acts}
+
+
+def _is_all_said(label: Sequence[str], question: Question, record: Record) -> bool:
+    """True for "votes against" where it is asked how many voted against something."""
+    said = {stem(word) for word in question.counted}
+    return bool(label) and said.issuperset(map(stem, label)) and question.act in _doings(label, record)
+
+
+def _unit(question: Question, record: Record) -> tuple[str, ...]:
+    """What is counted: the words after "how many" up to one that is of the sentence."""
+    language = record.lexicon.language
+    ends = language.stop_words | language.whether | language.scenes
+    unit = tuple(takewhile(lambda word: word not in ends, question.counted))
+    stems = tuple(stem(word) for word in question.counted)
+    unit = unit[: min((start for start, _, _ in language.act_phrases.find(stems) if start), default=None)]
+    names = {words_of(span.surface): words_of(name_of(span.id, record)) for span in question.spans if span.id}
+    spelled = (part for word in unit if word not in language.carriers for part in names.get((word,), (word,)))
+    return tuple(spelled)
+
+
+def _is_same(word: str, other: str, record: Record) -> bool:
+    """True for one word in singular and plural, and for synonyms; "developed" is not "developing"."""
+    if word.removesuffix("s") == other.removesuffix("s"):
+        return True
+    if stem(word) == stem(other) or word in record.lexicon.language.parties:
+        return False
+    return not (record.lexicon.terms((word,)) - {stem(word)}).isdisjoint(record.lexicon.terms((other,)))
+
+
+def _counts_doings(question: Question, record: Record) -> bool:
+    """True for "how many proposals": what is counted is the doing itself, by its noun."""
+    nouns = record.lexicon.language.act_nouns
+    return any(nouns.get(question.counted[:size]) in question.acts for size in (1, 2, 3))
+
+
+def says_amount(entry: Entry, question: Question, record: Record) -> bool:
+    """True where the entry's own words may hold the amount that no count of it gives."""
+    done = not question.acts or entry.act in question.acts
+    unit = _unit(question, record)
+    return done and (not unit or unit[-1] in record.lexicon.language.sums) and _gives_amount(entry, record)
+
+
+def _gives_amount(entry: Entry, record: Record) -> bool:
+    return "%" in entry.text or _is_amount(entry.text, record)
+
+
+def _is_amount(text: str, record: Record) -> bool:
+    return next(record.lexicon.language.amounts.find(words_of(text)), None) is not None

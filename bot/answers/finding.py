@@ -1,0 +1,74 @@
+"""Which entries answer: those that meet the question, or that tell the contrary, or say it in their own words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.knowledge.model import Entry
+from bot.matching.index import Record
+from bot.matching.questions import Question
+from bot.matching.ranking import Candidate, candidates
+from bot.text import stem, words_of
+
+
+def found_for(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
+    """The entries that answer, and the question as they answer it; none where nothing does."""
+    in_office = _in_office(question, record, as_of)
+    if in_office:
+        return replace(question, ask="what"), in_office
+    found = candidates(question, record, as_of) or _contrary(question, record, as_of)
+    found = found or _in_own_words(question, record, as_of)
+    if question.ask == "who" and question.acts:
+        found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
+        found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
+    return question, found
+
+
+def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
+    acts = record.lexicon.language.acts
+    contrary = acts[question.act].contrary if question.act and question.is_whether else []
+    if contrary and question.parties and (question.ids("topic", "meeting", "document") or question.kinds):
+        found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
+        return [candidate for candidate in found if candidate.entry.act in contrary]
+    return []
+
+
+def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which somebody came into or left an office, where a question asks who holds it and no curator does."""
+    bare = question.ids("body") or question.content
+    if question.ask != "who" or question.acts or question.named or not bare or question.guard:
+        return []
+    if any(candidate.by_example for candidate in candidates(question, record, as_of)):
+        return []
+    appointed = replace(question, acts=record.lexicon.language.appointments)
+    return [found for found in candidates(appointed, record, as_of) if found.score == 1]
+
+
+def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries that say the very verb, where none has that doing for its act: who "paid for the travel" contributed."""
+    if question.act is None or question.guard or question.ask not in ("who", "what", "list"):
+        return []
+    if question.is_whether and not question.parties:
+        return []
+    language = record.lexicon.language
+    words = words_of(question.utterance)
+    phrases = language.act_phrases.find(tuple(map(stem, words)))
+    verbs = [word for start, end, acts in phrases if question.act in acts for word in words[start:end]]
+    nouns = {stem(word) for noun in language.act_nouns for word in noun}
+    verbs = [word for word in verbs if word not in language.stop_words]
+    # Where the verb is a thing as well, words that speak of the thing tell of no doing.
+    if not verbs or not nouns.isdisjoint(map(stem, verbs)):
+        return []
+    content = (*question.content, *verbs)
+    found = candidates(replace(question, acts=frozenset(), act=None, content=content), record, as_of)
+    by_party = [c for c in found if c.score == 1 and set(question.parties) <= {*c.entry.who, *c.facet.bodies}]
+    return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _is_firm(entry: Entry, question: Question, record: Record) -> bool:
+    """False for a mere word where more was asked for: who hinted at a workshop is not who wanted it."""
+    acts = record.lexicon.language.acts
+    vague = question.act is not None and acts[question.act].noun is None
+    return not vague or entry.act == question.act or acts[entry.act].noun is not None or acts[entry.act].of_meetings
