@@ -153,7 +153,7 @@ def _which_name(question: Question, slip: Slip, record: Record) -> Clarification
     for word in slip.repair.rivals:
         ids = sorted(names.words.get(word, frozenset()), key=lambda id_: (len(name_of(id_, record)), id_))
         label = name_of(ids[0], record) if len(ids) == 1 else capital(word)
-        choices.append(Choice(label, _with_word(question.utterance, slip.typed, label)))
+        choices.append(Choice(label, _with_word(question.utterance, slip, label)))
     kept = tuple(dict.fromkeys(choices))[:MOST_CHOICES]
     if not kept:
         return None
@@ -161,12 +161,10 @@ def _which_name(question: Question, slip: Slip, record: Record) -> Clarification
     return Clarification(prompt, kept, _explanation(question, record))
 
 
-def _with_word(utterance: str, typed: str, word: str) -> str:
-    """The utterance with a mistyped word replaced, its ending kept."""
-    for token in sorted(utterance.split(), key=len):
-        if words_of(token)[:1] == (typed,):
-            return utterance.replace(token, word + token[len(typed) :] if token.lower().startswith(typed) else word)
-    return utterance
+def _with_word(utterance: str, slip: Slip, word: str) -> str:
+    """The utterance with a mistyped word replaced."""
+    token = tokens_of(utterance)[slip.place]
+    return utterance[: token.start] + word + utterance[token.end :]
 
 
 def _ambiguous(question: Question, record: Record) -> Clarification | None:

@@ -121,12 +121,15 @@ def find_dates(text: str, *, today: date, years: frozenset[int] | None = None) -
     found: list[DatePhrase] = []
     place = 0
     while place < len(tokens):
-        chain = _chain(question, place)
-        if chain is None:
-            place += 1
-            continue
-        found += _phrases(asked, chain)
-        place = chain.end
+        try:
+            chain = _chain(question, place)
+        except DateError as error:
+            # Reckoned from today it is beyond any calendar: "10000 years ago".
+            span = (tokens[place].start, tokens[place].end)
+            found.append(DatePhrase(None, None, "in", span, text[slice(*span)], fault=str(error)))
+            chain = None
+        found += _phrases(asked, chain) if chain else []
+        place = chain.end if chain else place + 1
     return tuple(found)
 
 

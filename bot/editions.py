@@ -83,10 +83,11 @@ class Editions:
             self.problem = error
             _log.error("The knowledge base does not hold and is not used:\n%s", error)
             return None
+        edition = _ready(knowledge, self._kept, before)
         self.problem = None
         if self._kept:
             _copy(self._folder, self._kept)
-        return _ready(knowledge, self._kept, before)
+        return edition
 
 
 def _ready(knowledge: KnowledgeBase, kept: Path | None, before: Edition | None = None) -> Edition:
@@ -112,6 +113,11 @@ def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
         yield str(path), found.st_size, found.st_mtime_ns
 
 
+def _all_but_yaml(folder: str, names: list[str]) -> list[str]:
+    """What stands in a folder beside the knowledge base."""
+    return [name for name in names if not name.endswith(".yaml") and not (Path(folder) / name).is_dir()]
+
+
 def _copy(folder: Path, kept: Path) -> None:
     """Put a copy in place, whole or not at all; a full disk is no reason to stop answering."""
     if folder.resolve() == kept.resolve():
@@ -120,9 +126,13 @@ def _copy(folder: Path, kept: Path) -> None:
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".edition-") as fresh:
             new, old = Path(fresh) / "new", Path(fresh) / "old"
-            shutil.copytree(folder, new)
+            shutil.copytree(folder, new, ignore=_all_but_yaml)
             if kept.exists():
                 kept.rename(old)
-            new.rename(kept)
+            try:
+                new.rename(kept)
+            except OSError:
+                old.rename(kept)
+                raise
     except OSError as error:
         _log.warning("The knowledge base could not be copied to %s (%s).", kept, error)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.edtf import parse
 from bot.knowledge.model import Entry
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question, read
@@ -19,8 +20,6 @@ MOST_PROPOSALS = 3
 Propose = Callable[[str], Sequence[tuple[str, float]]]
 """Ids of entries for a question, likeliest first, each with a probability."""
 
-_DAY = date(1, 1, 1)
-"""What "last month" is reckoned from; two questions are compared, not answered."""
 _TAKEN_OUT = re.compile(r"\[(?:token|e-mail|mention|link|number)\]")
 
 
@@ -90,7 +89,7 @@ def _groups(missed: list[Missed], record: Record) -> Iterator[tuple[Missed, ...]
     """Each question joins the first, most frequent, group whose first question it is like."""
     groups: list[tuple[Question, list[Missed]]] = []
     for one in missed:
-        question = read(one.text, record.lexicon, today=_DAY)
+        question = read(one.text, record.lexicon, today=_end_of(record))
         group = next((members for first, members in groups if _is_like(question, first, record)), None)
         if group is None:
             groups.append((question, [one]))
@@ -115,11 +114,16 @@ def _slots(question: Question) -> tuple[object, ...]:
 
 
 def _proposals(group: tuple[Missed, ...], record: Record, propose: Propose) -> tuple[Proposal, ...]:
-    asked = read(group[0].text, record.lexicon, today=_DAY)
+    asked = read(group[0].text, record.lexicon, today=_end_of(record))
     named = {span.id for span in asked.spans if span.id} - record.lexicon.everywhere
     facets = {facet.entry.id: facet for facet in record.facets}
     likely = [Proposal(facets[id_].entry, share) for id_, share in propose(group[0].text) if id_ in facets]
     return tuple(one for one in likely if _concerns(facets[one.entry.id], named))[:MOST_PROPOSALS]
+
+
+def _end_of(record: Record) -> date:
+    """What "last month" is reckoned from: two questions are compared, not answered."""
+    return parse(record.knowledge.base.covers.end).latest
 
 
 def _concerns(facet: Facet, named: set[str]) -> bool:

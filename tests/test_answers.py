@@ -13,7 +13,7 @@ from bot.answering import answer
 from bot.matching.index import Record, build
 from bot.matching.language import known_acts
 from bot.matching.questions import read
-from bot.replies import Answer, Context, Silence
+from bot.replies import Answer, Clarification, Context, Silence
 from bot.text import stem
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, reply_to, shipped_base, shipped_record
@@ -213,6 +213,12 @@ def test_what_the_bot_asked_back_is_answered_by_a_word(asked: str, said: str, ab
     kept = Context(**json.loads(json.dumps(asdict(first.context))))
     second = answer(said, record, today=LONG_AFTER, context=kept).reply
     assert text_of(second).startswith(f"The record holds no proposal by {about}.")
+
+
+def test_what_the_bot_offers_for_a_slip_leaves_all_other_words_alone() -> None:
+    reply = reply_to("what did mala say on malaria medicines?")
+    assert isinstance(reply, Clarification)
+    assert {choice.utterance for choice in reply.choices} >= {"what did Mali say on malaria medicines?"}
 
 
 @pytest.mark.parametrize("question", ["does JOB/CTG/12 deal with 3D printing?", "which paper is on 3D printing?"])

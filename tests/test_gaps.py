@@ -87,6 +87,10 @@ def test_what_redaction_left_nothing_of_is_no_gap(text):
     assert gaps_in(missed(text), RECORD, nothing) == []
 
 
+def test_a_question_on_last_month_is_a_gap_like_any_other():
+    assert wordings("what was painted last month?") == [["what was painted last month?"]]
+
+
 @given(st.permutations(["what do ferries burn", "who paints the quay", "who paints quays?", "is the mole new"]))
 def test_the_order_of_the_questions_does_not_matter(asked):
     assert wordings(*asked) == wordings(

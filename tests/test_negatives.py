@@ -33,6 +33,21 @@ def _names(entity: Entity) -> Iterator[str]:
 
 
 SILENT = _without_entries()
+DOINGS = sorted(set(shipped_record().lexicon.language.acts) - {facet.entry.act for facet in shipped_record().facets})
+
+
+@pytest.mark.parametrize("act", [act for act in DOINGS if shipped_record().lexicon.language.acts[act].noun])
+@pytest.mark.parametrize("question", ["did anyone {} the workshop?", "what did Members {} on the workshop?"])
+def test_nothing_is_answered_for_what_nobody_did(question: str, act: str) -> None:
+    words = [word for word in shipped_record().lexicon.language.acts[act].words if " " not in word]
+    assert [word for word in words if isinstance(reply_to(question.format(word)), Answer)] == []
+
+
+@pytest.mark.parametrize(
+    "question", ["did anyone other than China propose a workshop?", "did anyone abstain on the workshop?"]
+)
+def test_a_curators_question_about_something_else_answers_nothing(question: str) -> None:
+    assert isinstance(reply_to(question), Silence)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

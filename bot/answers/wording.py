@@ -61,6 +61,8 @@ def parties_of(entry: Entry, acts: Iterable[str], record: Record, but: frozenset
     if entry.who:
         return listed(called(party, record) for party in entry.who if party not in but)
     unnamed = entry.unnamed or ""
+    if not unnamed:
+        return ""
     nobody = unnamed.lower() in record.lexicon.language.anyone
     return capital(unnamed) if nobody or "not named" in unnamed else f"{capital(unnamed)}, not named"
 

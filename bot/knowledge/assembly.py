@@ -124,7 +124,8 @@ def _mapping(pages: Pages, name: str, model: type[V]) -> tuple[V | None, list[Pr
 
 def _places(pages: Pages, parts: Mapping[str, _Part], word_problems: list[Problem]) -> Places:
     spots = {section: part.spots for section, part in parts.items()}
-    spots["base"] = tuple(Spot(page) for name, page in pages.items() if name == "base.yaml" and page)
+    for section in ("base", "words"):
+        spots[section] = tuple(Spot(page) for name, page in pages.items() if name == f"{section}.yaml" and page)
     unread = {section for section, part in parts.items() if part.lost or part.nameless}
     faulty = {section for section, part in parts.items() if part.lost or part.problems}
     if word_problems or pages.get("words.yaml", ...) is None:

@@ -31,6 +31,7 @@ def problems_in(knowledge: KnowledgeBase, places: Places, known_acts: frozenset[
         name_problems,
         _long_quotes,
         _uncited,
+        _doerless,
         _one_sided,
         _unreached,
         _aimless,
@@ -126,6 +127,13 @@ def _unreached(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
             yield spot.problem((), "an entry to which no gold question leads", "at least one", write)
 
 
+def _doerless(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
+    for entry, spot in zip(knowledge.entries, places.spots["entries"], strict=True):
+        if not (entry.who or entry.unnamed):
+            write = "who: [an id], or unnamed: one delegation"
+            yield spot.problem((), "an entry that does not say who did it", "who, or unnamed", write)
+
+
 def _aimless(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
     for gold, spot in zip(knowledge.questions, places.spots["questions"], strict=True):
         aims = {"leads_to": gold.leads_to, "silence": gold.silence, "clarify": gold.clarify}
@@ -144,3 +152,16 @@ def _unknown_acts(knowledge: KnowledgeBase, places: Places, known_acts: frozense
             own = f"it in words.yaml: acts: {{{entry.act}: {{words: [...]}}}}"
             near = get_close_matches(entry.act, known, n=1, cutoff=ALMOST)
             yield spot.problem(("act",), found, expected, f"{near[0]}, or {own}" if near else own)
+    for spot in places.spots["words"]:
+        yield from _unknown_other_acts(knowledge, spot, known)
+
+
+def _unknown_other_acts(knowledge: KnowledgeBase, spot: Spot, known: list[str]) -> Iterator[Problem]:
+    for act, words in knowledge.words.acts.items():
+        for key in ("also", "contrary", "but_not"):
+            for other in sorted(set(getattr(words, key)) - set(known)):
+                near = get_close_matches(other, known, n=1, cutoff=ALMOST)
+                write = near[0] if near else "an act that CONTRIBUTING.md lists or words.yaml explains"
+                yield spot.problem(
+                    ("acts", act, key), f'the unknown act "{other}"', "an act that entries may use", write
+                )

@@ -55,7 +55,7 @@ def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: 
     parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
     starts = {span.start - (words[span.start - 1] == "the") for span in parties}
     asking = [n for n, word in enumerate(words[:4]) if word in ("did", "does", "do", "has", "have", "had", "will")]
-    return words[0] in ("who", "whom", "whose") and any(n + 1 in starts for n in asking if n)
+    return words[:1] in (("who",), ("whom",), ("whose",)) and any(n + 1 in starts for n in asking if n)
 
 
 def _is_beside(spans: tuple[Span, ...], words: tuple[str, ...]) -> bool:

@@ -206,7 +206,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),
         days=days,
         since=min((lo for lo, _ in days), default=date.min),
-        mentioned=tuple(_mentioned(entry.text)),
+        mentioned=tuple(_mentioned(entry.text, lexicon)),
         terms=lexicon.terms(words_of(" . ".join(filter(None, written)))),
     )
 
@@ -227,8 +227,10 @@ def _linked(entry: Entry) -> Iterator[str]:
             yield from parties
 
 
-def _mentioned(text: str) -> Iterator[tuple[date, date]]:
-    for phrase in find_dates(text, today=date.max):
+def _mentioned(text: str, lexicon: Lexicon) -> Iterator[tuple[date, date]]:
+    # A month without a year, and "next year", are reckoned from where the record ends.
+    end = parse(lexicon.knowledge.base.covers.end).latest
+    for phrase in find_dates(text, today=end, years=lexicon.years):
         if phrase.start and phrase.end:
             yield phrase.start, phrase.end
             # "From 6 October to 9 February" speaks of October.

@@ -191,7 +191,7 @@ def _bare(text: str, lexicon: Lexicon) -> str:
         start, wrapped = start + end, wrapped + 1
     rest = words[start:]
     asks = rest[:1] and rest[0] in language.interrogatives | language.whether
-    asks = asks or any(first < 2 for first, _, _ in language.asks.find(rest))
+    asks = asks or any(first < 2 for first, _, _ in language.asks.find(rest[:FEWEST_WORDS]))
     kept = start if rest and (asks or wrapped > 1) else begun
     end = _without_purpose(words, language)
     if end < len(words):
@@ -399,7 +399,7 @@ def _is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     starts = [
         span.start for span in named if words[span.end : span.end + 1] not in (("against",), ("for",), ("behind",))
     ]
-    before = {words[start - 1 - (words[start - 1] == "the")] for start in starts}
+    before = {words[start - 1 - (start > 1 and words[start - 1] == "the")] for start in starts}
     return bool(before & {"is", "are", "was", "were", "been"})
 
 

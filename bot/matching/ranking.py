@@ -163,10 +163,12 @@ _LOOSE_ASKS = ("what", "who", "list", "summary", "document")
 
 
 def _asks_the_same(question: Question, example: Question) -> bool:
-    """False where the example asks another thing, or who did another thing, or leaves out what needs its word."""
+    """False where the example asks another thing or for another doing, or leaves out what the question does not."""
     if question.guard and not set(stems_of(question.utterance)) <= set(stems_of(example.utterance)) | _ARTICLES:
         return False
-    if question.ask == "who" and question.act and question.act not in example.acts:
+    if question.act and question.act not in example.acts:
+        return False
+    if {span.id for span in question.excluded} != {span.id for span in example.excluded}:
         return False
     return example.ask in (question.ask, *_LOOSE_ASKS)
 

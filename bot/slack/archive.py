@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
@@ -17,6 +18,8 @@ from bot.replies import (
     Silence,
     Statement,
 )
+from bot.store.redaction import redacted
+from bot.text import fold, words_of
 
 Json: TypeAlias = dict[str, Any]
 
@@ -30,9 +33,28 @@ class Archived:
     """What its choice buttons ask, in their order."""
 
 
-def packed(reply: Reply, offered: Sequence[str]) -> Json:
-    """JSON values from which `unpacked` makes the same reply."""
-    return {"kind": type(reply).__name__, "reply": asdict(reply), "offered": list(offered)}
+def packed(reply: Reply, offered: Sequence[str], asked: str = "") -> Json:
+    """JSON values from which `unpacked` makes the same reply, without what is personal in the words that were `asked`."""
+    personal = frozenset(words_of(asked)) - frozenset(words_of(redacted(asked)))
+    kept = _impersonal([asdict(reply), list(offered)], personal)
+    return {"kind": type(reply).__name__, "reply": kept[0], "offered": kept[1]}
+
+
+_OF_THE_RECORD = frozenset({"citations", "searched", "nearest", "runner_up", "likeness", "rule", "lines", "prompts"})
+
+
+def _impersonal(value: Any, personal: frozenset[str]) -> Any:
+    """The value with every text redacted but those of the record, which never hold what people typed."""
+    if isinstance(value, str):
+        return _WORD.sub(lambda found: "…" if fold(found[0]) in personal else found[0], redacted(value))
+    if isinstance(value, list | tuple):
+        return [_impersonal(each, personal) for each in value]
+    if not isinstance(value, dict) or ("marks" in value and not value["leads"]):
+        return value
+    return {key: each if key in _OF_THE_RECORD else _impersonal(each, personal) for key, each in value.items()}
+
+
+_WORD = re.compile(r"\w+")
 
 
 def unpacked(body: Json) -> Archived:
@@ -41,7 +63,7 @@ def unpacked(body: Json) -> Archived:
 
 
 def _statement(values: Json) -> Statement:
-    return Statement(values["text"], tuple(values["marks"]), values["id"])
+    return Statement(values["text"], tuple(values["marks"]), values["id"], values.get("leads", False))
 
 
 def _statements(values: Sequence[Json]) -> tuple[Statement, ...]:

@@ -143,7 +143,8 @@ def _message(desk: Desk, incoming: Incoming, reply: Reply, *, private: bool) -> 
     prompts = tuple(desk.knowledge.base.prompts)
     answer_id = secrets.token_hex(8)
     offered = offered_questions(reply, prompts)
-    desk.store.save_answer(answer_id, incoming.user, packed(reply, offered), desk.clock(), asked=incoming.utterance)
+    body = packed(reply, offered, incoming.utterance)
+    desk.store.save_answer(answer_id, incoming.user, body, desk.clock(), asked=incoming.utterance)
     setting = Setting(answer_id, private=private, asked=incoming.asked, prompts=prompts)
     return reply_message(reply, setting)
 

@@ -10,6 +10,7 @@ from bot.replies import Explanation
 from bot.slack.archive import packed, unpacked
 from bot.slack.blocks import MESSAGE_LIMIT, Setting, offered_questions, reply_message
 from bot.slack.modals import citations_modal, notice_modal, reason_modal, why_modal
+from tests.gold import reply_to
 from tests.replies import (
     EVERY_KIND,
     answer,
@@ -196,6 +197,23 @@ def test_an_archived_reply_comes_back_the_same(reply):
     back = unpacked(json.loads(json.dumps(packed(reply, offered))))
     assert back.reply == reply
     assert back.offered == offered
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who proposed the workshop, and when?",
+        "what did China propose, and who told ada.lovelace@wto.example +41 22 739 51 11?",
+        "Dear ada.lovelace@wto.example, what was said about ada.lovelace@wto.example?",
+        "what did irak propose to ada.lovelace@wto.example?",
+    ],
+)
+def test_an_archived_reply_keeps_its_lead_lines_and_nothing_personal(question):
+    kept = json.dumps(packed(reply_to(question), ("and ada.lovelace@wto.example?",), question))
+    assert "ada.lovelace" not in kept
+    assert "739" not in kept
+    leads = [statement.leads for statement in getattr(reply_to(question), "statements", ())]
+    assert [statement.leads for statement in getattr(unpacked(json.loads(kept)).reply, "statements", ())] == leads
 
 
 @pytest.mark.parametrize("reply", [*EVERY_KIND, *(answer(60, text=text + "{}") for text in HOSTILE)])
