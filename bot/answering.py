@@ -41,8 +41,11 @@ def answer(utterance: str, record: Record, *, today: date, context: Context | No
 
 
 def _turn(question: Question, record: Record, today: date, context: Context | None) -> Turn:
-    question = resumed(question, context, record)
+    alone, question = question, resumed(question, context, record)
     reply = _asked_back(question, record, context) or _replied(question, record, today)
+    if isinstance(reply, Silence) and alone.content and alone.follow is None and question is not alone:
+        # It may as well begin something new.
+        question, reply = alone, _replied(alone, record, today)
     return Turn(reply, remembered(question, reply, context))
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from typing import cast
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any, cast
 
+from bot.dates import DatePhrase
+from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
@@ -14,28 +17,34 @@ from bot.text import words_of
 
 
 def resumed(question: Question, context: Context | None, record: Record) -> Question:
-    """The question with what it lacks taken from the conversation."""
+    """The question with what it lacks taken from the conversation; the same where it lacks nothing.
+
+    What goes on from an answer speaks of the matter of that answer and never of the whole record.
+    """
     if context is None or not context.question:
         return question
-    if question.follow is None and not _is_elliptic(question):
-        return question
-    before = _restored(context)
-    beside = _beside(question, before, record) or _counterpart(question, before, record)
+    before = _restored(context.question)
+    beside = (
+        _beside(question, before, record) or _counterpart(question, before, record) or _others(question, before, record)
+    )
     if beside:
         return beside
-    if (question.follow == "bare" and not question.acts) or (
-        question.follow == "pronoun" and not _says_anything(question)
-    ):
+    if question.follow is None and not _names_nothing(question):
+        return question
+    says = question.spans or question.acts or question.kinds or question.content or question.dates
+    if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not says):
         return _asked_of(question, before, record)
     if question.follow == "more":
-        return _instead(question, before)
+        return _instead(question, before, record)
     return _about(question, before, record)
 
 
-def _is_elliptic(question: Question) -> bool:
-    """True for "who abstained?", which says what was done and not in what."""
-    named = question.spans or question.kinds or question.dates or question.content or question.paragraph
-    return bool(question.act and question.asks) and not named
+def _names_nothing(question: Question) -> bool:
+    """True for "who abstained?" and "how many people came?", which do not say where or in what."""
+    named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
+    whole = question.ask in ("list", "define", "summary", "agenda", "status") or question.named or question.order
+    asks = question.asks or question.is_whether
+    return bool((question.act or question.speaks or question.content) and asks) and not (named or whole)
 
 
 def chosen(utterance: str, context: Context | None, record: Record) -> str | None:
@@ -49,58 +58,66 @@ def chosen(utterance: str, context: Context | None, record: Record) -> str | Non
 
 
 def remembered(question: Question, reply: Reply, before: Context | None) -> Context:
-    """The conversation after a reply; a silence keeps the question, so that "and China?" still works."""
+    """The conversation after a reply; a silence keeps the question, and the matter where the question named none."""
     if not isinstance(reply, Answer | Silence):
         kept = before.question if before else {}
         choices = reply.choices if isinstance(reply, Clarification) else ()
         return Context(kept, asked_back=True, choices=tuple((choice.label, choice.utterance) for choice in choices))
-    focus = [reply.headline.id, *(statement.id for statement in reply.statements)] if isinstance(reply, Answer) else []
-    state: dict[str, object] = {
-        "ask": question.ask,
+    if isinstance(reply, Answer):
+        return Context(_kept(question, [reply.headline.id, *(statement.id for statement in reply.statements)]))
+    earlier: dict[str, Any] = dict(before.question) if before else {}
+    if earlier and (question.follow in ("pronoun", "bare") or question.focus or _names_nothing(question)):
+        # It was refused: "it" still is what it was.
+        return Context(earlier)
+    return Context(_kept(question, (earlier.get("focus") or ()) if question.follow else ()))
+
+
+_KEPT = ("ask", "act", "deeds", "kinds", "named", "order", "content", "counted", "paragraph", "is_whether", "guard")
+"""What a question hands on as it is."""
+
+
+def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
+    values = asdict(question)
+    dates = [[str(p.start), str(p.end), p.relation, p.text] for p in question.dates if p.start and p.end]
+    return {
+        **{key: values[key] for key in _KEPT},
         "acts": sorted(question.acts),
-        "act": question.act,
-        "deeds": [list(deed) for deed in question.deeds],
-        "spans": [[span.kind, span.id, span.surface] for span in question.spans],
-        "kinds": list(question.kinds),
-        "named": question.named,
-        "order": question.order,
-        "content": list(question.content),
+        "owners": sorted(question.owners),
+        "spans": [_kept_span(span) for span in question.spans],
+        "excluded": [_kept_span(span) for span in question.excluded],
+        "dates": dates,
         "focus": list(dict.fromkeys(focus)),
     }
-    return Context(state)
 
 
-def _restored(context: Context) -> Question:
-    state = context.question
-    spans = [
-        Span(cast("SpanKind", kind), str(id_), -1, -1, str(surface)) for kind, id_, surface in _rows(state, "spans")
+def _kept_span(span: Span) -> list[object]:
+    return [span.kind, span.id, span.surface, span.possessive]
+
+
+def _restored(state: dict[str, Any]) -> Question:
+    """The question before; one that an earlier version kept lacks what that did not know."""
+    dates = [
+        DatePhrase(date.fromisoformat(start), date.fromisoformat(end), relation, (0, 0), text)
+        for start, end, relation, text in state.get("dates", ())
     ]
     return Question(
         "",
-        ask=str(state.get("ask") or "what"),
-        acts=frozenset(str(act) for act in _row(state, "acts")),
-        act=str(state["act"]) if state.get("act") else None,
-        deeds=tuple((str(act), str(doer)) for act, doer in _rows(state, "deeds")),
-        spans=tuple(spans),
-        kinds=tuple(str(kind) for kind in _row(state, "kinds")),
-        named=str(state["named"]) if state.get("named") else None,
-        order=str(state["order"]) if state.get("order") else None,
-        content=tuple(str(word) for word in _row(state, "content")),
-        focus=tuple(str(id_) for id_ in _row(state, "focus")),
+        **{key: _frozen(state[key]) for key in _KEPT if key in state},
+        acts=frozenset(state.get("acts", ())),
+        owners=frozenset(state.get("owners", ())),
+        spans=tuple(_span(*kept) for kept in state.get("spans", ())),
+        excluded=tuple(_span(*kept) for kept in state.get("excluded", ())),
+        dates=tuple(dates),
+        focus=tuple(state.get("focus", ())),
     )
 
 
-def _row(state: dict[str, object], key: str) -> list[object]:
-    value = state.get(key)
-    return value if isinstance(value, list) else []
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
-def _rows(state: dict[str, object], key: str) -> Iterable[list[object]]:
-    return (row for row in _row(state, key) if isinstance(row, list))
-
-
-def _says_anything(question: Question) -> bool:
-    return bool(question.spans or question.acts or question.kinds or question.content or question.dates)
+def _span(kind: str, id_: str, surface: str, possessive: bool = False) -> Span:
+    return Span(cast("SpanKind", kind), id_, -1, -1, surface, possessive)
 
 
 def _beside(question: Question, before: Question, record: Record) -> Question | None:
@@ -121,86 +138,141 @@ def _counterpart(question: Question, before: Question, record: Record) -> Questi
     ordinals = record.lexicon.language.ordinals
     number = next((word for word in words_of(question.utterance) if word in ordinals), None)
     meetings = [record.knowledge.meeting_by_id[id_] for id_ in before.ids("meeting")]
-    if question.follow is None or not (number and meetings) or question.spans or question.acts or question.kinds:
+    words = words_of(question.utterance)
+    said = [word for word in words if word not in ordinals | record.lexicon.language.stop_words]
+    if question.follow is None or not (number and meetings) or said:
         return None
+    question = replace(question, acts=frozenset(), act=None, asides=())
     for name in (name for meeting in meetings for name in (meeting.name, *meeting.aliases)):
         other = "".join(number if word in ordinals else word for word in words_of(name))
         kind, id_, _ = record.lexicon.names.by_words.get(other, ("", "", 0))
         if kind == "meeting" and other != "".join(words_of(name)):
             spans = [span for span in before.spans if span.kind != "meeting"]
-            spans.append(Span("meeting", id_, -1, -1, name))
-            return _instead(replace(question, spans=tuple(spans), content=(), unknown=()), before)
+            spans.append(_span("meeting", id_, name))
+            return _instead(replace(question, spans=tuple(spans), content=(), unknown=()), before, record)
     return None
 
 
 def _asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
-    meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
-    entries = tuple(id_ for id_ in before.focus if id_ in record.knowledge.entry_by_id)
-    spans = tuple(Span("meeting", meeting, -1, -1, meeting) for meeting in meetings)
+    meetings = _meetings_in(before, record)
+    entries = tuple(entry.id for entry in _entries_in(before, record))
+    kinds = () if question.kinds == ("meeting",) else question.kinds
     if meetings or entries:
-        return replace(question, spans=(*spans, *question.spans), focus=() if meetings else entries)
+        spans = (*(_span("meeting", meeting, meeting) for meeting in meetings), *question.spans)
+        return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
     return replace(
         question, spans=(*before.spans, *question.spans), acts=before.acts, act=before.act, deeds=before.deeds,
-        kinds=before.kinds, content=before.content,
+        kinds=before.kinds, content=before.content, dates=before.dates,
     )  # fmt: skip
 
 
 def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
     if question.of_people and (question.act or question.speaks) and not question.parties and question.ask != "who":
-        doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS)
-        return replace(question, spans=(*question.spans, *(doers or _doers_in(before, record))))
+        doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS) or _doers_in(before, record)
+        known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
+        return replace(question, spans=(*question.spans, *known), focus=() if known else before.focus)
+    return _of_matter(question, before, record)
+
+
+def _of_matter(question: Question, before: Question, record: Record) -> Question:
+    writes = not record.lexicon.language.writings.isdisjoint(words_of(question.utterance))
+    if question.act is None and question.ask == "who" and before.focus and not writes:
+        return replace(question, focus=before.focus, deeds=())
     if question.order and not question.parties:
         bodies = tuple(span for span in before.spans if span.kind == "body")
         return replace(question, spans=(*question.spans, *bodies))
     if question.ids("topic", "meeting", "document") or question.kinds:
         return question
-    things = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
-    if things or before.kinds:
-        return replace(question, spans=(*question.spans, *things), kinds=before.kinds, deeds=())
-    focus = [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
-    meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
-    topics = list(dict.fromkeys(topic for entry in focus for topic in _telling(entry.topics, record)))
-    spans = [Span("topic", topic, -1, -1, topic) for topic in topics]
-    spans += [Span("meeting", meeting, -1, -1, meeting) for meeting in meetings]
-    widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
-    return replace(question, spans=(*question.spans, *spans), widened=widened, deeds=())
+    named = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
+    derived = _matter(before, record)
+    of_meetings = bool(_meetings_in(before, record)) and not _entries_in(before, record)
+    if (named or before.kinds) and not of_meetings:
+        return replace(question, spans=(*question.spans, *named), kinds=before.kinds, deeds=())
+    if derived:
+        widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
+        return replace(question, spans=(*question.spans, *derived), widened=widened, deeds=())
+    return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
 
 
-COMMON = 1 / 4
-"""Share of the entries from which a topic is one of many matters."""
+NOTHING = ("",)
+"""The focus of a question that speaks of something that cannot be told: no entry has this id."""
 
 
-def _telling(topics: Sequence[str], record: Record) -> list[str]:
-    """The topics but for those of many matters, which tell nothing of this one; all where there are no others."""
-    most = COMMON * len(record.facets)
-    return [topic for topic in topics if len(record.holding.get(topic, ())) <= most] or list(topics)
+def _matter(before: Question, record: Record) -> tuple[Span, ...]:
+    """What the statements before are about: of each the topic that is most its own, or the meetings."""
+    topics = dict.fromkeys(topic for entry in _entries_in(before, record) for topic in _own_topic(entry, record))
+    meetings = _meetings_in(before, record)
+    return (*(_span("topic", topic, topic) for topic in topics), *(_span("meeting", id_, id_) for id_ in meetings))
+
+
+def _own_topic(entry: Entry, record: Record) -> list[str]:
+    """The topic of an entry that fewest others share; none where it has none."""
+    telling = [topic for topic in entry.topics if topic not in record.lexicon.everywhere]
+    return sorted(telling, key=lambda topic: len(record.holding.get(topic, ())))[:1]
+
+
+def _entries_in(before: Question, record: Record) -> list[Entry]:
+    """The entries that were answered last."""
+    return [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
+
+
+def _meetings_in(before: Question, record: Record) -> list[str]:
+    return [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
 
 
 def _doers_in(before: Question, record: Record) -> tuple[Span, ...]:
     """Who did what was answered last."""
-    focus = [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
     kinds = record.knowledge.kind_by_entity
-    doers = dict.fromkeys(party for entry in focus for party in entry.who)
-    return tuple(Span(cast("SpanKind", kinds[party]), party, -1, -1, party) for party in doers)
+    doers = dict.fromkeys(party for entry in _entries_in(before, record) for party in entry.who)
+    return tuple(_span(kinds[party], party, party) for party in doers)
 
 
-def _instead(question: Question, before: Question) -> Question:
-    """The same asked of something else: "and Pakistan?"."""
+def _others(question: Question, before: Question, record: Record) -> Question | None:
+    """The same asked of everybody, or of everybody else: "who did?", "who else?", "did anyone else?"."""
+    words = set(words_of(question.utterance))
+    language = record.lexicon.language
+    else_ = "else" in words
+    bare = words <= language.whether | language.anyone | {"who", "else", "and", "so", "it", "that"}
+    asks = ("who" in words and bool(words & language.whether)) or else_
+    if not (bare and asks and before.acts):
+        return None
+    doers = (*before.excluded, *_doers_in(before, record)) if else_ else before.excluded
+    spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in before.owners)
+    spans = spans or (() if before.kinds else _matter(before, record))
+    return replace(
+        question, ask="who", is_whether=False, spans=spans, acts=before.acts, act=before.act, deeds=before.deeds,
+        kinds=before.kinds, content=before.content, excluded=doers, dates=before.dates, owners=before.owners,
+        guard=before.guard if before.guard == "negated" else None,
+    )  # fmt: skip
+
+
+def _instead(question: Question, before: Question, record: Record) -> Question:
+    """The same asked of something else: "and Pakistan?", "and in July?", "did Brazil?"."""
     if question.acts and question.spans:
         return question
-    groups = (tuple(ENTITY_KINDS), ("topic", "meeting"), ("document",))
+    places = {word for meeting in record.knowledge.meetings for word in words_of(meeting.place or "")}
+    said = bool(set(question.content) - places or question.kinds or question.ids("topic"))
+    things: list[tuple[str, ...]] = [("meeting",)] if said else [("topic",), ("meeting",), ("document",)]
+    groups = [tuple(ENTITY_KINDS), *things]
     kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
-    said = bool(question.content or question.kinds or question.ids("topic", "meeting"))
+    if question.dates or question.ids("meeting"):
+        kept = [span for span in kept if span.kind != "meeting"]
     return replace(
         question,
-        spans=(*question.spans, *(kept if not said else [s for s in kept if s.kind in ENTITY_KINDS])),
+        spans=(*question.spans, *kept),
         acts=question.acts or before.acts,
         act=question.act or before.act,
-        deeds=question.deeds,
+        deeds=question.deeds or before.deeds,
         kinds=question.kinds or (() if said else before.kinds),
-        content=question.content or (() if said else before.content),
+        content=(*question.content, *(() if said else (word for word in before.content if word not in places))),
+        counted=question.counted or before.counted,
+        dates=question.dates or (() if question.ids("meeting") else before.dates),
+        paragraph=question.paragraph or before.paragraph,
+        excluded=question.excluded or before.excluded,
+        owners=question.owners or before.owners,
+        guard=question.guard or (before.guard if before.guard == "negated" else None),
         ask=before.ask if question.ask == "what" and not question.asks else question.ask,
         order=question.order or before.order,
         named=question.named or before.named,

@@ -44,8 +44,9 @@ def _fact(document: Document, question: Question, record: Record) -> str | None:
 
 def _is_called_document(question: Question) -> bool:
     """True for "document G/C/60", where the word names no doing."""
-    other = question.content or question.kinds or question.dates or question.paragraph or question.echoes
-    return question.acts == {"documented"} and not other
+    other = question.content or question.kinds or question.dates or question.paragraph
+    number = question.ask == "document" or not question.echoes
+    return question.acts == {"documented"} and number and not other
 
 
 _ASKS = ("what", "define", "summary", "document", "list", "who", "when")

@@ -37,10 +37,9 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         return _statements(question, record, entries, explained, notes)
     if found[0].by_example and not _is_asked_of(question, found):
         return _statements(question, record, entries, explained)
-    headline = fact(question, record, entries) if _is_asked_of(question, found) else None
-    saying = [entry for entry in entries if _says(entry, question, record)] if headline is None else []
-    if headline is None and question.ask == "who" and question.content and not question.guard:
-        saying = [candidate.entry for candidate in found if candidate.score == 1]
+    asked_of = _is_asked_of(question, found) and not _is_past(question, found, as_of)
+    headline = fact(question, record, entries) if asked_of else None
+    saying = _saying(question, record, found, as_of) if headline is None else []
     if saying:
         return _statements(question, record, saying, explained, notes)
     if headline is None:
@@ -68,8 +67,24 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
         return False
     if question.ask == "who":
         # "Who is the Chair" is answered by what the record says, not by who said it.
-        return done or (question.parties == () and (found[0].by_example or not question.content))
+        return done or (question.parties == () and (found[0].by_example or (question.speaks and not question.content)))
     return True
+
+
+def _is_past(question: Question, found: Sequence[Candidate], as_of: date) -> bool:
+    """True where something to come is asked for, and all that was found has been."""
+    days = [high for candidate in found for _, high in candidate.facet.days]
+    return question.is_future and question.ask in ("when", "where", "who") and max(days, default=as_of) < as_of
+
+
+def _saying(question: Question, record: Record, found: Sequence[Candidate], as_of: date) -> list[Entry]:
+    """The entries whose own words may hold what no field of them gives."""
+    told = question.content or (question.has_other_slots and not question.parties)
+    if question.ask == "who" and told and question.guard in (None, "verb") and not question.is_future:
+        return [candidate.entry for candidate in found if candidate.score == 1]
+    if question.ask == "when" and question.is_future:
+        return [c.entry for c in found if any(high >= as_of for _, high in c.facet.mentioned)]
+    return [candidate.entry for candidate in found if _says(candidate.entry, question, record)]
 
 
 def _says(entry: Entry, question: Question, record: Record) -> bool:
@@ -139,11 +154,16 @@ def _one(question: Question, record: Record, entry: Entry) -> str:
 
 
 def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """Who did it; of a vote the body that took it is not who voted."""
+    if question.act == "voted" and all(set(entry.who) <= record.lexicon.everywhere for entry in entries):
+        return None
     acts = [question.act] if question.act else []
     asked_about = _named_otherwise(question)
     named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]
     parties = list(dict.fromkeys(party for party, _ in named if party))
     if len(parties) > 1:
+        # Nobody is no one of several.
+        named = [(party, entry) for party, entry in named if party.lower() not in record.lexicon.language.anyone]
         parties = list(dict.fromkeys(with_date(party, entry, record) for party, entry in named if party))
     return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
 
@@ -203,7 +223,9 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 
 def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
-    reasons = [entry for entry in entries if entry.reason]
+    """The reason; who only opposed a proposal did not give the reasons for it."""
+    done = [entry for entry in entries if entry.act in question.acts]
+    reasons = [entry for entry in done or entries if entry.reason]
     if len(reasons) > 1:
         return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons
     return (f"{capital(reasons[0].reason or '')}.", reasons) if reasons else None

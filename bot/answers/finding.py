@@ -18,7 +18,10 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     if in_office:
         return replace(question, ask="what"), in_office
     found = candidates(question, record, as_of) or _contrary(question, record, as_of)
-    found = found or _in_own_words(question, record, as_of)
+    standing = [] if found else _by_status(question, record, as_of)
+    if standing:
+        return replace(question, ask="status", acts=frozenset(), act=None), standing
+    found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
@@ -29,10 +32,22 @@ def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate
     """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
     acts = record.lexicon.language.acts
     contrary = acts[question.act].contrary if question.act and question.is_whether else []
-    if contrary and question.parties and (question.ids("topic", "meeting", "document") or question.kinds):
+    if (
+        contrary
+        and question.parties
+        and (question.ids("topic", "meeting", "document") or question.kinds or question.deeds)
+    ):
         found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
         return [candidate for candidate in found if candidate.entry.act in contrary]
     return []
+
+
+def _by_status(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries that say where a matter stands, where a question asks whether it was decided and no entry says so."""
+    if not question.is_whether or question.act not in record.lexicon.language.decisions or question.guard:
+        return []
+    found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
+    return [candidate for candidate in found if candidate.entry.status and candidate.score == 1]
 
 
 def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -48,9 +63,10 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
 
 def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries that say the very verb, where none has that doing for its act: who "paid for the travel" contributed."""
-    if question.act is None or question.guard or question.ask not in ("who", "what", "list"):
+    if question.act is None or question.guard or question.excluded or question.ask not in ("who", "what", "list"):
         return []
-    if question.is_whether and not question.parties:
+    of_meeting = question.act in record.lexicon.language.meeting_acts and question.ids("meeting")
+    if of_meeting or (question.is_whether and not question.parties):
         return []
     language = record.lexicon.language
     words = words_of(question.utterance)
@@ -59,12 +75,26 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     nouns = {stem(word) for noun in language.act_nouns for word in noun}
     verbs = [word for word in verbs if word not in language.stop_words]
     # Where the verb is a thing as well, words that speak of the thing tell of no doing.
-    if not verbs or not nouns.isdisjoint(map(stem, verbs)):
+    does = question.is_whether or question.act in language.fates
+    if not verbs or not (does or nouns.isdisjoint(map(stem, verbs))):
         return []
     content = (*question.content, *verbs)
     found = candidates(replace(question, acts=frozenset(), act=None, content=content), record, as_of)
-    by_party = [c for c in found if c.score == 1 and set(question.parties) <= {*c.entry.who, *c.facet.bodies}]
+    owners = question.owners | {doer for _, doer in question.deeds}
+    doers = set(question.parties) - owners
+    by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
     return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _by_strange_verb(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries that have the verb of which nothing else is known: "who replaced him", "who facilitates it"."""
+    language = record.lexicon.language
+    passed = language.whether | language.stop_words | language.parties | {"already"}
+    verb = next((word for word in words_of(question.utterance) if word not in passed), "")
+    if question.guard != "verb" or verb not in question.content:
+        return []
+    found = candidates(replace(question, guard=None), record, as_of)
+    return [candidate for candidate in found if candidate.score == 1 and not candidate.by_example]
 
 
 def _is_firm(entry: Entry, question: Question, record: Record) -> bool:

@@ -27,6 +27,8 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
     if question.order and not question.ids("meeting"):
         return _ordered(question, record, found, as_of, explanation)
+    past = not record.lexicon.language.pasts.isdisjoint(words_of(question.utterance)) and not question.ids("meeting")
+    found = [m for m in found if m.status != "cancelled" and not _is_coming(m, as_of)] if past else found
     if not found:
         return None
     if question.order == "next" and not any(_is_coming(meeting, as_of) for meeting in found):
@@ -38,7 +40,10 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
 def _as_deadline(question: Question, record: Record) -> Question:
     """What is asked "until when", or of a deadline, asked of the deadlines on record by what is due."""
     named = "by when" in question.asks or any("deadline" in kind.split("|") for kind in question.kinds)
-    if not named or question.ask not in ("what", "when") or question.deeds or not kind_ids("deadline", record):
+    told = set(question.content) - record.lexicon.language.courses
+    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    vague = question.echoes and not (told or telling or question.kinds)
+    if not named or vague or question.ask not in ("what", "when") or question.deeds or not kind_ids("deadline", record):
         return question
     due = [word for word in words_of(question.utterance) if (word,) in record.lexicon.language.act_nouns]
     content = tuple(dict.fromkeys([*question.content, *due]))
@@ -66,6 +71,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
     return (
         (named or bool(question.order and question.ids("body")))
         and (question.acts <= record.lexicon.language.meeting_acts or question.ask == "agenda")
+        and (question.ask != "when" or question.act is None or "held" in question.acts)
         and not others
         and not question.deeds
         and not question.speaks

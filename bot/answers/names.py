@@ -55,6 +55,8 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     return answer_with(sheet, capital(headline), statements, explanation=_sure(explanation, "Every name of that kind."))
 
 
+MOST_ECHOES = 2
+"""Words of no meaning that may stand beside the Members asked for."""
 _LISTED = ("list", "what", "document", "who", "how many")
 """What may be asked of names."""
 
@@ -65,7 +67,9 @@ def _asks_for_names(question: Question) -> bool:
         return False
     # Who is named beside a group need not be in it, and who spoke of a matter need not be whom it is about.
     about = question.parties or question.ids("topic") or question.kinds or question.content
-    return question.mentions or (question.ask in _LISTED[:3] and not question.is_whether and not about)
+    # "Which delegation expected no new issues" says more than its light words do.
+    vague = question.named == "member" and len(question.echoes) > MOST_ECHOES
+    return question.mentions or (question.ask in _LISTED[:3] and not (question.is_whether or about or vague))
 
 
 def _around(question: Question, record: Record, as_of: date) -> list[Entry]:

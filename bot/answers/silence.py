@@ -66,10 +66,15 @@ def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, r
 
 def missing(question: Question, record: Record, as_of: date) -> str:
     """What the record does not hold, in one line."""
+    if question.focus:
+        return "The record does not say that of what was just spoken of."
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
+    if question.act and any(span.kind == "document" and span.id for span in question.spans):
+        # What a document is and what became of it stands in no field of an entry.
+        return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
     demanded = question.unknown or absent

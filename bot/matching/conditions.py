@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,8 @@ class Slots:
     """For each common noun the ids that it may stand for."""
     meetings: tuple[tuple[str, bool], ...]
     """Ids, and whether the doing must have been there."""
+    of_meetings: bool
+    """True where it is asked what was done with a meeting itself, such as opening it."""
     documents: tuple[str, ...]
     excluded: frozenset[str]
     """Ids of what is left out."""
@@ -54,7 +56,8 @@ class Slots:
 
 def slots_of(question: Question, record: Record) -> Slots:
     """The slots of a question against a record."""
-    doers = {doer for _, doer in question.deeds}
+    deeds = [(act, doer) for act, doer in question.deeds if _is_on_record(act, doer, record)]
+    doers = {doer for _, doer in deeds}
     acting = {span.id for span in question.spans if span.subject and question.act}
     everywhere = record.lexicon.everywhere - acting
     # Who attended at a workshop attended it; what was said at it was said there.
@@ -67,10 +70,12 @@ def slots_of(question: Question, record: Record) -> Slots:
         doers_only=(question.act is not None or question.speaks) and not _is_object(question),
         concerned=(question.owners if question.act or question.parties[1:] else frozenset())
         | question.objects
+        | ({doer for _, doer in question.deeds} - doers)
         | {s.id for s in question.spans if s.spoken_of},
         topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
-        deed_topics=_deed_topics(question, record) if question.deeds else None,
+        deed_topics=_deed_topics(deeds, record) if deeds else None,
         kinds=tuple(ids for ids in kinds if ids),
+        of_meetings=of_meetings and not question.acts & _COMMON_TO_MEETINGS,
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
@@ -161,10 +166,15 @@ def in_phrase(days: Days, phrase: DatePhrase) -> bool:
     return any(lo <= high and hi >= low for lo, hi in days)
 
 
-def _deed_topics(question: Question, record: Record) -> frozenset[str]:
+def _is_on_record(act: str, doer: str, record: Record) -> bool:
+    """False for "Kuwait's motion" where no proposal of Kuwait is an entry of its own: then Kuwait is concerned."""
+    return any(facet.entry.act == act and doer in facet.entry.who for facet in record.holding.get(doer, ()))
+
+
+def _deed_topics(deeds: Iterable[tuple[str, str]], record: Record) -> frozenset[str]:
     return frozenset(
         topic
-        for act, doer in question.deeds
+        for act, doer in deeds
         for facet in record.facets
         if facet.entry.act == act and doer in facet.entry.who
         for topic in facet.entry.topics
@@ -182,7 +192,8 @@ def _is_left(facet: Facet, slots: Slots) -> bool:
 def _is_object(question: Question) -> bool:
     """True where the doer is what is asked for, so that the party named is the one done to."""
     asked_of_deed = question.is_whether and not question.parties[1:] and bool(question.deeds)
-    return question.is_passive or question.ask in ("who", "how many") or asked_of_deed
+    counted = question.ask == "how many" and not any(span.subject for span in question.spans)
+    return question.is_passive or question.ask == "who" or counted or asked_of_deed
 
 
 def _has_parties(facet: Facet, slots: Slots) -> bool:
@@ -209,8 +220,20 @@ def _has_topics(facet: Facet, slots: Slots) -> bool:
 
 
 def _has_meetings(facet: Facet, slots: Slots) -> bool:
-    there = [id_ in (facet.entry.at if within else facet.involved) for id_, within in slots.meetings]
+    there = [
+        _is_there(facet.entry, id_) if slots.of_meetings else id_ in (facet.entry.at if within else facet.involved)
+        for id_, within in slots.meetings
+    ]
     return any(there) if "meeting" in slots.question.widened else all(there)
+
+
+def _is_there(entry: Entry, meeting: str) -> bool:
+    """True where a meeting is what something was done with; who chairs a group at a session chairs no session."""
+    return meeting in entry.about or (meeting in entry.at and not (entry.about or entry.topics))
+
+
+_COMMON_TO_MEETINGS = frozenset({"held", "organized", "attended", "sponsored"})
+"""What is done with every meeting, and told of it by the meeting itself."""
 
 
 def _has_paragraph(entry: Entry, paragraph: str, documents: tuple[str, ...]) -> bool:

@@ -28,7 +28,7 @@ def guard_of(
         return "negated"
     if _asks_for_object(spans, words, language) or _is_beside(spans, words):
         return "object"
-    if words[:1] == ("who",) and _has_strange_verb(spans, words, acts, language):
+    if _has_strange_verb(spans, words, acts, language):
         return "verb"
     return "passive" if _is_done_to(spans, words, acts, language) else None
 
@@ -75,8 +75,15 @@ def _before(span: Span, words: tuple[str, ...]) -> str:
 
 def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int], language: Language) -> bool:
     """True where what follows "who" is a verb of which nothing is known: "who received the proposals"."""
-    place = 1
-    passed = language.whether | {"else", "also", "ever", "been", "be"} | language.exclusions.words
+    which = words[:1] in (("which",), ("what",)) and not language.parties.isdisjoint(words[1:2])
+    if words[:1] != ("who",) and not which:
+        return False
+    place = 2 if which else 1
+    passed = (
+        language.whether
+        | {"else", "also", "ever", "been", "be", "already", "still", "now", "actually"}
+        | language.exclusions.words
+    )
     while place < len(words) and words[place] in passed:
         place += 1
     if place >= len(words) or place in acts or words[place] in language.carriers | language.stop_words:

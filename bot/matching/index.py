@@ -100,6 +100,12 @@ class Record:
                 shared.setdefault(feature, []).append(number)
         return {feature: tuple(numbers) for feature, numbers in shared.items()}
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Words of the places where something was, as far as no word of everyday language is among them."""
+        known = [meeting.place for meeting in self.knowledge.meetings] + [e.place for e in self.knowledge.entries]
+        return frozenset(word for place in known for word in words_of(place or "")) - self.lexicon.language.common
+
     def naming(self, topic: str) -> frozenset[str]:
         """Stems of all that a topic is called: who speaks of the "ban on tests" says no more than its name."""
         thing = self.knowledge.topic_by_id[topic]

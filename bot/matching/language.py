@@ -44,6 +44,10 @@ class LanguagePack(Value):
     contrasts: list[Name]
     appointments: list[Name]
     fates: list[Name]
+    decisions: list[Name]
+    futures: list[Name]
+    versions: list[Name]
+    pasts: list[Name]
     ordinals: list[Name]
     sequences: dict[Name, list[Name]]
     courses: list[Name]
@@ -149,6 +153,14 @@ class Language:
     """Acts by which somebody comes into an office or leaves it."""
     fates: frozenset[str]
     """Acts that settle what becomes of a proposal."""
+    decisions: frozenset[str]
+    """Those of them by which a body decides."""
+    futures: frozenset[str]
+    """Words by which something to come is asked for."""
+    versions: frozenset[str]
+    """Words that tell one version of a paper from another."""
+    pasts: frozenset[str]
+    """Words by which a meeting that was is asked for."""
     ordinals: frozenset[str]
     sequences: Phrases
     """Words for the meeting next to the one just spoken of: "after that"."""
@@ -269,6 +281,10 @@ def language_of(
         contrasts=phrases_of({"contrast": pack.contrasts}),
         appointments=frozenset(pack.appointments),
         fates=frozenset(pack.fates),
+        decisions=frozenset(pack.decisions),
+        futures=frozenset(pack.futures),
+        versions=frozenset(pack.versions),
+        pasts=frozenset(pack.pasts),
         ordinals=frozenset(pack.ordinals),
         sequences=phrases_of(pack.sequences),
         courses=frozenset(pack.courses),

@@ -107,7 +107,7 @@ class Names:
     def _symbol(self, text: str, tokens: tuple[Token, ...], start: int, written: list[tuple[int, int]]) -> Span | None:
         surface = text[tokens[0].start : tokens[-1].end]
         key = key_of(surface)
-        known = self.by_symbol.get(key)
+        known = self.by_symbol.get(key) or self._by_end(key, surface)
         if known and any(char.isdigit() for char in key):
             before = words_of(text[: tokens[0].start])[-1:]
             subject = bool(before) and before[0] in self.auxiliaries
@@ -119,6 +119,11 @@ class Names:
         if whole or (digits and digits[1] in self.series and in_series and not is_name):
             return Span("document", "", start, start + len(tokens), surface)
         return None
+
+    def _by_end(self, key: str, surface: str) -> str | None:
+        """The one document whose symbol ends so: "W/780" for "G/TBT/W/780"."""
+        ends = {id_ for symbol, id_ in self.by_symbol.items() if "/" in surface and symbol.endswith(key)}
+        return ends.pop() if len(ends) == 1 else None
 
     def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
         words = [token.word for token in tokens[start:end]]

@@ -98,6 +98,8 @@ class Question:
     """True where a kind is named in the plural: "the next reviews"."""
     order: str | None = None
     """`next` or `last`, where one of several meetings is asked for."""
+    is_future: bool = False
+    """True where something to come is asked for: "when will it be"."""
     anchor: str | None = None
     """Id of the meeting from which `order` is reckoned, where it is not today."""
     counted: tuple[str, ...] = ()
@@ -319,6 +321,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         question,
         asks=asked,
         is_whether=whether,
+        is_future=not language.futures.isdisjoint(words),
         kinds=tuple(_kinds(kinds, stems)),
         named=ask_kind,
         counted=_counted(asks, tuple(token.word for token in tokens)),
@@ -477,7 +480,8 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
     if trailing or any(word in language.pronouns - _DISTANT for word in words):
         return "pronoun"
     opening = next(language.follow_ups.find(tuple(token.word for token in tokens)), None)
-    if opening and opening[0] == 0:
+    only_names = "" in words and set(words[1:]) <= {"", "the"} and words[0] in language.whether
+    if (opening and opening[0] == 0) or only_names:
         return "more"
     asking = [word for word in words if word not in language.stop_words | language.whether]
     only_asks = bool(words) and all(word in language.vocabulary for word in asking)

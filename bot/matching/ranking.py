@@ -84,6 +84,9 @@ def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Cand
     very = [c for c in found.values() if c.by_example or c.entry.act == question.act]
     if very and (question.ask == "list" or (question.names_act and not question.is_whether)):
         return very
+    if question.ask == "who" and question.act:
+        did = [c for c in found.values() if c.by_example or question.act in c.facet.acts]
+        return did or list(found.values())
     exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
     by_key = [c for c in found.values() if question.acts & c.facet.acts]
     return exact or by_key or list(found.values())
@@ -109,6 +112,8 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
+        if not has and (word in record.places or word in record.lexicon.language.versions):
+            return 0.0
         total += weight if has else max(weight, UNMET * slots)
         met += weight if has else 0.0
     if not total:
@@ -166,7 +171,7 @@ def _asks_the_same(question: Question, example: Question) -> bool:
     """False where the example asks another thing or for another doing, or leaves out what the question does not."""
     if question.guard and not set(stems_of(question.utterance)) <= set(stems_of(example.utterance)) | _ARTICLES:
         return False
-    if question.act and question.act not in example.acts:
+    if question.act and question.act != example.act and (example.act or question.act not in example.acts):
         return False
     if {span.id for span in question.excluded} != {span.id for span in example.excluded}:
         return False

@@ -34,7 +34,7 @@ class Archived:
 
 
 def packed(reply: Reply, offered: Sequence[str], asked: str = "") -> Json:
-    """JSON values from which `unpacked` makes the same reply, without what is personal in the words that were `asked`."""
+    """JSON values from which `unpacked` makes the same reply, without what is personal in the words `asked`."""
     personal = frozenset(words_of(asked)) - frozenset(words_of(redacted(asked)))
     kept = _impersonal([asdict(reply), list(offered)], personal)
     return {"kind": type(reply).__name__, "reply": kept[0], "offered": kept[1]}
