@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
+from bot.matching.conditions import doers_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
@@ -186,9 +187,12 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
     if question.ids("topic", "meeting", "document") or question.kinds:
         return question
     named = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
-    derived = _matter(before, record)
-    of_meetings = bool(_meetings_in(before, record)) and not _entries_in(before, record)
-    if (named or before.kinds) and not of_meetings:
+    derived, entries = _matter(before, record), _entries_in(before, record)
+    # What was said at a session is the matter, and not the session.
+    did = before.parties and before.act not in record.lexicon.language.meeting_acts
+    at_scene = did and not (before.kinds or before.ids("topic", "document")) and 0 < len(entries) <= FEW
+    of_meetings = bool(_meetings_in(before, record)) and not entries
+    if (named or before.kinds) and not (of_meetings or (at_scene and derived)):
         return replace(question, spans=(*question.spans, *named), kinds=before.kinds, deeds=())
     if derived:
         widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
@@ -196,6 +200,8 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
     return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
 
 
+FEW = 3
+"""Statements that are one matter, at most."""
 NOTHING = ("",)
 """The focus of a question that speaks of something that cannot be told: no entry has this id."""
 
@@ -238,7 +244,9 @@ def _others(question: Question, before: Question, record: Record) -> Question | 
     asks = ("who" in words and bool(words & language.whether)) or else_
     if not (bare and asks and before.acts):
         return None
-    doers = (*before.excluded, *_doers_in(before, record)) if else_ else before.excluded
+    told = dict.fromkeys(party for entry in _entries_in(before, record) for party in doers_of(entry, before.acts))
+    kinds = record.knowledge.kind_by_entity
+    doers = (*before.excluded, *(_span(kinds[party], party, party) for party in told)) if else_ else before.excluded
     spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in before.owners)
     spans = spans or (() if before.kinds else _matter(before, record))
     return replace(

@@ -122,7 +122,7 @@ def kind_ids(kind: str, record: Record) -> frozenset[str]:
     return frozenset(thing for one in kind.split("|") for thing in record.lexicon.kinds.get(one, ()))
 
 
-def doers(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
+def doers_of(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
     """Ids of those who did one of the acts, as the entry has it: who backed a proposal did not make it."""
     if not acts or entry.act in acts:
         return frozenset(entry.who)
@@ -184,7 +184,7 @@ def _deed_topics(deeds: Iterable[tuple[str, str]], record: Record) -> frozenset[
 def _is_left(facet: Facet, slots: Slots) -> bool:
     """True where neither who did it nor what it is about is left out."""
     parties = frozenset(span.id for span in slots.question.excluded if span.kind in ENTITY_KINDS)
-    did = doers(facet.entry, slots.question.acts)
+    did = doers_of(facet.entry, slots.question.acts)
     others = slots.excluded - parties
     return (not did or not did <= parties) and others.isdisjoint(facet.involved | facet.documents)
 
@@ -197,7 +197,7 @@ def _is_object(question: Question) -> bool:
 
 
 def _has_parties(facet: Facet, slots: Slots) -> bool:
-    did = doers(facet.entry, slots.question.acts)
+    did = doers_of(facet.entry, slots.question.acts)
     by_others = facet.entry.act not in slots.question.acts and _is_object(slots.question)
     if slots.question.acts and slots.question.ask == "who" and by_others:
         # Whose thing was supported made it: who opposed it was not supported.
