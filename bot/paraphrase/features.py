@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
@@ -17,8 +18,6 @@ Indices: TypeAlias = npt.NDArray[np.int32]
 Weights: TypeAlias = npt.NDArray[np.float32]
 Counts: TypeAlias = dict[str, float]
 
-GAP = 3
-"""Words from the first of a pair to the second, at most; the direct neighbour is a pair of its own sort."""
 PIECES = (3, 4)
 """Letters of a piece of a word, its bounds included."""
 
@@ -29,7 +28,6 @@ class Blocks:
 
     stems: float = 1.0
     pairs: float = 0.5
-    skips: float = 0.3
     pieces: float = 0.7
 
 
@@ -47,7 +45,7 @@ class Featurizer:
     """Turns readings into vectors over the features of the examples."""
 
     numbers: Mapping[str, int]
-    """The features, by their text: "stem", "stem stem", "stem_stem", "#piece"."""
+    """The features, by their text: "stem", "stem stem", "#piece"."""
     rarity: Sequence[float]
     """The weight of each feature: 1 where every label uses it, more where few do (inverse label frequency)."""
     rarest: float
@@ -97,9 +95,7 @@ def counted(reading: Reading, blocks: Blocks) -> Iterator[tuple[float, Counts]]:
     if blocks.stems:
         yield blocks.stems, _singles(stems)
     if blocks.pairs:
-        yield blocks.pairs, _pairs([{"^": 1.0}, *stems, {"$": 1.0}], (1,), " ")
-    if blocks.skips:
-        yield blocks.skips, _pairs(stems, range(2, GAP + 1), "_")
+        yield blocks.pairs, _pairs([{"^": 1.0}, *stems, {"$": 1.0}])
     if blocks.pieces:
         yield blocks.pieces, _pieces(reading)
 
@@ -126,14 +122,13 @@ def _singles(stems: Sequence[Counts]) -> Counts:
     return counts
 
 
-def _pairs(stems: Sequence[Counts], gaps: Sequence[int], between: str) -> Counts:
+def _pairs(stems: Sequence[Counts]) -> Counts:
     counts: Counts = {}
-    for at, first in enumerate(stems):
-        for second in (stems[at + gap] for gap in gaps if at + gap < len(stems)):
-            for root, share in first.items():
-                for other, other_share in second.items():
-                    key = f"{root}{between}{other}"
-                    counts[key] = counts.get(key, 0.0) + share * other_share
+    for first, second in pairwise(stems):
+        for root, share in first.items():
+            for other, other_share in second.items():
+                key = f"{root} {other}"
+                counts[key] = counts.get(key, 0.0) + share * other_share
     return counts
 
 
