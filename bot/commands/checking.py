@@ -67,12 +67,12 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
         f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
     )
     quotes = ", every quote found in its paragraph" if arguments.sources else ""
-    print("\n".join(_wordings(knowledge, MOST_SHOWN if not arguments.all else len(knowledge.entries) ** 2)))
+    print("\n".join(_wordings(knowledge, every=arguments.all)))
     print(f"{knowledge.base.title}: {counts}, {len(knowledge.questions)} gold questions; no problems{quotes}.")
     return 0
 
 
-def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
+def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
     """What is to be expected where only the wording of a question tells what it means, and what would help."""
     from bot.matching.index import build, wordings_of
 
@@ -80,16 +80,23 @@ def _wordings(knowledge: KnowledgeBase, most: int) -> Iterator[str]:
     if expected is None or not (expected.right or expected.wrong or expected.asked_back or expected.declined):
         return
     questions = sum(1 for _ in wordings_of(knowledge))
-    twins = expected.twins
+    # Of an entry with one question a pair says nothing: it is taken for another wholly or not at all.
+    twins = tuple(twin for twin in expected.twins if not {twin.one, twin.other} & set(expected.thin))
     if questions < ENOUGH:
         yield f"{questions} questions on record that lead to one entry. Write {ENOUGH - questions} more, as `asks`, of"
         yield "what people ask in other words than the text, and here stands how well they are told apart."
-        twins = tuple(t for t in twins if t.share >= PLAIN and not {t.one, t.other} & set(expected.thin))
+        twins = tuple(twin for twin in twins if twin.share >= PLAIN)
     else:
         yield from _expected(expected)
     alike = [f"{twin.one} and {twin.other} ({twin.share:.0%})" for twin in twins]
-    yield from _warned("Questions of two entries that are taken for each other; tell them apart in `asks`", alike, most)
-    yield from _warned("Entries with fewer than two questions; `asks` help where words differ", expected.thin, most)
+    what = "Questions of two entries that are taken for each other; tell them apart in `asks`"
+    yield from _warned(what, alike, len(alike) if every else MOST_SHOWN)
+    if expected.thin:
+        entries = len(knowledge.entries)
+        yield f"{len(expected.thin)} of {entries} entries have fewer than two questions, which is no fault:"
+        yield "`asks` help where people have other words than the text. --all names them."
+    if every:
+        yield from (f"- {entry}" for entry in expected.thin)
 
 
 def _expected(expected: Expectation) -> Iterator[str]:
