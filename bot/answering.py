@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.compound import joined, parts_of
-from bot.answers.conversation import chosen, remembered, resumed
+from bot.answers.conversation import chosen, readings_of, remembered
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
 from bot.answers.meetings import from_meetings, from_states
@@ -41,12 +41,12 @@ def answer(utterance: str, record: Record, *, today: date, context: Context | No
 
 
 def _turn(question: Question, record: Record, today: date, context: Context | None) -> Turn:
-    alone, question = question, resumed(question, context, record)
-    reply = _asked_back(question, record, context) or _replied(question, record, today)
-    if isinstance(reply, Silence) and alone.content and alone.follow is None and question is not alone:
-        # It may as well begin something new.
-        question, reply = alone, _replied(alone, record, today)
-    return Turn(reply, remembered(question, reply, context))
+    asked, *others = readings_of(question, context, record)
+    reply = _asked_back(asked, record, context) or _replied(asked, record, today)
+    while others and isinstance(reply, Silence):
+        asked = others.pop(0)
+        reply = _replied(asked, record, today)
+    return Turn(reply, remembered(asked, reply, context))
 
 
 def _all_of(parts: tuple[str, ...], record: Record, today: date, context: Context | None) -> Turn | None:

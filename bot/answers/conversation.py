@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, cast
@@ -17,11 +17,39 @@ from bot.replies import Answer, Clarification, Context, Reply, Silence
 from bot.text import words_of
 
 
-def resumed(question: Question, context: Context | None, record: Record) -> Question:
-    """The question with what it lacks taken from the conversation; the same where it lacks nothing.
+def readings_of(question: Question, context: Context | None, record: Record) -> Iterator[Question]:
+    """The question as it goes on from the conversation, the likeliest reading first; itself where it stands alone.
 
     What goes on from an answer speaks of the matter of that answer and never of the whole record.
     """
+    first = _resumed(question, context, record)
+    if first is question or context is None:
+        yield question
+        return
+    before = _restored(context.question)
+    of_doers = _of_doers(first, question, before, record)
+    if of_doers:
+        yield of_doers
+    yield first
+    if question.content and question.follow is None:
+        # It may as well begin something new.
+        yield question
+
+
+def _of_doers(resumed: Question, question: Question, before: Question, record: Record) -> Question | None:
+    """What is said of one statement of several topics, asked of all of them and of whoever made it."""
+    entries = _entries_in(before, record)
+    topics = [topic for entry in entries[:1] for topic in entry.topics if topic not in record.lexicon.everywhere]
+    derived = set(resumed.ids("topic")) - set(question.ids("topic")) - set(before.ids("topic"))
+    if len(entries) != 1 or len(topics) < 2 or not derived or question.parties or not entries[0].who:
+        return None
+    kinds = record.knowledge.kind_by_entity
+    spans = [_span("topic", topic, topic) for topic in topics]
+    spans += [_span(kinds[party], party, party, possessive=True) for party in entries[0].who]
+    return replace(resumed, spans=tuple(spans), widened=resumed.widened | {"topic"}, owners=frozenset(entries[0].who))
+
+
+def _resumed(question: Question, context: Context | None, record: Record) -> Question:
     if context is None or not context.question:
         return question
     before = _restored(context.question)
@@ -43,9 +71,10 @@ def resumed(question: Question, context: Context | None, record: Record) -> Ques
 def _names_nothing(question: Question) -> bool:
     """True for "who abstained?" and "how many people came?", which do not say where or in what."""
     named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
-    whole = question.ask in ("list", "define", "summary", "agenda", "status") or question.named or question.order
+    whole = question.ask in ("list", "define", "summary", "status") or question.named or question.order
     asks = question.asks or question.is_whether
-    return bool((question.act or question.speaks or question.content) and asks) and not (named or whole)
+    says = question.act or question.speaks or question.content or question.ask == "agenda"
+    return bool(says and asks) and not (named or whole)
 
 
 def chosen(utterance: str, context: Context | None, record: Record) -> str | None:
@@ -231,7 +260,15 @@ def _meetings_in(before: Question, record: Record) -> list[str]:
 def _doers_in(before: Question, record: Record) -> tuple[Span, ...]:
     """Who did what was answered last."""
     kinds = record.knowledge.kind_by_entity
-    doers = dict.fromkeys(party for entry in _entries_in(before, record) for party in entry.who)
+    appointments = record.lexicon.language.appointments
+    doers = dict.fromkeys(
+        party
+        for entry in _entries_in(before, record)
+        # Who came into an office is spoken of, and not the body that elected them.
+        for party in (
+            (id_ for id_ in entry.about if kinds.get(id_) == "body") if entry.act in appointments else entry.who
+        )
+    )
     return tuple(_span(kinds[party], party, party) for party in doers)
 
 

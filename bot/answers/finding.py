@@ -63,7 +63,7 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
 
 def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries that say the very verb, where none has that doing for its act: who "paid for the travel" contributed."""
-    if question.act is None or question.guard or question.excluded or question.ask not in ("who", "what", "list"):
+    if question.act is None or question.guard or question.excluded or not _asks_for_statements(question):
         return []
     of_meeting = question.act in record.lexicon.language.meeting_acts and question.ids("meeting")
     if of_meeting or (question.is_whether and not question.parties):
@@ -75,7 +75,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     nouns = {stem(word) for noun in language.act_nouns for word in noun}
     verbs = [word for word in verbs if word not in language.stop_words]
     # Where the verb is a thing as well, words that speak of the thing tell of no doing.
-    does = question.is_whether or question.act in language.fates
+    does = question.is_whether or question.is_future or question.act in language.fates
     if not verbs or not (does or nouns.isdisjoint(map(stem, verbs))):
         return []
     content = (*question.content, *verbs)
@@ -84,6 +84,10 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     doers = set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
     return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _asks_for_statements(question: Question) -> bool:
+    return question.ask in ("who", "what", "list") or (question.ask == "when" and question.is_future)
 
 
 def _by_strange_verb(question: Question, record: Record, as_of: date) -> list[Candidate]:

@@ -22,6 +22,8 @@ from bot.text import tokens_of, words_of
 def from_meetings(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the meetings that meet the question; None where it does not ask for meetings."""
     question = _as_deadline(question, record)
+    if _is_of_body(question, record):
+        question = replace(question, kinds=("event",))
     if not _asks_for_meetings(question, record):
         return None
     found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
@@ -35,6 +37,14 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return _no_next(record, found, as_of)
     fact = FACTS.get(question.ask, _listing)
     return fact(question, record, found, explanation)
+
+
+def _is_of_body(question: Question, record: Record) -> bool:
+    """True for "when is MC14", which names a body and asks for its meeting."""
+    says = question.acts or question.content or question.kinds or question.order or question.dates
+    others = [span for span in question.spans if span.kind != "body"]
+    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
+    return question.ask in ("when", "where") and bool(bodies) and not (says or others)
 
 
 def _as_deadline(question: Question, record: Record) -> Question:

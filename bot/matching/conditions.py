@@ -111,7 +111,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not slots.excluded or _is_left(facet, slots))
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
-        and (not slots.documents or facet.documents.issuperset(slots.documents))
+        and (not slots.documents or (facet.documents | facet.involved).issuperset(slots.documents))
         and (not slots.patients or facet.pointed.issuperset(slots.patients))
         and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
     )

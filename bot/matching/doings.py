@@ -68,7 +68,9 @@ def _noun(spans: Iterable[Span], verb: Verb, words: tuple[str, ...], lexicon: Le
     start, end, meanings = verb
     if _is_owned(spans, start):
         return lexicon.language.act_nouns.get(words[start:end]) or min(meanings)
-    return None if _has_doer_before(spans, start, words, lexicon) else lexicon.language.act_nouns.get(words[start:end])
+    noun = lexicon.language.act_nouns.get(words[start:end])
+    only_noun = words[end - 1].removesuffix("s").endswith(lexicon.language.noun_endings)
+    return noun if only_noun or not _has_doer_before(spans, start, words, lexicon) else None
 
 
 def _main(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> set[str]:

@@ -36,6 +36,7 @@ class LanguagePack(Value):
     recurrences: list[Name]
     no_acts: list[Name]
     no_act_endings: list[Name]
+    noun_endings: list[Name]
     scenes: list[Name]
     listings: list[Name]
     mentions: list[Name]
@@ -130,6 +131,8 @@ class Language:
     """What people want an answer for: "a briefing note"."""
     no_acts: frozenset[str]
     """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
+    noun_endings: tuple[str, ...]
+    """Endings of nouns of doing that are no verbs."""
     no_act_endings: tuple[str, ...]
     """Endings of such words."""
     act_words: frozenset[str]
@@ -272,6 +275,7 @@ def language_of(
         recurrences=frozenset(pack.recurrences),
         no_acts=frozenset(pack.no_acts),
         no_act_endings=tuple(pack.no_act_endings),
+        noun_endings=tuple(pack.noun_endings),
         act_words=frozenset(fold(text) for name, act in acts.items() for text in _act_words(name, act)),
         scenes=frozenset(pack.scenes),
         listings=frozenset(pack.listings),
