@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any, cast
@@ -38,15 +38,23 @@ def readings_of(question: Question, context: Context | None, record: Record) -> 
 
 def _of_doers(resumed: Question, question: Question, before: Question, record: Record) -> Question | None:
     """What is said of one statement of several topics, asked of all of them and of whoever made it."""
-    entries = _entries_in(before, record)
+    entries = _entries_in(before, record) or _behind(before.ids("document"), record)
     topics = [topic for entry in entries[:1] for topic in entry.topics if topic not in record.lexicon.everywhere]
     derived = set(resumed.ids("topic")) - set(question.ids("topic")) - set(before.ids("topic"))
-    if len(entries) != 1 or len(topics) < 2 or not derived or question.parties or not entries[0].who:
+    asked_of = (derived and len(topics) > 1) or before.ids("document")
+    if len(entries) != 1 or not topics or not asked_of or not entries[0].who:
         return None
     kinds = record.knowledge.kind_by_entity
     spans = [_span("topic", topic, topic) for topic in topics]
     spans += [_span(kinds[party], party, party, possessive=True) for party in entries[0].who]
-    return replace(resumed, spans=tuple(spans), widened=resumed.widened | {"topic"}, owners=frozenset(entries[0].who))
+    widened = resumed.widened | {"topic"}
+    return replace(resumed, spans=(*question.spans, *spans), widened=widened, owners=frozenset(entries[0].who))
+
+
+def _behind(documents: Sequence[str], record: Record) -> list[Entry]:
+    """The entries that point to a document."""
+    holding = (facet for id_ in documents for facet in record.holding.get(id_, ()) if id_ in facet.pointed)
+    return [facet.entry for facet in holding]
 
 
 def _resumed(question: Question, context: Context | None, record: Record) -> Question:
@@ -73,7 +81,7 @@ def _names_nothing(question: Question) -> bool:
     named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
     whole = question.ask in ("list", "define", "summary", "status") or question.named or question.order
     asks = question.asks or question.is_whether
-    says = question.act or question.speaks or question.content or question.ask == "agenda"
+    says = question.act or question.speaks or question.content or "agenda" in question.asks
     return bool(says and asks) and not (named or whole)
 
 
@@ -113,6 +121,7 @@ def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
         **{key: values[key] for key in _KEPT},
         "acts": sorted(question.acts),
         "owners": sorted(question.owners),
+        "widened": sorted(question.widened),
         "spans": [_kept_span(span) for span in question.spans],
         "excluded": [_kept_span(span) for span in question.excluded],
         "dates": dates,
@@ -135,6 +144,7 @@ def _restored(state: dict[str, Any]) -> Question:
         **{key: _frozen(state[key]) for key in _KEPT if key in state},
         acts=frozenset(state.get("acts", ())),
         owners=frozenset(state.get("owners", ())),
+        widened=frozenset(state.get("widened", ())),
         spans=tuple(_span(*kept) for kept in state.get("spans", ())),
         excluded=tuple(_span(*kept) for kept in state.get("excluded", ())),
         dates=tuple(dates),
@@ -202,7 +212,9 @@ def _about(question: Question, before: Question, record: Record) -> Question:
     if question.of_people and (question.act or question.speaks) and not question.parties and question.ask != "who":
         doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS) or _doers_in(before, record)
         known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
-        return replace(question, spans=(*question.spans, *known), focus=() if known else before.focus)
+        widened = question.widened | ({"party"} if known and not before.parties else frozenset())
+        focus = () if known else before.focus
+        return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
     return _of_matter(question, before, record)
 
 
@@ -225,7 +237,9 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
         return replace(question, spans=(*question.spans, *named), kinds=before.kinds, deeds=())
     if derived:
         widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
-        return replace(question, spans=(*question.spans, *derived), widened=widened, deeds=())
+        ask = "agenda" if of_meetings and "agenda" in question.asks else question.ask
+        acts = frozenset[str]() if ask == "agenda" else question.acts
+        return replace(question, ask=ask, acts=acts, spans=(*question.spans, *derived), widened=widened, deeds=())
     return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
 
 
@@ -316,7 +330,9 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         dates=question.dates or (() if question.ids("meeting") else before.dates),
         paragraph=question.paragraph or before.paragraph,
         excluded=question.excluded or before.excluded,
-        owners=question.owners or before.owners,
+        # The reply to what was asked is not the asker's.
+        owners=question.owners or (frozenset(before.parties) if question.names_act else before.owners),
+        widened=question.widened | before.widened,
         guard=question.guard or (before.guard if before.guard == "negated" else None),
         ask=before.ask if question.ask == "what" and not question.asks else question.ask,
         order=question.order or before.order,

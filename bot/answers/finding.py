@@ -81,7 +81,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     content = (*question.content, *verbs)
     found = candidates(replace(question, acts=frozenset(), act=None, content=content), record, as_of)
     owners = question.owners | {doer for _, doer in question.deeds}
-    doers = set(question.parties) - owners
+    doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
     return [candidate for candidate in by_party if not candidate.by_example]
 

@@ -67,7 +67,9 @@ def slots_of(question: Question, record: Record) -> Slots:
     return Slots(
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
-        doers_only=(question.act is not None or question.speaks) and not _is_object(question),
+        # Who came into an office or left it is told by whoever elected them.
+        doers_only=(question.act is not None or question.speaks)
+        and not (_is_object(question) or question.act in record.lexicon.language.appointments),
         concerned=(question.owners if question.act or question.parties[1:] else frozenset())
         | question.objects
         | ({doer for _, doer in question.deeds} - doers)
@@ -112,7 +114,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
         and (not slots.documents or (facet.documents | facet.involved).issuperset(slots.documents))
-        and (not slots.patients or facet.pointed.issuperset(slots.patients))
+        and (not slots.patients or (facet.pointed | facet.involved).issuperset(slots.patients))
         and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
     )
 
