@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
@@ -40,6 +40,11 @@ Locator: TypeAlias = Annotated[
 Parties: TypeAlias = Annotated[
     list[Id] | Line, Field(description="A list of ids, or in words where the source leaves them unnamed")
 ]
+
+
+def read_by(convert: Callable[[object], object]) -> BeforeValidator:
+    """Makes of a plain value, on the way in, what a field holds."""
+    return BeforeValidator(convert)
 
 
 class Value(BaseModel):

@@ -8,76 +8,16 @@ from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from bot.knowledge.loading import page_of
-from bot.knowledge.model import Act, Name, Value, Words
+from bot.knowledge.model import Act, Name, Value, Words, read_by
 from bot.knowledge.shapes import mapping_in
 from bot.text import fold, stem, words_of
 
 Phrase: TypeAlias = tuple[str, ...]
 SHORTEST_INITIALS = 3
 """Letters that are taken for initials; two letters stand for too many things."""
-
-
-class LanguagePack(Value):
-    """A file of bot/languages: English, say, as people ask in it."""
-
-    asks: dict[Name, list[Name]]
-    whether: list[Name]
-    interrogatives: list[Name]
-    prepositions: list[Name]
-    joints: list[Name]
-    abbreviations: list[Name]
-    selves: list[Name]
-    wrappers: list[list[Name]]
-    purposes: list[Name]
-    standings: list[Name]
-    recurrences: list[Name]
-    no_acts: list[Name]
-    no_act_endings: list[Name]
-    noun_endings: list[Name]
-    scenes: list[Name]
-    listings: list[Name]
-    mentions: list[Name]
-    writings: list[Name]
-    comparisons: list[Name]
-    contrasts: list[Name]
-    appointments: list[Name]
-    fates: list[Name]
-    decisions: list[Name]
-    futures: list[Name]
-    versions: list[Name]
-    pasts: list[Name]
-    ordinals: list[Name]
-    sequences: dict[Name, list[Name]]
-    courses: list[Name]
-    durations: list[Name]
-    amounts: list[Name]
-    assents: list[Name]
-    attendees: list[Name]
-    sums: list[Name]
-    compass: list[Name]
-    currencies: list[Name]
-    negations: list[Name]
-    directions: list[Name]
-    exclusions: list[Name]
-    carriers: list[Name]
-    pronouns: list[Name]
-    people: list[Name]
-    follow_ups: list[Name]
-    greetings: list[Name]
-    help: list[Name]
-    anyone: list[Name]
-    parties: list[Name]
-    named: dict[Name, list[Name]]
-    shorthand: dict[Name, Name]
-    stop_words: list[Name]
-    fillers: list[Name]
-    acts: dict[Name, Act]
-    occasional_acts: dict[Name, Act]
-    kinds: dict[Name, list[Name]]
-    synonyms: dict[Name, list[Name]]
 
 
 @dataclass(frozen=True)
@@ -109,104 +49,135 @@ class Phrases:
             start += size or 1
 
 
-@dataclass(frozen=True)
-class Language:
-    """All that is known of the words in a question, whatever it is about."""
+def _table_of(texts: object) -> object:
+    """A list, a list of lists or a mapping of phrases as a table; in a list every phrase means the same."""
+    if isinstance(texts, dict):
+        return phrases_of(texts)
+    if not isinstance(texts, list):
+        return texts
+    return phrases_of({"": [text for each in texts for text in (each if isinstance(each, list) else [each])]})
 
-    asks: Phrases
-    whether: frozenset[str]
-    interrogatives: frozenset[str]
+
+def _set_of(words: object) -> object:
+    return frozenset(words) if isinstance(words, list) else words
+
+
+def _phrase_set_of(texts: object) -> object:
+    return frozenset(map(words_of, texts)) if isinstance(texts, list) else texts
+
+
+def _tuple_of(words: object) -> object:
+    return tuple(words) if isinstance(words, list) else words
+
+
+WordSet: TypeAlias = Annotated[frozenset[Name], read_by(_set_of)]
+PhraseSet: TypeAlias = Annotated[frozenset[Phrase], read_by(_phrase_set_of)]
+PhraseTable: TypeAlias = Annotated[Phrases, read_by(_table_of)]
+Endings: TypeAlias = Annotated[tuple[Name, ...], read_by(_tuple_of)]
+
+
+class LanguagePack(Value, arbitrary_types_allowed=True):
+    """A file of bot/languages: English, say, as people ask in it; word lists as sets, lists of phrases as tables."""
+
+    asks: PhraseTable
+    whether: WordSet
+    interrogatives: WordSet
     """Words that open a question which is not to be answered by yes or no."""
-    prepositions: frozenset[str]
+    prepositions: WordSet
     """Words that may stand before those: "at which meeting"."""
-    abbreviations: frozenset[str]
-    """Words after which a full stop ends no sentence."""
-    joints: frozenset[str]
+    joints: WordSet
     """Words that join one question to another."""
-    selves: frozenset[str]
+    abbreviations: WordSet
+    """Words after which a full stop ends no sentence."""
+    selves: WordSet
     """Words with which people begin to speak of themselves."""
-    wrappers: Phrases
+    wrappers: PhraseTable
     """What people put before a question: "could you tell me"."""
-    purposes: frozenset[Phrase]
+    purposes: PhraseSet
     """What people want an answer for: "a briefing note"."""
-    no_acts: frozenset[str]
-    """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
-    noun_endings: tuple[str, ...]
-    """Endings of nouns of doing that are no verbs."""
-    no_act_endings: tuple[str, ...]
-    """Endings of such words."""
-    act_words: frozenset[str]
-    """The single words of acts, unstemmed."""
-    recurrences: frozenset[str]
-    """Words that with "when" ask for the next time: when do they meet again."""
-    standings: frozenset[str]
+    standings: WordSet
     """Verbs that with "where" ask how far a thing has come: where does it stand."""
-    scenes: frozenset[str]
-    listings: frozenset[str]
+    recurrences: WordSet
+    """Words that with "when" ask for the next time: when do they meet again."""
+    no_acts: WordSet
+    """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
+    no_act_endings: Endings
+    """Endings of such words."""
+    noun_endings: Endings
+    """Endings of nouns of doing that are no verbs."""
+    scenes: WordSet
+    listings: WordSet
     """Words after which a kind of name is asked for."""
-    mentions: frozenset[str]
+    mentions: WordSet
     """Verbs that ask where something is spoken of at all."""
-    writings: frozenset[str]
+    writings: WordSet
     """Verbs that ask for the author of a document."""
-    comparisons: frozenset[str]
+    comparisons: WordSet
     """Words that compare meetings by their dates."""
-    contrasts: Phrases
+    contrasts: PhraseTable
     """Words that set two things beside each other."""
-    appointments: frozenset[str]
+    appointments: WordSet
     """Acts by which somebody comes into an office or leaves it."""
-    fates: frozenset[str]
+    fates: WordSet
     """Acts that settle what becomes of a proposal."""
-    decisions: frozenset[str]
+    decisions: WordSet
     """Those of them by which a body decides."""
-    futures: frozenset[str]
+    futures: WordSet
     """Words by which something to come is asked for."""
-    versions: frozenset[str]
+    versions: WordSet
     """Words that tell one version of a paper from another."""
-    pasts: frozenset[str]
+    pasts: WordSet
     """Words by which a meeting that was is asked for."""
-    ordinals: frozenset[str]
-    sequences: Phrases
+    ordinals: WordSet
+    sequences: PhraseTable
     """Words for the meeting next to the one just spoken of: "after that"."""
-    courses: frozenset[str]
+    courses: WordSet
     """What every meeting does: it begins."""
-    durations: frozenset[str]
+    durations: WordSet
     """Units of time."""
-    sums: frozenset[str]
-    """What an amount of money is asked for by."""
-    compass: frozenset[str]
-    """Words before a name that make another of it: East Africa."""
-    currencies: frozenset[str]
-    """Words after the name of a country that make its money of it."""
-    attendees: frozenset[str]
-    """Who is counted where something was attended."""
-    assents: frozenset[str]
-    """Words that take the only choice given."""
-    amounts: Phrases
+    amounts: PhraseTable
     """Words of amounts: million, per cent."""
-    negations: frozenset[str]
-    directions: frozenset[str]
+    assents: WordSet
+    """Words that take the only choice given."""
+    attendees: WordSet
+    """Who is counted where something was attended."""
+    sums: WordSet
+    """What an amount of money is asked for by."""
+    compass: WordSet
+    """Words before a name that make another of it: East Africa."""
+    currencies: WordSet
+    """Words after the name of a country that make its money of it."""
+    negations: WordSet
+    directions: WordSet
     """Prepositions before what is spoken of or addressed: about, to, with."""
-    exclusions: Phrases
+    exclusions: PhraseTable
     """Words before what is left out: besides, other than."""
-    carriers: frozenset[str]
+    carriers: WordSet
     """Verbs that leave what was done to their noun: make a proposal, give a report."""
-    pronouns: frozenset[str]
-    people: frozenset[str]
+    pronouns: WordSet
+    people: WordSet
     """Pronouns for somebody who did something."""
-    follow_ups: Phrases
-    greetings: frozenset[Phrase]
-    help: frozenset[Phrase]
-    anyone: frozenset[str]
-    parties: frozenset[str]
-    named: Phrases
-    shorthand: Mapping[str, str]
-    stop_words: frozenset[str]
-    fillers: frozenset[str]
-    """Stems."""
-    everyday: frozenset[str]
-    """Fillers and synonyms word by word, unstemmed."""
-    acts: Mapping[str, Act]
-    meeting_acts: frozenset[str]
+    follow_ups: PhraseTable
+    greetings: PhraseSet
+    help: PhraseSet
+    anyone: WordSet
+    parties: WordSet
+    named: PhraseTable
+    shorthand: dict[Name, Name]
+    stop_words: WordSet
+    fillers: WordSet
+    acts: dict[Name, Act]
+    occasional_acts: dict[Name, Act]
+    kinds: dict[Name, list[Name]]
+    synonyms: dict[Name, list[Name]]
+
+
+class Language(LanguagePack):
+    """All that is known of the words in a question, whatever it is about: a pack with a knowledge base's own words."""
+
+    act_words: WordSet
+    """The single words of acts, unstemmed."""
+    meeting_acts: WordSet
     """Acts that are done with a meeting itself."""
     act_phrases: Phrases
     """Over stems."""
@@ -214,11 +185,14 @@ class Language:
     """Words of a noun of doing, such as "proposals", to its act."""
     kind_phrases: Phrases
     """Over stems."""
-    kind_words: frozenset[str]
+    kind_words: WordSet
     """The words of the kinds, unstemmed."""
-    synonyms: Phrases
+    synonym_phrases: Phrases
     """Over stems; to the stems of the words they stand for."""
-    common: frozenset[str]
+    filler_stems: WordSet
+    everyday: WordSet
+    """Fillers and synonyms word by word, unstemmed."""
+    common: WordSet
     """Everyday words, which are never taken for a misspelt name."""
 
     @cached_property
@@ -251,75 +225,22 @@ def language_of(
     *,
     used: Iterable[str] = (),
     initials: Mapping[str, str] = MappingProxyType({}),
-    code: str = "en",
 ) -> Language:
     """The bundled language with a knowledge base's own words added to it.
 
     `used` are the acts of its entries, `initials` the long forms of what it may be asked for by initials.
     """
-    pack = _pack(code)
+    pack = _pack()
     occasional = {act: pack.occasional_acts[act] for act in {*used, *words.acts} & pack.occasional_acts.keys()}
     acts = _joined_acts(pack.acts | dict(sorted(occasional.items())), words.acts)
     named_kinds: dict[str, list[str]] = {kind: [] for kind in kinds} | pack.kinds | words.kinds
-    return Language(
-        asks=phrases_of(pack.asks),
-        whether=frozenset(pack.whether),
-        interrogatives=frozenset(pack.interrogatives),
-        prepositions=frozenset(pack.prepositions),
-        joints=frozenset(pack.joints),
-        abbreviations=frozenset(pack.abbreviations),
-        selves=frozenset(pack.selves),
-        wrappers=phrases_of({"wrapper": [text for texts in pack.wrappers for text in texts]}),
-        purposes=frozenset(words_of(text) for text in pack.purposes),
-        standings=frozenset(pack.standings),
-        recurrences=frozenset(pack.recurrences),
-        no_acts=frozenset(pack.no_acts),
-        no_act_endings=tuple(pack.no_act_endings),
-        noun_endings=tuple(pack.noun_endings),
+    return Language.model_construct(
+        **dict(pack)
+        | {
+            "acts": acts,
+            "parties": pack.parties | frozenset(fold(word) for word in words.parties),
+        },
         act_words=frozenset(fold(text) for name, act in acts.items() for text in _act_words(name, act)),
-        scenes=frozenset(pack.scenes),
-        listings=frozenset(pack.listings),
-        mentions=frozenset(pack.mentions),
-        writings=frozenset(pack.writings),
-        comparisons=frozenset(pack.comparisons),
-        contrasts=phrases_of({"contrast": pack.contrasts}),
-        appointments=frozenset(pack.appointments),
-        fates=frozenset(pack.fates),
-        decisions=frozenset(pack.decisions),
-        futures=frozenset(pack.futures),
-        versions=frozenset(pack.versions),
-        pasts=frozenset(pack.pasts),
-        ordinals=frozenset(pack.ordinals),
-        sequences=phrases_of(pack.sequences),
-        courses=frozenset(pack.courses),
-        durations=frozenset(pack.durations),
-        attendees=frozenset(pack.attendees),
-        sums=frozenset(pack.sums),
-        compass=frozenset(pack.compass),
-        currencies=frozenset(pack.currencies),
-        assents=frozenset(pack.assents),
-        amounts=phrases_of({"amount": pack.amounts}),
-        negations=frozenset(pack.negations),
-        directions=frozenset(pack.directions),
-        exclusions=phrases_of({"exclusion": pack.exclusions}),
-        carriers=frozenset(pack.carriers),
-        pronouns=frozenset(pack.pronouns),
-        people=frozenset(pack.people),
-        follow_ups=phrases_of({"follow": pack.follow_ups}),
-        greetings=frozenset(words_of(text) for text in pack.greetings),
-        help=frozenset(words_of(text) for text in pack.help),
-        anyone=frozenset(pack.anyone),
-        parties=frozenset([*pack.parties, *(fold(word) for word in words.parties)]),
-        named=phrases_of(pack.named),
-        shorthand=pack.shorthand,
-        stop_words=frozenset(pack.stop_words),
-        everyday=frozenset(
-            word
-            for text in [*pack.fillers, *(t for texts in pack.synonyms.values() for t in texts)]
-            for word in words_of(text)
-        ),
-        fillers=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
-        acts=acts,
         meeting_acts=frozenset(act for act, value in acts.items() if value.of_meetings),
         act_phrases=_act_phrases(acts, words.acts),
         act_nouns={
@@ -332,20 +253,26 @@ def language_of(
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
         ),
-        synonyms=_synonyms([*pack.synonyms.items(), *words.synonyms.items(), *_shortened(initials, code)]),
-        common=_common(code),
+        synonym_phrases=_synonyms([*pack.synonyms.items(), *words.synonyms.items(), *_shortened(initials)]),
+        filler_stems=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
+        everyday=frozenset(
+            word
+            for text in [*pack.fillers, *(t for texts in pack.synonyms.values() for t in texts)]
+            for word in words_of(text)
+        ),
+        common=_common(),
     )
 
 
-def known_acts(words: Words | None = None, code: str = "en") -> frozenset[str]:
-    """The acts that entries may use."""
-    pack = _pack(code)
-    return frozenset(pack.acts) | frozenset(pack.occasional_acts) | frozenset(words.acts if words else ())
+def known_acts() -> frozenset[str]:
+    """The acts that entries may use, beside a knowledge base's own."""
+    pack = _pack()
+    return frozenset(pack.acts) | frozenset(pack.occasional_acts)
 
 
 @lru_cache
-def _pack(code: str) -> LanguagePack:
-    path = _file(f"{code}.yaml")
+def _pack() -> LanguagePack:
+    path = _file("en.yaml")
     page, problems = page_of(path.name, path.read_bytes())
     pack, faults = mapping_in(page, LanguagePack) if page else (None, [])
     if pack is None:
@@ -354,8 +281,8 @@ def _pack(code: str) -> LanguagePack:
 
 
 @lru_cache
-def _common(code: str) -> frozenset[str]:
-    return frozenset(_file(f"{code}_common.txt").read_text(encoding="utf-8").split())
+def _common() -> frozenset[str]:
+    return frozenset(_file("en_common.txt").read_text(encoding="utf-8").split())
 
 
 def _file(name: str) -> Path:
@@ -421,10 +348,10 @@ def _synonyms(groups: Iterable[tuple[str, Iterable[str]]]) -> Phrases:
     return _table((_stems(text), " ".join(_stems(word))) for word, texts in groups for text in [word, *texts])
 
 
-def _shortened(initials: Mapping[str, str], code: str) -> Iterator[tuple[str, list[str]]]:
+def _shortened(initials: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
     """Long forms with their initials, where these are three or more and no everyday word."""
     for short, title in initials.items():
-        if len(short) >= SHORTEST_INITIALS and fold(short) not in _common(code):
+        if len(short) >= SHORTEST_INITIALS and fold(short) not in _common():
             yield title, [short]
 
 

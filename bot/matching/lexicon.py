@@ -41,7 +41,7 @@ class Lexicon:
     def terms(self, words: tuple[str, ...]) -> frozenset[str]:
         """The stems of the words and of whatever means the same."""
         stems = tuple(stem(word) for word in words)
-        standing_for = {meaning for _, _, meanings in self.language.synonyms.find(stems) for meaning in meanings}
+        standing_for = {meaning for _, _, meanings in self.language.synonym_phrases.find(stems) for meaning in meanings}
         return frozenset(stems) | standing_for
 
 

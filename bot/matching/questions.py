@@ -331,8 +331,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         is_passive=_is_passive(question.spans, tuple(token.word for token in tokens)),
         is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
-        echoes=tuple(word for word in words if word and stem(word) in language.fillers),
-        mentions=any(word in language.mentions and stem(word) in language.fillers for word in words),
+        echoes=tuple(word for word in words if word and stem(word) in language.filler_stems),
+        mentions=any(word in language.mentions and stem(word) in language.filler_stems for word in words),
         unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
         of_people=not language.people.isdisjoint(words),
         follow=_follow(words, tokens, lexicon),
@@ -358,7 +358,7 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
             n not in passed_over
             and (len(word) > 1 or word.isdigit())
             and word not in silent
-            and stem(word) not in language.fillers
+            and stem(word) not in language.filler_stems
         ):
             yield word
 
