@@ -172,7 +172,7 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     synonyms: dict[Name, list[Name]]
 
 
-class Language(LanguagePack):
+class Language(LanguagePack, defer_build=True):
     """All that is known of the words in a question, whatever it is about: a pack with a knowledge base's own words."""
 
     act_words: WordSet
