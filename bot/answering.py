@@ -12,6 +12,7 @@ from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
 from bot.answers.meetings import from_meetings, from_states
 from bot.answers.names import from_definitions, from_lists
+from bot.answers.periods import from_periods
 from bot.answers.silence import silence
 from bot.answers.wording import capital, listed, name_of
 from bot.dates import DatePhrase
@@ -26,7 +27,7 @@ MOST_CHOICES = 4
 SHORT = 3
 """Words of a question that asks when and names nothing: "in which meeting"."""
 
-SOURCES = (from_documents, from_definitions, from_meetings, from_lists, from_entries, from_states)
+SOURCES = (from_documents, from_definitions, from_periods, from_meetings, from_lists, from_entries, from_states)
 """Who is asked in turn; the first that has a reply gives it."""
 
 

@@ -51,7 +51,7 @@ LAYERS = (
     "answers.wording editions gaps matching.conditions",
     "answers.compound answers.conversation answers.counting answers.likeness",
     "answers.silence briefing.choosing briefing.days matching.ranking reminders.scopes",
-    "answers.documents answers.finding answers.meetings answers.names reminders.requests",
+    "answers.documents answers.finding answers.meetings answers.names answers.periods reminders.requests",
     "answers.entries",
     "answering",
     "briefing.asking briefs commands.asking commands.gaps",

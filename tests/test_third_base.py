@@ -43,6 +43,15 @@ FIRST_LINES = [
     ("What happened to Canada's proposal to ban anti-satellite tests?", "What the record says of it, newest first:"),
     ("Who paid for the travel?", "Norway paid for the travel"),
     ("Was the five-year rule adopted?", "The Working Group agreed provisionally"),
+    ("What is scheduled for next month?", "2 meetings on record:"),
+    ("What happens in June 2026?", "Fifth session: 15 to 26 June 2026, New York"),
+    ("Any meetings in London?", "Seminar on insurance of space objects: 3 December 2025"),
+    ("Which meetings take place in New York?", "2 meetings on record:"),
+    ("What is WP.2?", "A/AC.310/WP.2: Working paper of Japan"),
+    ("Did Colombia withdraw?", "The regional workshop in Bogotá was cancelled, as Colombia withdrew"),
+    ("What did the Philippines report?", "The Philippines supported Indonesia and reported"),
+    ("What was decided at the second session?", "No single statement on record answers all of that."),
+    ("How many articles does the zero draft have?", "No single statement on record answers all of that."),
     ("When will Japan reply?", "The record holds no reply by Japan."),
 ]
 """Questions whose answer is one thing, and how the first line begins."""
@@ -53,9 +62,19 @@ CONVERSATIONS = [
     (("When is the next session?", "and the one after that?"), "Fifth session: 15 to 26 June 2026"),
     (("What did Indonesia propose at the second session?", "who opposed it?"), "The record holds no objection"),
     (("Who supported Canada's ban?", "who else?"), "No single statement on record answers all of that."),
-    (("Who opposed the five-year rule?", "did Brazil?"), "The record holds no objection concerning Brazil on"),
+    (("Who opposed the five-year rule?", "did Brazil?"), "The record holds no objection by Brazil on five-year rule."),
     (("What did Indonesia propose?", "with whom?", "who supported it?"), "The Philippines."),
-    (("What did Luxembourg oppose?", "who chaired it?"), "The record does not say that of what was just spoken of."),
+    (("What did China propose at the second session?", "Who opposed it?"), "The United States and Australia."),
+    (("Why was the fourth session postponed?", "Until when?"), "The fourth session was postponed from 6 October 2025"),
+    (("Who opposed insurance?", "Why?"), "Premiums would drive small operators out"),
+    (("What did Chile propose?", "What happened to it?"), "What the record says of it, newest first:"),
+    (("Who chairs the experts?", "What did they recommend?"), "2 recommendations by the Group of Technical Experts"),
+    (
+        ("Who chairs the experts?", "How many members does the group have?"),
+        "I cannot tell that number from the record.",
+    ),
+    (("State of play on the five-year rule?", "Why did Pakistan reserve its position?"), "It awaits instructions"),
+    (("What did Luxembourg oppose?", "who chaired it?"), "I cannot tell that of what was just spoken of."),
 ]
 """Questions that go on from one another, and how the reply to the last begins: never from the whole record."""
 

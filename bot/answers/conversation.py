@@ -79,9 +79,10 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
 def _names_nothing(question: Question) -> bool:
     """True for "who abstained?" and "how many people came?", which do not say where or in what."""
     named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
-    whole = question.ask in ("list", "define", "summary", "status") or question.named or question.order
+    named_kind = question.named is not None and question.ask != "how many"
+    whole = question.ask in ("list", "define", "summary", "status") or named_kind or question.order
     asks = question.asks or question.is_whether
-    says = question.act or question.speaks or question.content or "agenda" in question.asks
+    says = question.act or question.speaks or question.content or question.counted or "agenda" in question.asks
     return bool(says and asks) and not (named or whole)
 
 
@@ -197,7 +198,10 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
     meetings = _meetings_in(before, record)
     entries = tuple(entry.id for entry in _entries_in(before, record))
-    kinds = () if question.kinds == ("meeting",) else question.kinds
+    # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
+    kinds = () if question.ask == "when" else question.kinds
+    if question.ask == "why" and entries:
+        question = replace(question, acts=before.acts, act=before.act)
     if meetings or entries:
         spans = (*(_span("meeting", meeting, meeting) for meeting in meetings), *question.spans)
         return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
@@ -211,6 +215,8 @@ def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
     if question.of_people and (question.act or question.speaks) and not question.parties and question.ask != "who":
         doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS) or _doers_in(before, record)
+        if question.act is None and before.ask == "who" and before.focus:
+            return replace(question, focus=before.focus)
         known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
         focus = () if known else before.focus
@@ -334,7 +340,14 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         owners=question.owners or (frozenset(before.parties) if question.names_act else before.owners),
         widened=question.widened | before.widened,
         guard=question.guard or (before.guard if before.guard == "negated" else None),
-        ask=before.ask if question.ask == "what" and not question.asks else question.ask,
+        ask=_ask_instead(question, before),
         order=question.order or before.order,
         named=question.named or before.named,
     )
+
+
+def _ask_instead(question: Question, before: Question) -> str:
+    """What is asked of another: what was asked before, but "and Japan?" after "who opposed it?" asks whether it did."""
+    if question.ask != "what" or question.asks:
+        return question.ask
+    return "what" if before.ask == "who" and question.parties and not before.parties else before.ask

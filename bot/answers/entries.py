@@ -224,11 +224,16 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
     """The reason; who only opposed a proposal did not give the reasons for it."""
-    done = [entry for entry in entries if entry.act in question.acts]
-    reasons = [entry for entry in done or entries if entry.reason]
+    own = [entry for entry in entries if entry.act in question.acts or not _only_names(entry, question)]
+    reasons = [entry for entry in own if entry.reason]
     if len(reasons) > 1:
         return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons
     return (f"{capital(reasons[0].reason or '')}.", reasons) if reasons else None
+
+
+def _only_names(entry: Entry, question: Question) -> bool:
+    """True for an entry that only names who did what was asked after, such as who opposed what it tells of."""
+    return any(getattr(entry, f"{act}_by", None) for act in question.acts)
 
 
 def _with_reason(entry: Entry, sheet: Sheet) -> Statement:
@@ -240,7 +245,7 @@ def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fac
     standing = [entry for entry in entries if entry.status]
     settled = _settled(question, record, entries)
     if settled or not standing:
-        newest = sorted([*entries, *settled], key=lambda entry: _latest(entry, record), reverse=True)
+        newest = sorted([*settled, *entries], key=lambda entry: _latest(entry, record), reverse=True)
         return "What the record says of it, newest first:", newest
     latest = max(standing, key=lambda entry: _latest(entry, record))
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
@@ -248,7 +253,7 @@ def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fac
 
 def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
     """What became of the doing that is asked after: withdrawn by whoever did it, or decided in its matter."""
-    if not question.acts or not entries:
+    if not entries or not (question.acts or question.focus):
         return []
     topics, doers = set(entries[0].topics), set(entries[0].who)
     fates = record.lexicon.language.fates - {entry.act for entry in entries}

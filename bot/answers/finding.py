@@ -11,6 +11,9 @@ from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.text import stem, words_of
 
+ADJECTIVES = frozenset({"proposed", "requested", "revised"})
+"""Acts whose name is more often said of a thing than of whoever did it."""
+
 
 def found_for(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
     """The entries that answer, and the question as they answer it; none where nothing does."""
@@ -76,10 +79,15 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     verbs = [word for word in verbs if word not in language.stop_words]
     # Where the verb is a thing as well, words that speak of the thing tell of no doing.
     does = question.is_whether or question.is_future or question.act in language.fates
-    if not verbs or not (does or nouns.isdisjoint(map(stem, verbs))):
-        return []
-    content = (*question.content, *verbs)
-    found = candidates(replace(question, acts=frozenset(), act=None, content=content), record, as_of)
+    bare = replace(question, acts=frozenset(), act=None)
+    if does or nouns.isdisjoint(map(stem, verbs)):
+        found = candidates(replace(bare, content=(*question.content, *verbs)), record, as_of) if verbs else []
+        found = found or candidates(replace(bare, content=(*question.content, question.act)), record, as_of)
+    else:
+        # "Proposed" is often no verb: "a proposed workshop".
+        said = replace(bare, content=(*question.content, question.act))
+        found = candidates(said, record, as_of) if question.parties and question.act not in ADJECTIVES else []
+        found = [candidate for candidate in found if question.act in words_of(candidate.entry.text)]
     owners = question.owners | {doer for _, doer in question.deeds}
     doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]

@@ -53,7 +53,16 @@ def _as_deadline(question: Question, record: Record) -> Question:
     told = set(question.content) - record.lexicon.language.courses
     telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
     vague = question.echoes and not (told or telling or question.kinds)
-    if not named or vague or question.ask not in ("what", "when") or question.deeds or not kind_ids("deadline", record):
+    verb = question.act is not None and not question.names_act
+    others = question.ids("meeting") or question.focus or (verb and "by when" in question.asks)
+    if (
+        not named
+        or vague
+        or others
+        or question.ask not in ("what", "when")
+        or question.deeds
+        or not kind_ids("deadline", record)
+    ):
         return question
     due = [word for word in words_of(question.utterance) if (word,) in record.lexicon.language.act_nouns]
     content = tuple(dict.fromkeys([*question.content, *due]))

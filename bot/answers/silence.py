@@ -13,6 +13,7 @@ from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, slots_of
 from bot.matching.index import Record
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.replies import Explanation, Silence, Statement
 
@@ -67,13 +68,12 @@ def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, r
 def missing(question: Question, record: Record, as_of: date) -> str:
     """What the record does not hold, in one line."""
     if question.focus:
-        return "The record does not say that of what was just spoken of."
+        return "I cannot tell that of what was just spoken of."
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
-    if question.act and any(span.kind == "document" and span.id for span in question.spans):
-        # What a document is and what became of it stands in no field of an entry.
+    if _may_be_told_otherwise(question, bool(near), record):
         return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
@@ -88,6 +88,21 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     about = subject(question, record)
     what = "no statement" if question.ids("meeting") else "nothing"
     return f"The record holds {what} {about}{words}." if about else "The record holds no answer to that."
+
+
+def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) -> bool:
+    """True where what was asked need not stand in an entry of that doing.
+
+    What a document or a name is stands in no entry; whoever sets up a group or puts a text in brackets has decided.
+    """
+    knowledge = record.knowledge
+    named = [
+        knowledge.topic_by_id.get(id_) or knowledge.entity_by_id.get(id_)
+        for id_ in question.ids("topic", *ENTITY_KINDS)
+    ]
+    defined = any(thing and thing.definition for thing in named)
+    decided = is_near and question.act in record.lexicon.language.decisions
+    return bool(question.ids("document")) or decided or (defined and not is_near)
 
 
 def _undone(question: Question) -> Question:

@@ -39,6 +39,8 @@ class Slots:
     concerned: frozenset[str]
     """Ids for which being concerned is enough all the same: owners of the thing, and what is spoken of."""
     topics: tuple[str, ...]
+    sole_object: str | None
+    """The topic of the whole record where it is all that something was done with."""
     deed_topics: frozenset[str] | None
     """What the doings that are spoken of as things are about; None where none is."""
     kinds: tuple[frozenset[str], ...]
@@ -75,6 +77,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         | ({doer for _, doer in question.deeds} - doers)
         | {s.id for s in question.spans if s.spoken_of},
         topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
+        sole_object=_sole_object(question, record),
         deed_topics=_deed_topics(deeds, record) if deeds else None,
         kinds=tuple(ids for ids in kinds if ids),
         of_meetings=of_meetings and not question.acts & _COMMON_TO_MEETINGS,
@@ -83,6 +86,17 @@ def slots_of(question: Question, record: Record) -> Slots:
         excluded=frozenset(span.id for span in question.excluded),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
+
+
+def _sole_object(question: Question, record: Record) -> str | None:
+    """The treaty in "who opposes the treaty": what concerns some point of it is no answer."""
+    if question.act is None or not (question.is_whether or question.ask == "who"):
+        return None
+    others = question.kinds or question.content or question.deeds or question.dates
+    spans = [span for span in question.spans if span.kind not in ENTITY_KINDS and span.kind != "meeting"]
+    taken_for = record.lexicon.language.acts[question.act].contrary
+    is_object = len(spans) == 1 and not spans[0].is_source and (taken_for or not spans[0].spoken_of)
+    return spans[0].id if is_object and not others and spans[0].id in record.lexicon.everywhere else None
 
 
 def facets_meeting(slots: Slots, record: Record, as_of: date, conditions: Conditions) -> list[Facet]:
@@ -113,9 +127,16 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not slots.excluded or _is_left(facet, slots))
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
-        and (not slots.documents or (facet.documents | facet.involved).issuperset(slots.documents))
+        and (not slots.documents or _documents_of(facet, question).issuperset(slots.documents))
         and (not slots.patients or (facet.pointed | facet.involved).issuperset(slots.patients))
         and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
+    )
+
+
+def _documents_of(facet: Facet, question: Question) -> frozenset[str]:
+    """Those that an entry rests on; those that its words only speak of have no number or date from it."""
+    return facet.documents | (
+        facet.involved if question.ask in ("what", "list", "summary", "who", "why") else frozenset()
     )
 
 
@@ -204,8 +225,10 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
     if slots.question.acts and slots.question.ask == "who" and by_others:
         # Whose thing was supported made it: who opposed it was not supported.
         return set(slots.parties) <= frozenset(facet.entry.who)
+    # Whether the Council opposed it is not told by who did so at its meeting.
+    bodies = frozenset[str]() if slots.question.is_whether and slots.question.act else facet.bodies
     there = [
-        party in did | facet.bodies or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
+        party in did | bodies or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
         for party in slots.parties
     ]
     return any(there) if "party" in slots.question.widened else all(there)
@@ -213,6 +236,8 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
 
 def _has_topics(facet: Facet, slots: Slots) -> bool:
     own = facet.involved if slots.question.act else facet.involved | facet.spoken
+    if slots.sole_object and slots.sole_object not in facet.spoken:
+        return False
     there = [topic in own for topic in slots.topics]
     if there and not (any(there) if "topic" in slots.question.widened else all(there)):
         return False

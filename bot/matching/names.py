@@ -53,6 +53,8 @@ class Names:
     by_singular: Mapping[str, tuple[SpanKind, str, int]]
     """The same in the singular, for topics and meetings, which people put in the plural."""
     by_symbol: Mapping[str, str]
+    by_end: Mapping[str, frozenset[str]]
+    """The last parts of symbols, such as "W/780", to the documents whose symbols end so."""
     """Document symbols without their separators to document ids."""
     series: frozenset[str]
     """What stands before the last number in the symbols of the record."""
@@ -122,8 +124,8 @@ class Names:
 
     def _by_end(self, key: str, surface: str) -> str | None:
         """The one document whose symbol ends so: "W/780" for "G/TBT/W/780"."""
-        ends = {id_ for symbol, id_ in self.by_symbol.items() if "/" in surface and symbol.endswith(key)}
-        return ends.pop() if len(ends) == 1 else None
+        ends = self.by_end.get(key, frozenset()) if "/" in surface or "." in surface else frozenset()
+        return min(ends) if len(ends) == 1 else None
 
     def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
         words = [token.word for token in tokens[start:end]]
@@ -191,6 +193,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         by_words=by_words,
         by_singular=by_singular,
         by_symbol=symbols,
+        by_end=_ends(knowledge),
         series=frozenset(re.sub(r"\d+$", "", key) for key in symbols),
         shouted=frozenset(shouted),
         auxiliaries=language.whether,
@@ -203,6 +206,15 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         wholes=_wholes(knowledge),
         confusable={entity.id: frozenset(entity.confusable) for _, entity in knowledge.entities},
     )
+
+
+def _ends(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
+    ends: dict[str, set[str]] = {}
+    for document in knowledge.documents:
+        parts = document.symbol.split("/")
+        for start in range(1, len(parts)):
+            ends.setdefault(key_of("/".join(parts[start:])), set()).add(document.id)
+    return {end: frozenset(ids) for end, ids in ends.items()}
 
 
 def _wholes(knowledge: KnowledgeBase) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:

@@ -477,7 +477,11 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
     """How the question goes on from the one before: by a pronoun, by "and …", or by nothing but its asking."""
     language = lexicon.language
     trailing = words[-1:] and words[-1] in _DISTANT - {"same"}
-    if trailing or any(word in language.pronouns - _DISTANT for word in words):
+    named = words.index("") if "" in words else len(words)
+    own = {"its", "their", "his", "her"}
+    if trailing or any(
+        word in language.pronouns - _DISTANT - (own if n > named else set()) for n, word in enumerate(words)
+    ):
         return "pronoun"
     opening = next(language.follow_ups.find(tuple(token.word for token in tokens)), None)
     only_names = "" in words and set(words[1:]) <= {"", "the"} and words[0] in language.whether
