@@ -12,7 +12,6 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 from bot.dating import periods
-from bot.dating.months import GATHERINGS
 from bot.dating.parts import READERS
 from bot.dating.periods import Period
 from bot.dating.readings import Question, Reading, longest
@@ -46,8 +45,6 @@ class DatePhrase:
     """A sentence for the asker where the words name no date."""
     days: tuple[date, ...] = ()
     """The very days, where only these are meant: `23 and 26 March 2018`."""
-    names_event: bool = False
-    """Whether it tells a gathering from others (`the July 2018 meeting`): the relation may be to that."""
 
     @property
     def window(self) -> tuple[date, date] | None:
@@ -242,7 +239,6 @@ def _phrase(asked: _Asked, chain: _Chain) -> DatePhrase:
         end=period.end,
         days=period.days if len(period.days) > 1 and relation == "in" else (),
         note=_note(asked, chain, period, is_chosen=is_chosen),
-        names_event=_names_event(asked.question, end),
     )
 
 
@@ -282,11 +278,6 @@ def _period(asked: _Asked, chain: _Chain, relation: Relation) -> tuple[Period, b
     if chain.is_range:
         return from_to(chain.readings[0], chain.readings[1], year), known is None
     return joined(chain.readings, year), known is None
-
-
-def _names_event(question: Question, end: int) -> bool:
-    first, second = question.word(end), question.word(end + 1)
-    return first in GATHERINGS or (second in GATHERINGS and question.kind(end) == "x" and first.isalpha())
 
 
 def _note(asked: _Asked, chain: _Chain, period: Period, *, is_chosen: bool) -> str | None:

@@ -116,7 +116,7 @@ def _slots(question: Question) -> tuple[object, ...]:
 def _proposals(group: tuple[Missed, ...], record: Record, propose: Propose) -> tuple[Proposal, ...]:
     asked = read(group[0].text, record.lexicon, today=_end_of(record))
     named = {span.id for span in asked.spans if span.id} - record.lexicon.everywhere
-    facets = {facet.entry.id: facet for facet in record.facets}
+    facets = record.facet_by_id
     likely = [Proposal(facets[id_].entry, share) for id_, share in propose(group[0].text) if id_ in facets]
     return tuple(one for one in likely if _concerns(facets[one.entry.id], named))[:MOST_PROPOSALS]
 

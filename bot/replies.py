@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 
@@ -75,6 +75,10 @@ class Explanation:
     """The rule that decided, in words."""
     likeness: tuple[str, ...] = ()
     """Where an entry was offered for its wording: sentences that say what carried that."""
+
+    def decided(self, rule: str) -> Explanation:
+        """The explanation of what was decided without weighing, by this rule."""
+        return replace(self, score=1.0, rule=rule)
 
 
 @dataclass(frozen=True)

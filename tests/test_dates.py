@@ -149,19 +149,6 @@ def test_a_phrase_says_where_it_stands() -> None:
     assert phrase.window == (date.min, date(2018, 7, 3))
 
 
-@pytest.mark.parametrize(
-    ("question", "names_event"),
-    [
-        ("after the July 2018 meeting", True),
-        ("before the 2018 formal session", True),
-        ("after July 2018", False),
-        ("what was proposed in July 2018 by China", False),
-    ],
-)
-def test_a_date_that_names_a_gathering_is_marked(question: str, names_event: bool) -> None:
-    assert [phrase.names_event for phrase in find_dates(question, today=TODAY)] == [names_event]
-
-
 # Whatever is typed
 
 _PIECES = """March may Mar 2018 '18 4 23rd 31 2018-07-03 2018-13 03/04/2018 Q3 H2 spring of the and , - / to

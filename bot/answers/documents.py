@@ -14,6 +14,8 @@ from bot.matching.questions import Question
 from bot.replies import Explanation, Reply
 from bot.text import words_of
 
+_RULE = "The document is named by its symbol or title."
+
 
 def from_documents(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """What a document is; a silence for a symbol that the record does not have, None where more is asked."""
@@ -57,7 +59,7 @@ def _known_from_another(document: Document, record: Record, explanation: Explana
     statement = sheet.say(document.text or document.title, document.id, document.cite or ())
     note = "This document itself is not in the record; this is what another document says of it."
     headline = f"{capital(fact)}." if fact else statement.text
-    return answer_with(sheet, headline, [statement], explanation=_sure(explanation), notes=[note])
+    return answer_with(sheet, headline, [statement], explanation=explanation.decided(_RULE), notes=[note])
 
 
 def _held(document: Document, record: Record, explanation: Explanation, fact: str | None) -> Reply | None:
@@ -73,9 +75,4 @@ def _held(document: Document, record: Record, explanation: Explanation, fact: st
     headline = f"{capital(fact)}." if fact else f"{document.symbol}: {document.title}{author}{date_}."
     statements = [sheet.entry(entry) for entry in (about or cited[:1])]
     notes = [document.symbol_note] if document.symbol_note else []
-    return answer_with(sheet, headline, statements, explanation=_sure(explanation), notes=notes)
-
-
-def _sure(explanation: Explanation) -> Explanation:
-    rule = "The document is named by its symbol or title."
-    return Explanation(explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule)
+    return answer_with(sheet, headline, statements, explanation=explanation.decided(_RULE), notes=notes)

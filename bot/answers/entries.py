@@ -90,7 +90,7 @@ def _saying(question: Question, record: Record, found: Sequence[Candidate], as_o
 def _says(entry: Entry, question: Question, record: Record) -> bool:
     """True where the entry's own words may hold the date, the time or the amount that no field of it gives."""
     if question.ask == "when":
-        facet = next(facet for facet in record.facets if facet.entry is entry)
+        facet = record.facet_by_id[entry.id]
         return bool(facet.mentioned)
     if question.ask == "how many":
         return says_amount(entry, question, record)
@@ -270,7 +270,7 @@ def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> li
 
 
 def _latest(entry: Entry, record: Record) -> date:
-    facet = next(facet for facet in record.facets if facet.entry is entry)
+    facet = record.facet_by_id[entry.id]
     return max((hi for _, hi in facet.days), default=date.min)
 
 

@@ -29,7 +29,7 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
     if match.decision == "abstain":
         return []
     slots = slots_of(replace(question, focus=()), record)
-    facets = {facet.entry.id: facet for facet in record.facets}
+    facets = record.facet_by_id
     found = [facets[candidate.label] for candidate in match.candidates]
     return [facet.entry for facet in found if meets(facet, slots, as_of, NAMED)]
 

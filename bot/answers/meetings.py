@@ -18,6 +18,8 @@ from bot.matching.questions import Question
 from bot.replies import Explanation, Reply, Statement
 from bot.text import tokens_of, words_of
 
+_RULE = "The meetings on record that are all that the question says."
+
 
 def from_meetings(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the meetings that meet the question; None where it does not ask for meetings."""
@@ -217,22 +219,17 @@ def _unlike(question: Question, record: Record) -> list[str]:
     return [f"The record also speaks of the {name_of(topic, record)}, and gives no date for it." for topic in topics]
 
 
-def _own(explanation: Explanation) -> Explanation:
-    return Explanation(
-        explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up,
-        "The meetings on record that are all that the question says.",
-    )  # fmt: skip
-
-
 def _listing(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply:
     sheet = Sheet(record.knowledge)
     statements = [sheet.meeting(meeting) for meeting in sorted(found, key=lambda m: m.when.earliest)]
     if len(found) == 1:
         notes = _unlike(question, record)
-        return answer_with(sheet, meeting_line(found[0]), statements, explanation=_own(explanation), notes=notes)
+        return answer_with(
+            sheet, meeting_line(found[0]), statements, explanation=explanation.decided(_RULE), notes=notes
+        )
     dates = listed(in_words(meeting.when) for meeting in sorted(found, key=lambda m: m.when.earliest))
     headline = f"{dates}." if question.ask == "when" else f"{plural(_noun(found), len(found))} on record:"
-    return answer_with(sheet, capital(headline), statements, explanation=_own(explanation))
+    return answer_with(sheet, capital(headline), statements, explanation=explanation.decided(_RULE))
 
 
 def _noun(found: Sequence[Meeting]) -> str:
@@ -255,7 +252,7 @@ def _agenda(_: Question, record: Record, found: Sequence[Meeting], explanation: 
     ]
     statements = [sheet.say(f"{name}{point.removesuffix('.')}.", m.id, m.cite) for name, point, m in points]
     headline = f"{plural('point', len(points))} on the agenda: {listed(meeting.name for meeting in known)}."
-    return answer_with(sheet, headline, statements, explanation=_own(explanation))
+    return answer_with(sheet, headline, statements, explanation=explanation.decided(_RULE))
 
 
 def _who(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
@@ -288,7 +285,7 @@ def _fact(
     statements += [sheet.entry(facet.entry) for facet in record.facets if _bears_out(facet, question, known)]
     headline = capital(listed(fact for fact, _ in known))
     return answer_with(
-        sheet, f"{headline}.", statements, explanation=_own(explanation), notes=_unlike(question, record)
+        sheet, f"{headline}.", statements, explanation=explanation.decided(_RULE), notes=_unlike(question, record)
     )
 
 

@@ -52,7 +52,9 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     sheet = Sheet(record.knowledge)
     statements = [sheet.entry(entry) for entry in naming]
     headline = f"{plural(question.named or '', len(names))} named on record: {listed(_with_short(names, record))}."
-    return answer_with(sheet, capital(headline), statements, explanation=_sure(explanation, "Every name of that kind."))
+    return answer_with(
+        sheet, capital(headline), statements, explanation=explanation.decided("Every name of that kind.")
+    )
 
 
 MOST_ECHOES = 2
@@ -120,7 +122,7 @@ def _definition(
         if len(about) <= FEW
         else [f"{len(about)} statements concern it: ask “what was said about {thing.abbreviation or thing.name}?”"]
     )
-    explained = _sure(explanation, "The record spells the term out.")
+    explained = explanation.decided("The record spells the term out.")
     reply = answer_with(sheet, text, [stated, *shown], explanation=explained, notes=more)
     return _without_repeat(reply, stated)
 
@@ -146,7 +148,7 @@ def _listed_name(thing: Entity | Topic, about: list[Entry], record: Record, expl
     short = thing.abbreviation or thing.name
     headline = f"The record uses {short} without spelling it out; in our list of names it is {thing.name}."
     statements = [sheet.entry(entry) for entry in about[:FEW]]
-    return answer_with(sheet, headline, statements, explanation=_sure(explanation, "The list of names knows it."))
+    return answer_with(sheet, headline, statements, explanation=explanation.decided("The list of names knows it."))
 
 
 def _all_documents(record: Record, explanation: Explanation) -> Reply:
@@ -163,12 +165,12 @@ def _all_documents(record: Record, explanation: Explanation) -> Reply:
         if not document.cite and any(f.entry.cite[0].document == document.id for f in record.facets)
     ]
     headline = f"{plural('document', len(documents))} on record: {listed(document.symbol for document in documents)}."
-    return answer_with(sheet, headline, statements, explanation=_sure(explanation, "Every document of the record."))
+    return answer_with(sheet, headline, statements, explanation=explanation.decided("Every document of the record."))
 
 
 def _named_in(entry: Entry, question: Question, record: Record) -> list[str]:
     """Ids of the kind asked for, but for those that the question names itself."""
-    facet = next(facet for facet in record.facets if facet.entry is entry)
+    facet = record.facet_by_id[entry.id]
     named = mentioned(question.named or "", tuple(facet.involved), record)
     return [id_ for id_ in named if id_ not in question.parties]
 
@@ -176,7 +178,3 @@ def _named_in(entry: Entry, question: Question, record: Record) -> list[str]:
 def _with_short(names: list[str], record: Record) -> list[str]:
     short = {entity.name: entity.abbreviation for _, entity in record.knowledge.entities if entity.abbreviation}
     return [f"{name} ({short[name]})" if name in short else name for name in names]
-
-
-def _sure(explanation: Explanation, rule: str) -> Explanation:
-    return Explanation(explanation.spans, explanation.repairs, explanation.unknown, 1.0, explanation.runner_up, rule)

@@ -27,7 +27,9 @@ def from_periods(question: Question, record: Record, as_of: date, explanation: E
     statements = [*map(sheet.meeting, meetings), *(sheet.entry(facet.entry) for facet in found)]
     counts = [plural(noun, count) for noun, count in (("meeting", len(meetings)), ("statement", len(found))) if count]
     headline = statements[0].text if len(statements) == 1 else f"{' and '.join(counts)} on record:"
-    return answer_with(sheet, headline, statements, explanation=explanation)
+    return answer_with(
+        sheet, headline, statements, explanation=explanation.decided("What is on record of that time or place.")
+    )
 
 
 def _names_time_or_place_alone(question: Question, record: Record) -> bool:

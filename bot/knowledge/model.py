@@ -295,7 +295,6 @@ class Gold(Value):
     """Questions asked before it in the same conversation."""
 
 
-ENTITY_KINDS = ("member", "group", "body", "organization")
 EntityKind: TypeAlias = Literal["member", "group", "body", "organization"]
 
 

@@ -16,12 +16,6 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {kind: {"$schema": DIALECT, **_adapter(kind).json_schema()} for kind in MODELS}
 
 
-def schema_of(file: str) -> dict[str, Any]:
-    """The schema of one file by its name in the folder; KeyError for one that the folder does not have."""
-    kind = "record" if file.startswith(f"{RECORD_FOLDER}/") else FILES[file]
-    return schemas()[kind]
-
-
 def combined_schema() -> dict[str, Any]:
     """One document with the schema of every file under `$defs`, keyed by file name."""
     kinds = [(kind, "validation", _adapter(kind)) for kind in MODELS]

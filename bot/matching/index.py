@@ -83,6 +83,11 @@ class Record:
         return self.learn(self.knowledge)
 
     @cached_property
+    def facet_by_id(self) -> Mapping[str, Facet]:
+        """Entries as they are looked up, by their id."""
+        return {facet.entry.id: facet for facet in self.facets}
+
+    @cached_property
     def holding(self) -> Mapping[str, tuple[Facet, ...]]:
         """Whatever can be named, by id, to the entries that involve it, speak of it or cite it, in their order."""
         held: dict[str, list[Facet]] = {}

@@ -70,11 +70,6 @@ def instant(day: date, at: time, zone: str) -> float:
     return found if found <= other else _end_of_gap(int(other), int(found), ZoneInfo(zone))
 
 
-def days_left(day: str, zone: str, now: float) -> int:
-    """Calendar days from the day that it is in `zone` to an ISO day; negative once it is past."""
-    return (date.fromisoformat(day) - local_time(now, zone).date()).days
-
-
 def local_time(now: float, zone: str) -> datetime:
     """What clock and calendar show in a zone."""
     return datetime.fromtimestamp(now, ZoneInfo(zone))

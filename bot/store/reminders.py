@@ -17,7 +17,6 @@ CHANNEL_PAUSE_S = 1.0
 """Slack takes about one message a second in a channel."""
 DELIVERIES_KEPT_S = 400 * DAY_S
 """After they could last have been posted."""
-ALL_CHANNELS = "*"
 
 _PLANNED_UNTIL, _SUSPECT_UNTIL, _HALTED, _ENTRIES_KNOWN = "planned_until", "suspect_until", "halted", "entries_known"
 

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.edtf import parse
-from bot.reminders.occurrences import days_left, has_begun_from, instant, occurrences
-from tests.reminders.making import ZURICH, at, meeting, utc
+from bot.reminders.occurrences import has_begun_from, instant, occurrences
+from tests.reminders.making import ZURICH, meeting, utc
 
 STRETCHES = {
     "2018-07-03": ["2018-07-03"],
@@ -140,22 +140,6 @@ BEGUN = {
 def test_a_meeting_is_to_come_until_its_last_stretch_begins_or_its_last_possible_day_ends(text, expected):
     assert utc(has_begun_from(parse(text), meeting(text), ZURICH)) == expected
     assert utc(has_begun_from(parse(text), None, ZURICH)) == expected
-
-
-LEFT = {
-    ("2018-07-10", "Europe/Zurich", "2018-07-03T09:00"): 7,
-    ("2018-07-10", "Europe/Zurich", "2018-07-09T23:59"): 1,
-    ("2018-07-10", "Europe/Zurich", "2018-07-10T00:00"): 0,
-    ("2018-07-10", "Europe/Zurich", "2018-07-11T08:00"): -1,
-    ("2018-04-05", "Europe/Zurich", "2018-03-22T09:00"): 14,
-    ("2018-07-10", "Pacific/Auckland", "2018-07-09T23:00"): 0,
-    ("2018-07-10", "Pacific/Honolulu", "2018-07-10T08:00"): 1,
-}
-
-
-@pytest.mark.parametrize(("day", "zone", "now", "expected"), [(*key, value) for key, value in LEFT.items()])
-def test_days_left_are_calendar_days_where_the_reader_is(day, zone, now, expected):
-    assert days_left(day, zone, at(now)) == expected
 
 
 def test_the_ends_of_the_calendar_are_no_trouble():
