@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
@@ -116,10 +116,9 @@ _KEPT = ("ask", "act", "deeds", "kinds", "named", "order", "content", "counted",
 
 
 def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
-    values = asdict(question)
     dates = [[str(p.start), str(p.end), p.relation, p.text] for p in question.dates if p.start and p.end]
     return {
-        **{key: values[key] for key in _KEPT},
+        **{key: _plain(getattr(question, key)) for key in _KEPT},
         "acts": sorted(question.acts),
         "owners": sorted(question.owners),
         "widened": sorted(question.widened),
@@ -128,6 +127,11 @@ def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
         "dates": dates,
         "focus": list(dict.fromkeys(focus)),
     }
+
+
+def _plain(value: Any) -> Any:
+    """Tuples as lists, as JSON has them."""
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 def _kept_span(span: Span) -> list[object]:

@@ -16,7 +16,7 @@ from bot.matching.conditions import in_phrase, kind_ids
 from bot.matching.index import Facet, Record, days_of
 from bot.matching.questions import Question
 from bot.replies import Explanation, Reply, Statement
-from bot.text import tokens_of, words_of
+from bot.text import words_of
 
 _RULE = "The meetings on record that are all that the question says."
 
@@ -130,11 +130,7 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
     bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
     bodies += [party for party in question.parties if party in met]
     named = question.ids("meeting")
-    text = " . ".join(
-        [meeting.name, meeting.place or "", *meeting.aliases, *(name_of(t, record) for t in meeting.topics)]
-    )
-    terms = record.lexicon.terms(words_of(text))
-    spoken = {span.id for span in record.lexicon.names.find(tokens_of(text), set())}
+    terms, spoken = record.told_of_meetings[meeting.id]
     passed_over = record.lexicon.language.courses | record.lexicon.language.comparisons
     return (
         (not named or meeting.id in named)

@@ -111,10 +111,29 @@ class Record:
         known = [meeting.place for meeting in self.knowledge.meetings] + [e.place for e in self.knowledge.entries]
         return frozenset(word for place in known for word in words_of(place or "")) - self.lexicon.language.common
 
-    def naming(self, topic: str) -> frozenset[str]:
-        """Stems of all that a topic is called: who speaks of the "ban on tests" says no more than its name."""
-        thing = self.knowledge.topic_by_id[topic]
-        return self.lexicon.terms(words_of(" . ".join([thing.name, *thing.aliases])))
+    @cached_property
+    def naming(self) -> Mapping[str, frozenset[str]]:
+        """Topics to the stems of all that each is called: to speak of the "ban on tests" is to say its name."""
+        called = {topic.id: " . ".join([topic.name, *topic.aliases]) for topic in self.knowledge.topics}
+        return {id_: self.lexicon.terms(words_of(text)) for id_, text in called.items()}
+
+    @cached_property
+    def told_of_meetings(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
+        """Meetings to the stems of their names, places and topics, and to the ids of what these name."""
+        topics = self.knowledge.topic_by_id
+        texts = {
+            meeting.id: " . ".join(
+                [meeting.name, meeting.place or "", *meeting.aliases, *(topics[topic].name for topic in meeting.topics)]
+            )
+            for meeting in self.knowledge.meetings
+        }
+        return {
+            id_: (
+                self.lexicon.terms(words_of(text)),
+                frozenset(span.id for span in self.lexicon.names.find(tokens_of(text), set())),
+            )
+            for id_, text in texts.items()
+        }
 
     def weight(self, word: str) -> float:
         """How telling a word is: that of the rarest of its terms, the heaviest of all where the record has none."""

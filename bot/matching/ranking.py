@@ -108,7 +108,7 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
-    named = frozenset[str]().union(*(record.naming(topic) for topic in question.ids("topic")))
+    named = frozenset[str]().union(*(record.naming[topic] for topic in question.ids("topic")))
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
