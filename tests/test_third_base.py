@@ -52,6 +52,8 @@ FIRST_LINES = [
     ("What did the Philippines report?", "The Philippines supported Indonesia and reported"),
     ("What was decided at the second session?", "No single statement on record answers all of that."),
     ("How many articles does the zero draft have?", "No single statement on record answers all of that."),
+    ("Who asked for a vote?", "No single statement on record answers all of that."),
+    ("What has France said?", "2 statements on record involving France:"),
     ("When will Japan reply?", "The record holds no reply by Japan."),
 ]
 """Questions whose answer is one thing, and how the first line begins."""

@@ -23,15 +23,15 @@ class Doings:
     names_act: bool
     owners: frozenset[str]
     asides: tuple[str, ...]
+    things: tuple[str, ...]
+    """Nouns of doing behind a verb, with which something was done: the vote in "who asked for a vote"."""
 
 
 def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
     """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
     deeds: list[tuple[str, str]] = []
     verbs: list[Verb] = []
-    things: set[str] = set()
-    matters: set[str] = set()
-    carried: set[str] = set()
+    nouns: list[Verb] = []
     for start, end, meanings in acts.found:
         noun = _noun(spans, (start, end, meanings), words, lexicon)
         if noun is None and verbs and _follows_name(spans, start):
@@ -40,11 +40,14 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         if noun is None:
             verbs.append((start, end, meanings))
             continue
-        things |= meanings
-        matters |= meanings if verbs and _is_spoken_of(start, kinds, words, lexicon) else set()
-        carried |= meanings if not lexicon.language.carriers.isdisjoint(words[max(start - 2, 0) : start]) else set()
+        nouns.append((start, end, meanings))
         doer = _doer(spans, start, end, words)
         deeds += [(noun, doer)] if doer else []
+    behind = [(start, end, meanings) for start, end, meanings in nouns if verbs and start > verbs[0][0]]
+    things = _meanings_of(nouns)
+    matters = _meanings_of(noun for noun in behind if _is_spoken_of(noun[0], kinds, words, lexicon))
+    carriers = lexicon.language.carriers
+    carried = _meanings_of(noun for noun in nouns if not carriers.isdisjoint(words[max(noun[0] - 2, 0) : noun[0]]))
     done = _main(verbs, words, lexicon)
     about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
     if not done:
@@ -59,8 +62,13 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         deeds=tuple(deeds),
         names_act=bool(things) and not verbs,
         owners=owners if verbs else frozenset(),
+        things=() if done & things else tuple(word for start, end, _ in behind for word in words[start:end]),
         asides=tuple(word for start, end, meanings in verbs if not meanings & done for word in words[start:end]),
     )
+
+
+def _meanings_of(phrases: Iterable[Verb]) -> set[str]:
+    return {act for _, _, meanings in phrases for act in meanings}
 
 
 def _noun(spans: Iterable[Span], verb: Verb, words: tuple[str, ...], lexicon: Lexicon) -> str | None:

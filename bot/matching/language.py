@@ -145,6 +145,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """What an amount of money is asked for by."""
     compass: WordSet
     """Words before a name that make another of it: East Africa."""
+    tongues: WordSet
+    """Languages beside which a people's name is one too."""
     currencies: WordSet
     """Words after the name of a country that make its money of it."""
     negations: WordSet

@@ -63,6 +63,7 @@ class Names:
     auxiliaries: frozenset[str]
     """Words after which somebody's name stands: did, has."""
     currencies: frozenset[str]
+    tongues: frozenset[str]
     """Words after the name of a Member that make its money of it."""
     compass: frozenset[str]
     """Words before a name that make another of it."""
@@ -122,6 +123,11 @@ class Names:
             return Span("document", "", start, start + len(tokens), surface)
         return None
 
+    def _is_tongue(self, tokens: tuple[Token, ...], at: int) -> bool:
+        """True for a name that is joined to that of a language: English or French."""
+        words = [token.word for token in tokens[max(at - 2, 0) : at + 3]]
+        return not self.tongues.isdisjoint(words) and not {"and", "or"}.isdisjoint(words)
+
     def _by_end(self, key: str, surface: str) -> str | None:
         """The one document whose symbol ends so: "W/780" for "G/TBT/W/780"."""
         ends = self.by_end.get(key, frozenset()) if "/" in surface or "." in surface else frozenset()
@@ -135,6 +141,7 @@ class Names:
             found is None
             or end - start > found[2]
             or (end - start == 1 and not self._is_meant(tokens[start], before, loud))
+            or (end - start == 1 and self._is_tongue(tokens, start))
             or (before in self.compass and found[0] in ENTITY_KINDS)
             or (end < len(tokens) and tokens[end].word in self.currencies and found[0] == "member")
         ):
@@ -198,6 +205,7 @@ def names_of(knowledge: KnowledgeBase, language: Language) -> Names:
         shouted=frozenset(shouted),
         auxiliaries=language.whether,
         currencies=language.currencies,
+        tongues=language.tongues,
         compass=language.compass,
         directions=language.directions,
         scenes=language.scenes,

@@ -338,7 +338,9 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         follow=_follow(words, tokens, lexicon),
     )
     doings = doings_of(question.spans, acts, kinds, words, lexicon)
-    question = replace(question, **vars(doings))
+    says_more = question.spans or question.kinds or question.content or question.dates
+    fields = {key: value for key, value in vars(doings).items() if key != "things"}
+    question = replace(question, **fields, content=question.content if says_more else doings.things)
     spoken = tuple(token.word for token in tokens)
     return replace(
         question,
