@@ -121,7 +121,7 @@ def find_dates(text: str, *, today: date, years: frozenset[int] | None = None) -
         try:
             chain = _chain(question, place)
         except DateError as error:
-            # Reckoned from today it is beyond any calendar: "10000 years ago".
+            # Reckoned from today it is beyond the calendar: "next year" in the last of its years.
             span = (tokens[place].start, tokens[place].end)
             found.append(DatePhrase(None, None, "in", span, text[slice(*span)], fault=str(error)))
             chain = None

@@ -149,6 +149,13 @@ def test_a_phrase_says_where_it_stands() -> None:
     assert phrase.window == (date.min, date(2018, 7, 3))
 
 
+@pytest.mark.parametrize(("text", "today"), [("next year", date.max), ("said last month?", date.min)])
+def test_what_lies_beyond_the_calendar_is_a_fault_and_no_error(text: str, today: date) -> None:
+    (phrase,) = find_dates(text, today=today)
+    assert phrase.fault is not None
+    assert phrase.fault.startswith("There is no calendar for")
+
+
 # Whatever is typed
 
 _PIECES = """March may Mar 2018 '18 4 23rd 31 2018-07-03 2018-13 03/04/2018 Q3 H2 spring of the and , - / to

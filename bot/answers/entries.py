@@ -79,7 +79,8 @@ def _is_past(question: Question, found: Sequence[Candidate], as_of: date) -> boo
 
 def _saying(question: Question, record: Record, found: Sequence[Candidate], as_of: date) -> list[Entry]:
     """The entries whose own words may hold what no field of them gives."""
-    told = question.content or (question.has_other_slots and not question.parties)
+    about = question.ids("topic", "document") or question.kinds or question.acts
+    told = question.content or (about and not question.parties)
     if question.ask == "who" and told and question.guard in (None, "verb") and not question.is_future:
         return [candidate.entry for candidate in found if candidate.score == 1]
     if question.ask == "when" and question.is_future:

@@ -88,6 +88,15 @@ def test_an_act_that_neither_the_words_nor_the_language_know_is_refused(folder):
     ]
 
 
+def test_an_act_that_another_stands_for_must_be_known(folder):
+    words = folder / "words.yaml"
+    words.write_text(words.read_text("utf-8").replace("{noun: decision,", "{also: [reportd], noun: decision,"), "utf-8")
+    assert problems_of(folder, frozenset({"reported", "proposed"})) == [
+        'knowledge/words.yaml:2: words.acts.decided.also: found the unknown act "reportd", '
+        "expected an act that entries may use; write reported"
+    ]
+
+
 def test_an_act_that_is_almost_known_is_named(folder):
     assert problems_of(folder, frozenset({"propose"}))[0].endswith(
         "write propose, or it in words.yaml: acts: {proposed: {words: [...]}}"
