@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lint unit check slow torture emulate bench pictures lock clean
+.PHONY: run test setup lint unit whole check slow torture emulate bench pictures lock clean
 
 run: setup
 	@$(BIN)/rapporteur run
 
-test: setup lint unit check
+test: setup lint unit whole check
 	@echo "All checks passed."
 
 setup: .venv/.ready
@@ -26,7 +26,11 @@ lint: setup
 	@$(BIN)/mypy
 
 unit: setup
-	@$(BIN)/pytest -m "not slow"
+	@$(BIN)/pytest -m "not whole and not slow"
+
+# The bot, or a large part of it, at work: real dispatch, whole records, learning.
+whole: setup
+	@$(BIN)/pytest -m "whole and not slow"
 
 check: setup
 	@$(BIN)/rapporteur check

@@ -19,6 +19,8 @@ from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, reply_to, shipped_base, shipped_record
 from tests.test_second_base import lake
 
+pytestmark = pytest.mark.whole
+
 
 def test_a_silence_offers_what_the_curator_named_beside_the_nearest() -> None:
     base = shipped_base()

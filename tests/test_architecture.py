@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -104,9 +105,15 @@ SOURCES = {
 }
 
 
+@cache
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
+    """Every node of a source's tree."""
+    return tuple(ast.walk(ast.parse(source)))
+
+
 def imports_of(source: str) -> Iterator[str]:
     """Every module that a source imports, wherever in it; of a package, the modules taken out of it."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -136,7 +143,7 @@ def home_faults(module: str, source: str) -> Iterator[str]:
 
 def clock_faults(module: str, source: str) -> Iterator[str]:
     """Readings of the clock; durations may be measured anywhere."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.Attribute) and not is_within(module, CLOCK_READERS):
             owner = ast.unparse(node.value).rpartition(".")[2]
             if node.attr in CLOCKS.get(owner, ()):
@@ -145,7 +152,7 @@ def clock_faults(module: str, source: str) -> Iterator[str]:
 
 def broad_faults(module: str, source: str) -> Iterator[str]:
     """Handlers that catch everything."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes_of(source):
         if isinstance(node, ast.ExceptHandler) and module not in CATCHES_EVERYTHING:
             caught = ast.unparse(node.type) if node.type else "BaseException"
             if {"Exception", "BaseException"} & set(re.findall(r"\w+", caught)):
@@ -157,9 +164,8 @@ def faults_of(module: str, source: str) -> list[str]:
     return sorted(fault for check in checks for fault in check(module, source))
 
 
-@pytest.mark.parametrize("module", SOURCES)
-def test_a_module_keeps_to_the_map(module):
-    assert faults_of(module, SOURCES[module]) == []
+def test_every_module_keeps_to_the_map():
+    assert [fault for module, source in SOURCES.items() for fault in faults_of(module, source)] == []
 
 
 def test_every_module_has_one_rank_and_every_rank_a_module():
@@ -258,6 +264,7 @@ print(json.dumps(done))
 """
 
 
+@pytest.mark.whole
 def test_importing_reads_code_and_does_nothing(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL, *SOURCES],
@@ -292,7 +299,7 @@ def test_no_error_of_ours_is_made_elsewhere():
     own = [
         f"{module}: {node.name}"
         for module, source in SOURCES.items()
-        for node in ast.walk(ast.parse(source))
+        for node in nodes_of(source)
         if isinstance(node, ast.ClassDef) and module != "bot.errors" and node.name[0] != "_"
         if any(ast.unparse(base).endswith(("Error", "Exception")) for base in node.bases)
     ]
@@ -301,9 +308,8 @@ def test_no_error_of_ours_is_made_elsewhere():
 
 def strings_of(source: str) -> Iterator[str]:
     """The texts that code works with; docstrings and comments may speak of anything."""
-    tree = ast.parse(source)
-    told = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    told = {id(node.value) for node in nodes_of(source) if isinstance(node, ast.Expr)}
+    for node in nodes_of(source):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.value
 

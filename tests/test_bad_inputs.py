@@ -31,6 +31,8 @@ from tests.slack import payloads
 from tests.slack.block_kit import faults, view_faults
 from tests.slack.workspace import BOT, BOT_USER, TEAM
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 TODAY = date(2018, 9, 15)
 US = Identity(BOT_USER, BOT, TEAM)

@@ -15,6 +15,8 @@ from bot.text import words_of
 from tests.confusable import FRAMES, SHORTEST, Asked, Name, is_lost, pairs, reading, slipped
 from tests.gold import LONG_AFTER, shipped_record
 
+pytestmark = pytest.mark.whole
+
 SEED = 20_180_704
 OFTEN = 12
 """Misspellings of each name in the long run, for each number of slips."""

@@ -14,6 +14,8 @@ from bot.knowledge.model import Entity, Gold, Topic
 from bot.matching.index import Facet
 from tests.gold import asked, ids_of, name_of, shipped_base, shipped_record
 
+pytestmark = pytest.mark.whole
+
 BASE = shipped_base()
 FACETS = {facet.entry.id: facet for facet in shipped_record().facets}
 ANSWERED = [gold for gold in BASE.questions if gold.leads_to]

@@ -195,6 +195,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_input_meant_to_be_slow_takes_some_milliseconds_at_most(text: str) -> None:
     find_dates(text, today=TODAY)
@@ -208,6 +209,7 @@ def _seconds(text: str) -> float:
     return time.process_time() - start
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_cutting_into_tokens_grows_no_faster_than_the_text(text: str) -> None:
     start = time.process_time()

@@ -13,6 +13,8 @@ from bot.knowledge.model import Document, Entry, Meeting, Topic
 from bot.matching.language import known_acts
 from bot.settings import SETTINGS
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

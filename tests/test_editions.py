@@ -13,6 +13,8 @@ from bot.errors import KnowledgeError
 from bot.reminding import Shelf
 from bot.settings import Settings
 
+pytestmark = pytest.mark.whole
+
 SMALL = Path(__file__).parent / "data" / "small_base"
 
 

@@ -227,6 +227,7 @@ def _is_rightly_refused(text: str) -> bool:
     return len(parts) == 2 and _bounds(parts[0])[0] > _bounds(parts[1])[1]
 
 
+@pytest.mark.whole
 def test_agrees_with_the_edtf_package_or_is_stricter_with_reason() -> None:
     assert _disagreements(seed=1, count=100) == []
 

@@ -24,6 +24,8 @@ from bot.matching.language import known_acts
 from bot.settings import Settings
 from bot.store.opening import open_store
 
+pytestmark = pytest.mark.whole
+
 SMALL_BASE = Path(__file__).parent / "data" / "small_base"
 RECORD = build(load(SMALL_BASE, known_acts()))
 ACTS = known_acts()

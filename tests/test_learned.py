@@ -16,6 +16,8 @@ from bot.paraphrase.values import Example
 from tests.bench.synthetic import record_of
 from tests.gold import shipped_base
 
+pytestmark = pytest.mark.whole
+
 QUESTIONS = [
     "did group coordinators join the consultations?",
     "what about parcels",

@@ -21,6 +21,7 @@ def _likeness(question: str) -> tuple[str, ...]:
     return reply_to(question).explanation.likeness
 
 
+@pytest.mark.whole
 def test_a_silence_offers_what_was_meant() -> None:
     entries = set(shipped_base().entry_by_id)
     meant = [(set(gold.leads_to) & entries, asked(gold)) for gold in shipped_base().questions if not gold.after]

@@ -20,6 +20,8 @@ from bot.knowledge.loading import load
 from bot.settings import Settings
 from tests.calendars.rfc5545 import faults
 
+pytestmark = pytest.mark.whole
+
 SMALL_BASE = Path(__file__).parent / "data" / "small_base"
 ADD = (
     'meeting add --body hc --date "3 and 4 July 2077" --time "3 pm" --zone Asia/Tokyo --place "Quay: hall 2" '

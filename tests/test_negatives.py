@@ -10,6 +10,8 @@ from bot.knowledge.model import Entity
 from bot.replies import Answer, Clarification, Silence
 from tests.gold import reply_to, shipped_base, shipped_record
 
+pytestmark = pytest.mark.whole
+
 QUESTIONS = (
     "what did {} propose?",
     "did {} support the workshop?",

@@ -20,6 +20,8 @@ from bot.matching.language import known_acts
 from bot.replies import Answer, Reply
 from bot.views.plain import citations_of, full_text_of, text_of
 
+pytestmark = pytest.mark.whole
+
 TESTS = Path(__file__).parent
 LAKE = TESTS / "data" / "lake_commission"
 LAKE_SOURCES = TESTS / "data" / "lake_sources"

@@ -22,6 +22,8 @@ from bot.replies import Answer, Reply
 from bot.views.plain import text_of
 from tests.test_second_base import faults, name_of
 
+pytestmark = pytest.mark.whole
+
 DEBRIS = Path(__file__).parent / "data" / "debris_group"
 ASKED_ON = date(2025, 11, 20)
 LEAST_RIGHT = 0.93

@@ -18,6 +18,8 @@ from bot.knowledge.model import Document, Meeting
 from tests.calendars.bases import ROOT, SMALL_BASE, meeting
 from tests.calendars.test_history import DATES
 
+pytestmark = pytest.mark.whole
+
 HEAD = "# What is coming.\n\n"
 SPRING = """- id: spring
   name: Spring meeting   # as people say

@@ -30,6 +30,7 @@ def shown(*meetings) -> list[tuple[str, str]]:
     return [(event.value("DTSTART"), event.value("DTEND")) for event in events_in(content).values()]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("folder", BASES, ids=lambda folder: folder.name)
 def test_the_feed_of_a_real_record_keeps_to_the_rules(folder):
     assert faults(feed(load(folder), FeedState(), now=NOW)) == []

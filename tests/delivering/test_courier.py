@@ -14,6 +14,8 @@ from tests.reminders.making import at, base, meeting
 from tests.slack.gateway import Planned as Fault
 from tests.slack.workspace import ASKER, CHANNEL, FOREIGN_CHANNEL, IM, PRIVATE_CHANNEL, READER
 
+pytestmark = pytest.mark.whole
+
 REMINDER = f"reminder session {DAY}"
 BLIND = ("chat:write",)
 """Scopes without the history."""

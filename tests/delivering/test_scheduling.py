@@ -19,6 +19,8 @@ from tests.delivering.making import DAY, DUE, HOUR_S, delivered, doubled
 from tests.reminders.making import at, base, meeting
 from tests.slack.workspace import ASKER, CHANNEL, IM, READER
 
+pytestmark = pytest.mark.whole
+
 REMINDER = f"reminder session {DAY}"
 
 

@@ -131,6 +131,7 @@ def test_no_question_crashes_pings_lacks_a_source_or_takes_long(record):
     assert found.faults[:10] == []
 
 
+@pytest.mark.whole
 def test_the_same_seed_asks_the_same_questions(record):
     vocabulary = vocabulary_of(record.knowledge)
     first, second = (list(questions(50, vocabulary, random.Random("seed"))) for _ in range(2))

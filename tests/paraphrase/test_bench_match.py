@@ -12,6 +12,8 @@ from bot.commands.registry import Registry
 from bot.settings import Settings
 from tests.bench.synthetic import record_of
 
+pytestmark = pytest.mark.whole
+
 TRAIN = [
     *({"label": "QUAY_OWNER", "text": text} for text in ("who owns the quay", "to whom does the quay belong")),
     *({"label": "FERRY_TIMES", "text": text} for text in ("when does the ferry sail", "at what time do boats leave")),

@@ -10,6 +10,8 @@ from bot.paraphrase.retrieval import LargeMatcher
 from bot.paraphrase.values import Example
 from tests.bench.synthetic import record_of
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture(scope="module")
 def made():

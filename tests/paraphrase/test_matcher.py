@@ -16,6 +16,8 @@ from bot.paraphrase.calibration import OUTSIDE, SURE, USUAL, HeldOut, calibrated
 from bot.paraphrase.matcher import fingerprint, learn, restore
 from bot.paraphrase.values import Example
 
+pytestmark = pytest.mark.whole
+
 CURATED = {
     "ferry-times": [
         "when does the ferry leave the harbour",

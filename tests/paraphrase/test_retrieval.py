@@ -17,6 +17,8 @@ from bot.text import words_of
 from tests.bench.measuring import timed
 from tests.bench.synthetic import names_record, record_of
 
+pytestmark = pytest.mark.whole
+
 SMALL = {
     "ferry-count": ["how many ferries are there", "number of ferries", "how large is the fleet of ferries"],
     "ferry-times": ["when does the ferry leave", "timetable of the ferries", "at what time do ferries sail"],

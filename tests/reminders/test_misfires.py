@@ -182,6 +182,7 @@ OUTAGES = [
 ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("down_from", "down_h", "late"), OUTAGES)
 def test_after_an_outage_each_meeting_has_one_late_message_at_most_and_none_once_it_has_begun(down_from, down_h, late):
     began = at(down_from)

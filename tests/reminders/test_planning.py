@@ -312,6 +312,7 @@ TWENTY_ZONES = (
 )  # fmt: skip
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("year", [2011, 2018])
 @pytest.mark.parametrize("zone", TWENTY_ZONES)
 def test_a_year_of_daily_meetings_has_one_reminder_at_every_local_nine_oclock(year, zone):

@@ -199,6 +199,7 @@ def test_an_archived_reply_comes_back_the_same(reply):
     assert back.offered == offered
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "question",
     [

@@ -33,6 +33,8 @@ from tests.slack.workspace import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.whole
+
 MANIFEST = Path(__file__).parents[2] / "manifest.json"
 BASE = Base(title="The record", about="All of it.", covers=Period(start="2018", end="2019"), prompts=["a?", "b?"])
 KNOWLEDGE = KnowledgeBase(BASE, (), (), (), (), (), Words(), (), "abc")

@@ -46,6 +46,8 @@ from tests.slack.workspace import (
     STRANGER,
 )
 
+pytestmark = pytest.mark.whole
+
 MANIFEST = json.loads((Path(__file__).parents[2] / "manifest.json").read_text("utf-8"))
 SCOPES = MANIFEST["oauth_config"]["scopes"]["bot"]
 ZURICH = ZoneInfo("Europe/Zurich")

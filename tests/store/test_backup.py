@@ -15,6 +15,8 @@ from bot.store.backup import backup, mark_restored, restore
 from bot.store.opening import open_stores
 from tests.store.making import DAY, LEASE, NOW, claimed, plan, planned, subscribe
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def settings(tmp_path):

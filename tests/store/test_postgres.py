@@ -14,6 +14,8 @@ from bot.store.database import named_sql
 from bot.store.opening import open_store
 from bot.store.postgres import MOST_CONNECTIONS, PostgresDatabase, cause_of, conninfo_of
 
+pytestmark = pytest.mark.whole
+
 SECRETS = ("s3cret", "hidden-user", "hidden-host", "hidden-base", "203.0.113.7")
 
 ENCRYPTION = {
