@@ -10,6 +10,7 @@ from bot.answers.compound import joined, parts_of
 from bot.answers.conversation import chosen, readings_of, remembered
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
+from bot.answers.likeness import from_likeness
 from bot.answers.meetings import from_meetings, from_states
 from bot.answers.names import from_definitions, from_lists
 from bot.answers.periods import from_periods
@@ -94,6 +95,9 @@ def _replied(question: Question, record: Record, today: date) -> Reply:
     asked = replace(question, dates=dates)
     explanation = _explanation(question, record)
     reply = _first(asked, record, as_of, explanation) if _is_about_anything(asked, record) else None
+    if not isinstance(reply, Answer):
+        # What names and words do not settle, the likeness to what curators wrote may.
+        reply = from_likeness(asked, record, as_of, explanation) or reply
     reply = reply or silence(asked, record, as_of, explanation=explanation)
     return _noted(reply, [*_readings(question), *_repairs(question, record)])
 

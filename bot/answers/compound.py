@@ -18,7 +18,7 @@ MOST_PARTS = 4
 """Things asked at once, at most; what has more of them is a letter and is read as a whole."""
 LEAD_IN = 4
 """Words of a sentence among which one of asking must be: "please tell me when"."""
-_BREAK = re.compile(r"[?!;]|[.:](?=\s)|\s[-–—&]\s")
+_BREAK = re.compile(r"[?!;]|[.:](?=\s)|\s[-–—&+]\s")
 
 Part: TypeAlias = "tuple[str, Answer | Silence]"
 """A thing asked, in the asker's words, and the reply to it."""

@@ -27,6 +27,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
         return counted(question, record, done).removesuffix(":") + ".", done
     # Where the very doing was counted, a number of something else in the same unit is none of it.
     counts = [found for found in counts if found[-1] in done] or counts
+    counts = counts or _loosely(question, record, entries)
     if not counts:
         return None
     best = min(fit for fit, *_ in counts)
@@ -34,6 +35,19 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     numbers = dict.fromkeys(text for text, _ in given)
     told = numbers if len(numbers) == 1 else dict.fromkeys(with_date(text, entry, record) for text, entry in given)
     return f"{'; '.join(told)}.", [entry for _, entry in given]
+
+
+def _loosely(
+    question: Question, record: Record, entries: Sequence[Entry]
+) -> list[tuple[tuple[int, int], str, int, Entry]]:
+    """Counts whose unit the question says in another place: "boats off Kisite, how many"."""
+    said = _unit(question, record)[:1] or question.content
+    return [
+        ((-shared, 0), label, count, entry)
+        for entry in entries
+        for label, count in entry.counts.items()
+        if (shared := sum(any(_is_same(word, other, record) for other in said) for word in words_of(label)))
+    ]
 
 
 def counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
@@ -55,9 +69,14 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
     words = words_of(label)
     around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
     came = not question.act or question.act == "attended"
+    if question.act == entry.act == "attended" and len(entry.counts) == 1 and _are_people(unit, record):
+        return 0, 0
     if came and not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
         return 0, 0
-    money = unit[-1:] and unit[-1] in record.lexicon.language.sums and entry.act in question.acts
+    asked_for = (
+        unit[-1] if unit else next(iter(record.lexicon.language.sums.intersection(words_of(question.utterance))), "")
+    )
+    money = asked_for in record.lexicon.language.sums and entry.act in question.acts
     if (money and _is_amount(label, record)) or _is_of_doers(words, unit, entry, question, record):
         return 0, 0
     if _is_all_said(words, question, record):
@@ -67,6 +86,12 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
         return None
     of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
     return -len(of_label & said), len(of_label - said)
+
+
+def _are_people(unit: Sequence[str], record: Record) -> bool:
+    """True for whoever came to a meeting: people, guests."""
+    attendees = record.lexicon.terms(tuple(record.lexicon.language.attendees))
+    return bool(unit) and not attendees.isdisjoint(record.lexicon.terms((unit[-1],)))
 
 
 def _is_of_doers(label: Sequence[str], unit: Sequence[str], entry: Entry, question: Question, record: Record) -> bool:

@@ -13,7 +13,7 @@ from bot.answers.silence import nearest_to, silence
 from bot.answers.wording import called, capital, listed, parties_of, plural, when_of, with_date
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
-from bot.matching.index import Record
+from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
 from bot.replies import Answer, Explanation, Reply, Statement
@@ -82,10 +82,14 @@ def _saying(question: Question, record: Record, found: Sequence[Candidate], as_o
     about = question.ids("topic", "document") or question.kinds or question.acts
     told = question.content or (about and not question.parties)
     if question.ask == "who" and told and question.guard in (None, "verb") and not question.is_future:
-        return [candidate.entry for candidate in found if candidate.score == 1]
+        return [c.entry for c in found if c.score == 1 and _names_somebody(c.facet, record)]
     if question.ask == "when" and question.is_future:
         return [c.entry for c in found if any(high >= as_of for _, high in c.facet.mentioned)]
     return [candidate.entry for candidate in found if _says(candidate.entry, question, record)]
+
+
+def _names_somebody(facet: Facet, record: Record) -> bool:
+    return bool(facet.entry.who or facet.entry.unnamed) or not facet.involved.isdisjoint(record.knowledge.entity_by_id)
 
 
 def _says(entry: Entry, question: Question, record: Record) -> bool:

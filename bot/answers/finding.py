@@ -14,6 +14,9 @@ from bot.text import stem, words_of
 ADJECTIVES = frozenset({"proposed", "requested", "revised"})
 """Acts whose name is more often said of a thing than of whoever did it."""
 
+REPORTING = frozenset({"reported", "said", "explained"})
+"""Acts of which whoever did them need not have done what they tell of."""
+
 
 def found_for(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
     """The entries that answer, and the question as they answer it; none where nothing does."""
@@ -91,6 +94,8 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     owners = question.owners | {doer for _, doer in question.deeds}
     doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
+    if question.ask == "who":
+        by_party = [c for c in by_party if c.entry.act not in REPORTING and (c.entry.who or c.entry.unnamed)]
     return [candidate for candidate in by_party if not candidate.by_example]
 
 

@@ -1,4 +1,6 @@
-"""What a question is like by its wording alone: what is offered beside a silence, and never an answer."""
+"""What a question is like by its wording alone: the statement that is very likely meant, or what is offered beside a
+silence.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +8,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from bot.answers.citing import Sheet, answer_with
 from bot.answers.wording import listed
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
-from bot.matching.index import Record
+from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
+from bot.replies import Answer, Explanation
 from bot.text import words_of
 
 NAMED = Conditions(acts=False, topics=False, meetings=False)
 """What an entry must meet to be offered: parties, dates and documents."""
+WORDED = Conditions(acts=False)
+"""What it must meet to answer: all names and dates, to the letter."""
+CERTAIN = 0.8
+"""Probability from which an everyday word that the entry lacks does not matter."""
 LONGEST = 16
 """Words of a question whose wording is looked at: a longer one is no paraphrase, and takes tens of milliseconds."""
 CARRIERS = 3
@@ -32,6 +40,51 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
     facets = record.facet_by_id
     found = [facets[candidate.label] for candidate in match.candidates]
     return [facet.entry for facet in found if meets(facet, slots, as_of, NAMED)]
+
+
+def from_likeness(question: Question, record: Record, as_of: date, explanation: Explanation) -> Answer | None:
+    """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
+    if question.follow or question.guard == "negated" or len(words_of(question.utterance)) > LONGEST:
+        return None
+    match = record.matcher.match(question.utterance)
+    if match.decision != "match":
+        return None
+    best = match.candidates[0]
+    facet = record.facet_by_id[best.label]
+    slots = slots_of(replace(question, focus=()), record)
+    lacking = _lacking(facet, question, record)
+    passed_over = record.lexicon.language.common if best.probability >= CERTAIN else frozenset[str]()
+    if not (meets(facet, slots, as_of, WORDED) and _tells(facet, question) and passed_over.issuperset(lacking)):
+        return None
+    sheet = Sheet(record.knowledge)
+    told = tuple(likeness_in_words(question, record, facet.entry))
+    explained = replace(
+        explanation, rule="No entry is all that the question says, but one is very like it.", likeness=told
+    )
+    return answer_with(sheet, facet.entry.text, [sheet.entry(facet.entry)], explanation=explained)
+
+
+def _tells(facet: Facet, question: Question) -> bool:
+    """True where the entry has what is asked for: whoever did it, a number, a reason."""
+    entry = facet.entry
+    if question.ask == "who":
+        return bool(entry.who or entry.unnamed) and (not question.acts or not question.acts.isdisjoint(facet.acts))
+    if question.ask in ("how many", "how long"):
+        return bool(entry.counts) or any(word.isdigit() for word in words_of(entry.text))
+    if question.ask == "why":
+        return bool(entry.reason) and (not question.acts or not question.acts.isdisjoint(facet.acts))
+    return True
+
+
+def _lacking(facet: Facet, question: Question, record: Record) -> list[str]:
+    """The words of meaning that are neither the entry's own nor those of a curator's question that leads to it."""
+    asks = (example.question for example in record.examples if example.facet is facet)
+    own = facet.terms | {term for ask in asks for term in record.lexicon.terms(ask.content)}
+    return [
+        word
+        for word in question.content
+        if word not in question.modifiers and own.isdisjoint(record.lexicon.terms((word,)))
+    ]
 
 
 def likeness_in_words(question: Question, record: Record, offered: Entry) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
     bodies += [party for party in question.parties if party in met]
     named = question.ids("meeting")
     terms, spoken = record.told_of_meetings[meeting.id]
-    passed_over = record.lexicon.language.courses | record.lexicon.language.comparisons
+    passed_over = record.lexicon.language.courses | record.lexicon.language.comparisons | question.modifiers
     return (
         (not named or meeting.id in named)
         and meeting.id not in {span.id for span in question.excluded}

@@ -12,7 +12,7 @@ from bot.answers.wording import listed, plural, sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, slots_of
-from bot.matching.index import Record
+from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.replies import Explanation, Silence, Statement
@@ -132,11 +132,18 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
     slots, concerned = slots_of(bare, record), slots_of(_undone(bare), record)
     for conditions in _RELAXED:
         if not _names_nothing(bare, conditions, record):
-            near = [facet.entry for facet in facets_meeting(slots, record, as_of, conditions)]
+            near = facets_meeting(slots, record, as_of, conditions)
+            near.sort(key=lambda facet: -_shared(facet, question, record))
             if not conditions.acts and conditions.parties:
-                near += [facet.entry for facet in facets_meeting(concerned, record, as_of, conditions)]
-            found |= {entry.id: entry for entry in near[: NEAREST - 1 or 1]}
+                near += facets_meeting(concerned, record, as_of, conditions)
+            found |= {facet.entry.id: facet.entry for facet in near[: NEAREST - 1 or 1]}
     return list(found.values())
+
+
+def _shared(facet: Facet, question: Question, record: Record) -> float:
+    """The weight of the question's words that an entry has."""
+    words = (*question.content, *question.echoes, *question.asides)
+    return sum(record.weight(word) for word in words if record.lexicon.terms((word,)) & facet.terms)
 
 
 def _with_alike(near: Sequence[Entry], worded: Sequence[Entry], question: Question) -> list[Entry]:

@@ -114,7 +114,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
     ]
     texts = [phrase.text.removeprefix("for ").removeprefix("of ") for phrase in question.dates]
-    dates = [text if text.lower().startswith(_RELATIONS) else f"in {text}" for text in texts]
+    dates = [text[0].lower() + text[1:] if text.lower().startswith(_RELATIONS) else f"in {text}" for text in texts]
     return [
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
         *([f"at the {listed(meetings)}"] if meetings else []),

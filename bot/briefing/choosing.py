@@ -14,9 +14,10 @@ from bot.knowledge.model import Document, Entry, Meeting
 from bot.matching.index import Facet, Record
 
 PROPOSED = "proposed"
-DECIDED = "agreed"
+DECIDED = frozenset({"agreed", "decided"})
+"""What a meeting settled; that it adopted a text, such as its minutes, is told with the rest."""
 SAID = "said"
-"""Acts of the language; entries use these words, or those that the language counts with them."""
+"""An act of the language, as is `PROPOSED`; entries use these words, or those that the language counts with them."""
 
 # The word that a status of a matter that is over begins with. Anything less plain leaves it on the list, with its
 # status beside it: "agreed to consult" and "not agreed" are not the end of it.
@@ -136,10 +137,9 @@ def _weight(facet: Facet, *, raised: frozenset[str], topics: frozenset[str], rec
     """
     acts = record.lexicon.language.acts
     entry = facet.entry
-    decisions = {DECIDED, *acts[DECIDED].also}
     of_form = entry.act in acts[SAID].but_not
     off_raised, off_topic = raised.isdisjoint(entry.topics), topics.isdisjoint(entry.topics)
-    return of_form, entry.act not in decisions, off_raised, off_topic, not entry.status
+    return of_form, entry.act not in DECIDED, off_raised, off_topic, not entry.status
 
 
 def _is_written(document: Document, today: date) -> bool:

@@ -74,7 +74,7 @@ def _meanings_of(phrases: Iterable[Verb]) -> set[str]:
 def _noun(spans: Iterable[Span], verb: Verb, words: tuple[str, ...], lexicon: Lexicon) -> str | None:
     """The act that the phrase names as a thing; None where it is a verb."""
     start, end, meanings = verb
-    if _is_owned(spans, start):
+    if _is_owned(spans, start) or _is_clause(spans, start, words):
         return lexicon.language.act_nouns.get(words[start:end]) or min(meanings)
     noun = lexicon.language.act_nouns.get(words[start:end])
     only_noun = words[end - 1].removesuffix("s").endswith(lexicon.language.noun_endings)
@@ -123,6 +123,12 @@ def _is_owned(spans: Iterable[Span], start: int) -> bool:
     return any(span.possessive and span.kind in ENTITY_KINDS and span.end == start for span in spans)
 
 
+def _is_clause(spans: Iterable[Span], start: int, words: tuple[str, ...]) -> bool:
+    """True for the thing that somebody did, behind a verb: "against what China suggested"."""
+    befores = (span.start - 1 for span in spans if span.kind in ENTITY_KINDS and span.end == start)
+    return any(before > 0 and words[before] == "what" for before in befores)
+
+
 def _is_spoken_of(start: int, kinds: Tags, words: tuple[str, ...], lexicon: Lexicon) -> bool:
     """True for "said about the workshop idea"."""
     passed = {"", "the", "a", "an", "this", "that"}
@@ -146,6 +152,6 @@ def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:
     known = lexicon.language.acts
     narrow = {act for act in acts if not known[act].any}
     if narrow:
-        return frozenset(narrow | {also for act in narrow for also in known[act].also})
+        return frozenset(narrow | {also for act in narrow for also in known[act].also if also in known})
     passed_over = {other for act in acts for other in known[act].but_not}
     return frozenset(known) - passed_over if passed_over else frozenset()

@@ -35,6 +35,7 @@ def guard_of(
 
 def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> bool:
     """True where the main clause says no; "boats that had not been washed" does not."""
+    words = words[:-2] if words[-2:] == ("or", "not") else words
     ends = [n for n, word in enumerate(words) if n > 1 and word in ("that", "which", "who", "because")]
     main = words[: min(ends, default=len(words))]
     if words[:1] == ("why",) and "no" in main:
@@ -51,7 +52,7 @@ def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: 
     if "whom" in words and words[max(words.index("whom") - 1, 0)] in language.directions:
         return True
     if "whose" in words[1:] and words[words.index("whose") - 1] in ("under", "on", "at", "with"):
-        return True
+        return "behalf" not in words
     parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
     starts = {span.start - (words[span.start - 1] == "the") for span in parties}
     asking = [n for n, word in enumerate(words[:4]) if word in ("did", "does", "do", "has", "have", "had", "will")]

@@ -101,6 +101,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that with "when" ask for the next time: when do they meet again."""
     no_acts: WordSet
     """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
+    no_act_phrases: PhraseTable
+    """Phrases in which a word of doing means something else: "back in town"."""
     no_act_endings: Endings
     """Endings of such words."""
     noun_endings: Endings
@@ -168,6 +170,10 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     shorthand: dict[Name, Name]
     stop_words: WordSet
     fillers: WordSet
+    modifiers: WordSet
+    """Words that say how or how much, and name nothing."""
+    loose_verbs: WordSet
+    """Verbs that say little beside a word of what was done."""
     acts: dict[Name, Act]
     occasional_acts: dict[Name, Act]
     kinds: dict[Name, list[Name]]
@@ -192,6 +198,9 @@ class Language(LanguagePack, defer_build=True):
     synonym_phrases: Phrases
     """Over stems; to the stems of the words they stand for."""
     filler_stems: WordSet
+    modifier_stems: WordSet
+    loose_stems: WordSet
+    """Those of loose verbs."""
     everyday: WordSet
     """Fillers and synonyms word by word, unstemmed."""
     common: WordSet
@@ -257,9 +266,16 @@ def language_of(
         ),
         synonym_phrases=_synonyms([*pack.synonyms.items(), *words.synonyms.items(), *_shortened(initials)]),
         filler_stems=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
+        modifier_stems=frozenset(map(stem, pack.modifiers)),
+        loose_stems=frozenset(map(stem, pack.loose_verbs)),
         everyday=frozenset(
             word
-            for text in [*pack.fillers, *(t for texts in pack.synonyms.values() for t in texts)]
+            for text in [
+                *pack.fillers,
+                *pack.modifiers,
+                *pack.loose_verbs,
+                *(t for texts in pack.synonyms.values() for t in texts),
+            ]
             for word in words_of(text)
         ),
         common=_common(),

@@ -42,6 +42,10 @@ FEWEST_WORDS = 3
 """Words of a question behind which what it is wanted for is passed over."""
 PURPOSE = 6
 """Words of that, at most: "for my first speaking points"."""
+FARTHEST = 3
+"""Words that may stand before "number of" where it is asked for: "what was the"."""
+_BEFORE_THINGS = (("the",), ("these",), ("those",), ("of",))
+"""What stands before a noun in the plural, which is no verb: "the objects"."""
 OWN = frozenset({"a", "an", "my", "our"})
 
 _PARAGRAPH = re.compile(r"\b(?:para(?:graph)?s?\.?|¶|§)\s*(\d+(?:\.\d+)*)", re.IGNORECASE)
@@ -106,6 +110,8 @@ class Question:
     """The words after "how many"."""
     content: tuple[str, ...] = ()
     """Words that carry meaning and name nothing, folded."""
+    modifiers: frozenset[str] = frozenset()
+    """Those of them that only say how, or how much: an entry need not have them."""
     asides: tuple[str, ...] = ()
     """Words of verbs that are not what the question asks about."""
     echoes: tuple[str, ...] = ()
@@ -310,31 +316,35 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     named = Tags(language.named.find(words))
     ask_kind, naming = _named(named, words, language)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
-    asks = Tags(language.asks.find(words))
     kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
-    acts = Tags(_of_doing(language.act_phrases.find(stems), words, kinds, lexicon))
+    asks = Tags(_of_asking(language.asks.find(words), words, kinds, lexicon))
+    acts = Tags(_of_doing(language.act_phrases.find(stems), words, kinds, asks, lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
+    light = language.modifier_stems | (language.loose_stems if acts.found else frozenset())
+    modifiers = frozenset(word for word in content if stem(word) in light)
+    content = tuple(word for word in content if word not in modifiers or _is_known(word, lexicon))
     whether = bool(words) and words[0] in language.whether
     asked = _asked(asks, words, lexicon)
     question = replace(
         question,
         asks=asked,
         is_whether=whether,
-        is_future=not language.futures.isdisjoint(words),
+        is_future=_is_future(words, acts, language),
         kinds=tuple(_kinds(kinds, stems)),
         named=ask_kind,
         counted=_counted(asks, tuple(token.word for token in tokens)),
         order=next((order for order in ("next", "last") if order in asked), None),
         content=content,
+        modifiers=modifiers,
         unnamed=next((min(meanings) for _, _, meanings in lexicon.unnamed.find(words)), None),
         is_passive=_is_passive(question.spans, tuple(token.word for token in tokens)),
         is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
         echoes=tuple(word for word in words if word and stem(word) in language.filler_stems),
         mentions=any(word in language.mentions and stem(word) in language.filler_stems for word in words),
-        unknown=tuple(word for word in content if not lexicon.terms((word,)) & lexicon.known),
-        of_people=not language.people.isdisjoint(words),
+        unknown=tuple(word for word in content if not _is_known(word, lexicon)),
+        of_people=not language.people.isdisjoint(words) or _is_doer(words, acts, language),
         follow=_follow(words, tokens, lexicon),
     )
     doings = doings_of(question.spans, acts, kinds, words, lexicon)
@@ -354,7 +364,11 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
 def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) -> Iterator[str]:
     language = lexicon.language
     silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
-    silent |= language.writings | (language.standings if "where" in words and "will" not in words else frozenset())
+    silent |= (
+        language.negations
+        | language.writings
+        | (language.standings if "where" in words and "will" not in words else frozenset())
+    )
     for n, word in enumerate(words):
         if (
             n not in passed_over
@@ -363,6 +377,27 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
             and stem(word) not in language.filler_stems
         ):
             yield word
+
+
+_DOES_IT = tuple((word, "it") for word in ("did", "does", "has", "will", "would"))
+
+
+def _is_doer(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
+    """True for the "it" of "did it propose anything": a Member, and no meeting, which would be held or closed."""
+    return any(
+        words[start - 2 : start] in _DOES_IT and not meanings <= language.meeting_acts
+        for start, _, meanings in acts.found
+    )
+
+
+def _is_future(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
+    """True where something to come is asked for; what was agreed that somebody must do has been agreed."""
+    done = min(acts.tokens, default=len(words)) if {"has", "have", "did"} & set(words) else len(words)
+    return not language.futures.isdisjoint(words[:done])
+
+
+def _is_known(word: str, lexicon: Lexicon) -> bool:
+    return not lexicon.known.isdisjoint(lexicon.terms((word,)))
 
 
 def _of_record(
@@ -375,19 +410,39 @@ def _of_record(
             yield start, end, there
 
 
-def _of_doing(
+def _of_asking(
     found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], kinds: Tags, lexicon: Lexicon
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Words of asking: not those of a longer common noun ("last day"), nor an amount that is spoken of.
+
+    "Why … the number of licences" asks why, and "what was said on the growing number" asks for no number.
+    """
+    longer = {n for start, end, _ in kinds.found if end - start > 1 for n in range(start, end)}
+    opened = bool(words) and words[0] in lexicon.language.interrogatives
+    for start, end, meanings in found:
+        spoken_of = opened and start > FARTHEST and words[start] != "how" and "how many" in meanings
+        if not (spoken_of or longer.issuperset(range(start, end))):
+            yield start, end, meanings
+
+
+def _of_doing(
+    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], kinds: Tags, asks: Tags, lexicon: Lexicon
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """Words of doing.
 
-    Not those who do ("organizations" organized nothing), what is planned, or nouns that are a kind of meeting here.
+    Not those who do ("organizations" organized nothing), what is planned, nouns that are a kind of meeting here, or the
+    telling that the bot is asked for: "tell me about".
     """
     language = lexicon.language
+    other = {n for start, end, _ in language.no_act_phrases.find(words) for n in range(start, end)}
+    asking = {n for start, end, _ in asks.found if end - start > 1 for n in range(start, end)}
     for start, end, meanings in found:
         held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
         thing = words[start - 1 : start] in (("a",), ("an",)) and not words[start].endswith("ed")
+        thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[start].endswith("s"))
         thing = thing and words[start:end] not in language.act_nouns
-        if not (held or thing) and (end - start > 1 or language.is_act(words[start])):
+        told = start in asking and all(language.acts[act].any for act in meanings)
+        if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
             yield start, end, meanings
 
 
@@ -442,7 +497,8 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     ):
         return "who"
     asks = question.asks if question.order or question.ids("meeting") else question.asks - {"agenda"}
-    found = next((ask for ask in ASKS if ask in asks), None)
+    leading = asks & _leading(words, language)
+    found = next((ask for ask in ASKS if ask in (leading or asks)), None)
     if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts and words[2] not in language.stop_words:
         return "what"
     if found is None and question.named in ("document", "paragraph"):
@@ -452,6 +508,12 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     if found in ("who", "list") and question.is_whether:
         return "what"
     return found or ("list" if question.named else "what")
+
+
+def _leading(words: tuple[str, ...], language: Language) -> frozenset[str]:
+    """What the word of asking that opens the question asks for: "who" before "as the venue", "why" before a date."""
+    first = next((meanings for start, _, meanings in language.asks.find(words) if start == 0), frozenset())
+    return first if words[:1] in (("who",), ("why",), ("when",)) else frozenset()
 
 
 def _objects(question: Question, words: tuple[str, ...], verbs: set[int], lexicon: Lexicon) -> Iterator[str]:

@@ -73,7 +73,7 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
     stated = question.is_whether or question.ask in ("who", "when", "where")
     of_meetings = question.act in record.lexicon.language.meeting_acts
     counted = question.ask == "how many" and (of_meetings or question.names_act)
-    if counted or (light and not stated) or question.ask == "how many":
+    if counted or (light and not stated) or question.ask in ("how many", "status"):
         yield Conditions(acts=False)
 
 
@@ -114,7 +114,7 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
         if not has and (word in record.places or word in record.lexicon.language.versions):
             return 0.0
-        total += weight if has else max(weight, UNMET * slots)
+        total += weight if has else 0.0 if word in question.modifiers else max(weight, UNMET * slots)
         met += weight if has else 0.0
     if not total:
         return 1.0 if question.ask == "status" or question.focus else 0.0
@@ -181,7 +181,7 @@ def _asks_the_same(question: Question, example: Question) -> bool:
 def _has_words(question: Question, example: Example, record: Record) -> bool:
     """True where every word of the question is in the curator's or in the entry."""
     own = example.facet.terms | {term for word in example.question.content for term in record.lexicon.terms((word,))}
-    return all(record.lexicon.terms((word,)) & own for word in question.content)
+    return all(record.lexicon.terms((word,)) & own for word in question.content if word not in question.modifiers)
 
 
 _ARTICLES = frozenset({"the", "a", "an", "on", "of", "for", "did", "was", "were"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,11 @@ SHORTEST = 4
 """Letters of the shortest word that is repaired into a name: among shorter ones every word is a slip from another."""
 SHORTEST_OTHER = 5
 """The same for words that are no names."""
+
+
+VOWELS = frozenset("aeiou")
+LONGER = 2
+"""Letters in which the words that a cut one may be must go on alike."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,30 @@ class Speller:
         """
         if not word.isalpha() or self.is_known(word):
             return None
-        return (None if is_name else self._of_grammar(word)) or self._of_record(word, is_name)
+        found = (None if is_name else self._of_grammar(word)) or self._of_record(word, is_name)
+        return found or (None if is_name else self._cut_short(word))
+
+    def _cut_short(self, word: str) -> Repair | None:
+        """The word, no name, of which only the beginning was typed ("econ") or the vowels were left out ("wrkshp").
+
+        All words that it may be must be forms of one.
+        """
+        if len(word) < SHORTEST:
+            return None
+        begun = [found for found in self._by_first.get(word[0], ()) if found.startswith(word)]
+        common = self._common_by_first.get(word[0], ())
+        squeezed = [found for found in (*self._by_first.get(word[0], ()), *common) if _is_squeezed(word, found)]
+        found = squeezed or begun
+        return Repair(min(found, key=lambda choice: (len(choice), choice))) if _are_one(found, word) else None
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        """Words of the record that are everyday ones or no names, by their first letter."""
+        return _by_first(self.vocabulary - (frozenset(self.name_words) - self.common))
+
+    @cached_property
+    def _common_by_first(self) -> dict[str, list[str]]:
+        return _by_first(self.common)
 
     def _of_grammar(self, word: str) -> Repair | None:
         """The short word of grammar that this one was meant to be, where it is no name either way."""
@@ -173,3 +201,34 @@ class Speller:
     @staticmethod
     def _preferred(word: str, choices: Iterable[str]) -> str:
         return min(choices, key=lambda choice: (choice[0] != word[0], choice[-1] != word[-1], choice))
+
+
+def _by_first(words: Iterable[str]) -> dict[str, list[str]]:
+    firsts: dict[str, list[str]] = {}
+    for word in sorted(words):
+        firsts.setdefault(word[:1], []).append(word)
+    return firsts
+
+
+def _is_squeezed(typed: str, word: str) -> bool:
+    """True where the word was typed without some of its vowels, and nothing else.
+
+    >>> _is_squeezed("wrkshp", "workshop"), _is_squeezed("wrkshp", "workshops"), _is_squeezed("tent", "tenant")
+    (True, False, False)
+    """
+    if len(word) <= len(typed) + 1 or typed[-1] != word[-1]:
+        return False
+    left = iter(typed)
+    at = next(left)
+    for letter in word:
+        if letter == at:
+            at = next(left, "")
+        elif letter not in VOWELS:
+            return False
+    return at == ""
+
+
+def _are_one(words: Sequence[str], typed: str) -> bool:
+    """True for forms of one word, which go on alike for some letters after what was typed."""
+    begun = len(typed) + LONGER
+    return len({stem(word) for word in words}) == 1 or len({word[:begun].ljust(begun) for word in words}) == 1
