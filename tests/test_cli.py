@@ -275,6 +275,28 @@ def test_quotes_are_proved_against_the_sources_and_covered_sentence_by_sentence(
     assert out.endswith("no problems, every quote found in its paragraph.\n")
 
 
+def test_gold_questions_that_are_answered_otherwise_are_listed(command, tmp_path):
+    folder = shutil.copytree(SMALL_BASE, tmp_path / "base")
+    gold = '- {q: "how many ferries are there?", leads_to: [ferry-count]}\n'
+    gold += '- {q: "who proposed the quay?", leads_to: [quay-proposal], says: [banana]}\n'
+    (folder / "questions.yaml").write_text(gold, encoding="utf-8")
+    code, out, _ = command(f"check --gold --knowledge {folder}")
+    assert code == 1
+    assert "1 of 2 gold questions are not answered as they say:\n- who proposed the quay?: does not say “banana”" in out
+    (folder / "questions.yaml").write_text(gold.replace(", says: [banana]", ""), encoding="utf-8")
+    code, out, _ = command(f"check --gold --knowledge {folder}")
+    assert (code, "answered as they say" in out) == (0, False)
+
+
+def test_what_is_dated_after_the_period_of_the_record_is_warned_of(command, tmp_path):
+    folder = shutil.copytree(SMALL_BASE, tmp_path / "base")
+    base = folder / "base.yaml"
+    covers = '{start: "2021-01-01", end: "2021-12-31"}'
+    base.write_text(base.read_text("utf-8").replace(covers, '{start: "1999", end: "2000"}'), encoding="utf-8")
+    code, out, _ = command(f"check --knowledge {folder}")
+    assert (code, "Warning: Dated after the end of what base.yaml" in out) == (0, True)
+
+
 def test_a_record_that_does_not_hold_is_told_line_by_line(command, tmp_path):
     (tmp_path / "base.yaml").write_text("title: [one\n", encoding="utf-8")
     code, out, err = command(f"check --knowledge {tmp_path}")

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 import pytest
 
+from bot.gold import ids_of, name_of
 from bot.knowledge.model import Entity, Gold, Topic
 from bot.matching.index import Facet
-from tests.gold import asked, ids_of, name_of, shipped_base, shipped_record
+from tests.gold import asked, shipped_base, shipped_record
 
 pytestmark = pytest.mark.whole
 

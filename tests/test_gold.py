@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.gold import faults, name_of
 from bot.knowledge.model import Gold
 from bot.replies import Answer
 from bot.views.plain import text_of
-from tests.gold import asked, faults, missed, name_of, shipped_base
+from tests.gold import asked, missed, shipped_base
 
 GOLD = shipped_base().questions
 LEAST_RIGHT = 0.92

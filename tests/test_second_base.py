@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.answering import answer
-from bot.edtf import parse
+from bot.gold import asked, faults, name_of, unseen
 from bot.knowledge.loading import load, read
 from bot.knowledge.model import Cite, Gold, KnowledgeBase
 from bot.knowledge.sources import quote_problems
-from bot.matching.index import Record, build
+from bot.matching.index import Record
 from bot.matching.language import known_acts
 from bot.replies import Answer, Reply
 from bot.views.plain import citations_of, full_text_of, text_of
@@ -55,8 +54,7 @@ ABOUT_STRANGERS = ("What did {} propose?", "did {} support it?", "what did {} re
 @cache
 def lake() -> Record:
     """The lake's record, without its gold questions, so that nothing can be learnt from them."""
-    base = load(LAKE, known_acts())
-    return build(KnowledgeBase(**{**_fields(base), "questions": ()}))
+    return unseen(load(LAKE, known_acts()))
 
 
 @cache
@@ -72,11 +70,6 @@ def _fields(base: KnowledgeBase) -> dict[str, object]:
 GOLD = load(LAKE, known_acts()).questions
 
 
-def name_of(gold: Gold) -> str:
-    """The question as a person would repeat it: what was asked before, and the day."""
-    return " > ".join([*gold.after, gold.q]) + (f" @ {gold.as_of}" if gold.as_of else "")
-
-
 def reply_to(question: str, after: tuple[str, ...] = (), today: date = ASKED_ON) -> Reply:
     """The lake's reply to a question, and to those before it in the same conversation."""
     context = None
@@ -88,17 +81,7 @@ def reply_to(question: str, after: tuple[str, ...] = (), today: date = ASKED_ON)
 @cache
 def replies() -> tuple[tuple[Gold, Reply], ...]:
     """The reply to each gold question."""
-    return tuple(
-        (gold, reply_to(gold.q, tuple(gold.after), parse(gold.as_of).latest if gold.as_of else ASKED_ON))
-        for gold in GOLD
-    )
-
-
-def statement_ids(reply: Reply) -> set[str]:
-    """Ids of what an answer states; none of any other reply."""
-    if not isinstance(reply, Answer):
-        return set()
-    return {reply.headline.id, *(statement.id for statement in reply.statements)}
+    return tuple((gold, asked(gold, lake(), ASKED_ON)) for gold in GOLD)
 
 
 def status_of(reply: Reply) -> str:
@@ -106,24 +89,11 @@ def status_of(reply: Reply) -> str:
     return type(reply).__name__.lower()
 
 
-def faults(gold: Gold, reply: Reply) -> Iterator[str]:
-    """What is wrong with a reply, in words."""
-    wanted = "silence" if gold.silence else "clarification" if gold.clarify else "answer"
-    if status_of(reply) != wanted:
-        yield f"is a {status_of(reply)}, not a {wanted}"
-    lacking = set(gold.leads_to) - statement_ids(reply)
-    if lacking:
-        yield f"lacks {', '.join(sorted(lacking))}; has {', '.join(sorted(statement_ids(reply)))}"
-    text = text_of(reply).casefold()
-    yield from (f"does not say “{words}”" for words in gold.says if words.casefold() not in text)
-    yield from (f"says “{words}”" for words in gold.never if words.casefold() in text)
-
-
 def report() -> list[str]:
     """Every wrong reply with its question, as a person would complain of it."""
     lines = []
     for gold, reply in replies():
-        found = list(faults(gold, reply))
+        found = faults(gold, reply)
         if found:
             said = text_of(reply).replace("\n", "\n      ")
             lines.append(f"{name_of(gold)}\n    {'; '.join(found)}\n      {said}")

@@ -30,6 +30,7 @@ def add(command: AddCommand) -> None:
     check = command("check", _check, "Prove that the knowledge base holds.", "rapporteur check --sources ../sources")
     check.add_argument("--sources", metavar="DIR", type=Path, help="folder of the source texts, to prove every quote")
     check.add_argument("--all", action="store_true", help="every warning, instead of the worst of each sort")
+    check.add_argument("--gold", action="store_true", help="ask the gold questions, list what is answered otherwise")
     check.add_argument("--coverage", action="store_true", help="with --sources: print each sentence and its entries")
     schema = command(
         "schema",
@@ -63,13 +64,36 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.sources and arguments.coverage:
         for document, paragraph, sentence, entries in coverage(knowledge, arguments.sources):
             print(f"{document} [{paragraph}] {sentence}\n    -> {', '.join(entries) or 'NO ENTRY'}")
+    missed = _missed(knowledge) if arguments.gold else []
+    print("".join(f"{line}\n" for line in missed), end="")
     counts = (
         f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
     )
     quotes = ", every quote found in its paragraph" if arguments.sources else ""
-    print("\n".join(_wordings(knowledge, every=arguments.all)))
+    print("\n".join([*_hints(knowledge, every=arguments.all), *_wordings(knowledge, every=arguments.all)]))
     print(f"{knowledge.base.title}: {counts}, {len(knowledge.questions)} gold questions; no problems{quotes}.")
-    return 0
+    return 1 if missed else 0
+
+
+def _missed(knowledge: KnowledgeBase) -> list[str]:
+    """The gold questions that are not answered as they say, a line each, and how many there are."""
+    from bot.commands.asking import today_of
+    from bot.gold import missed, name_of, unseen
+
+    record = unseen(knowledge)
+    wrong = missed(knowledge.questions, record, today_of(record))
+    found = [f"- {name_of(gold)}: {'; '.join(faults)}" for gold, faults in wrong]
+    total = len(knowledge.questions)
+    return [f"{len(found)} of {total} gold questions are not answered as they say:", *found] if found else []
+
+
+def _hints(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
+    """What may be meant and is more often a slip."""
+    from bot.knowledge.hints import after_its_end
+
+    late = after_its_end(knowledge)
+    what = "Dated after the end of what base.yaml says the record `covers`, which every silence repeats"
+    yield from _warned(what, late, len(late) if every else MOST_SHOWN)
 
 
 def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
@@ -94,7 +118,7 @@ def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
     if expected.thin:
         entries = len(knowledge.entries)
         yield f"{len(expected.thin)} of {entries} entries have fewer than two questions, which is no fault:"
-        yield "`asks` help where people have other words than the text. --all names them."
+        yield f"`asks` help where people have other words than the text.{'' if every else ' --all names them.'}"
     if every:
         yield from (f"- {entry}" for entry in expected.thin)
 
@@ -109,6 +133,7 @@ def _expected(expected: Expectation) -> Iterator[str]:
         f"in {expected.asked_back:.0%} it is in doubt, in {expected.declined:.0%} it is like nothing on record. "
         f"Of questions that no entry answers {expected.false_alarms:.0%} seem to have one."
     )
+    yield "What a question names tells more than its wording; more `asks` in people's own words raise the first figure."
 
 
 def _warned(what: str, found: Sequence[str], most: int) -> Iterator[str]:

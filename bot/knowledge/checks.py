@@ -14,8 +14,8 @@ from bot.knowledge.pages import Places, Problem, Spot
 from bot.knowledge.references import cites_of, dangling_ids, document_faults, parties_in_words, sections_of
 
 QUOTE_WORDS = 15
-ALMOST = 0.85
-"""Likeness from which a known act is offered for an unknown one: "propsed" is one, "rejected" is not "elected"."""
+ALMOST = 0.8
+"""Likeness from which a known act is offered for an unknown one: "propsed" is one, "withdrawn" too."""
 _CLOCK_TIME = re.compile("([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -148,7 +148,7 @@ def _unknown_acts(knowledge: KnowledgeBase, places: Places, known_acts: frozense
     for entry, spot in zip(knowledge.entries, places.spots["entries"], strict=True):
         if entry.act not in known:
             found = f'the unknown act "{entry.act}"'
-            expected = "one that CONTRIBUTING.md lists or words.yaml explains"
+            expected = "one that CONTRIBUTING.md lists (for verbs of saying: said) or words.yaml explains"
             own = f"it in words.yaml: acts: {{{entry.act}: {{words: [...]}}}}"
             near = get_close_matches(entry.act, known, n=1, cutoff=ALMOST)
             yield spot.problem(("act",), found, expected, f"{near[0]}, or {own}" if near else own)

@@ -160,6 +160,8 @@ def _unquoted(fault: Fault) -> Problem:
             return _odd_date(fault, raw)
     if fault.kind == "bool_type":
         return fault.problem(raw, "true or false", "true" if raw.lower() in ("true", "yes", "on", "y") else "false")
+    if fault.kind == "int_type" and "." in raw:
+        return fault.problem(raw, _expected(fault), "it in the text alone: counts are whole numbers")
     if fault.kind in ("int_type", "list_type"):
         return fault.problem(shown(fault.value), _expected(fault))
     return fault.problem(shown(fault.value), _expected(fault), f'"{raw}"')

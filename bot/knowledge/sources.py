@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.knowledge.model import Cite, Document, KnowledgeBase
 from bot.knowledge.pages import KeyPath, Places, Problem, Spot
-from bot.knowledge.references import cites_of
+from bot.knowledge.references import cites_of, sections_of
 
 _MARKER = re.compile(r"\[(fn )?([0-9]+(?:\.[0-9]+)*)\]\s+(.*)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -119,7 +119,7 @@ def _cite_problems(spot: Spot, keys: KeyPath, cite: Cite, passages: Mapping[str,
     elif cite.footnote is not None and cite.footnote not in paragraph.notes:
         called = ", ".join(sorted(paragraph.notes)) or "none"
         found = f"the footnote {cite.footnote}, which paragraph {cite.paragraph} does not call"
-        yield spot.problem((*keys, "footnote"), found, f"one that it calls ({called})")
+        yield spot.problem((*keys, "footnote"), found, f"one that it calls ({called}), as <sup>1</sup>")
     elif (passage := passages.get(_label(cite))) is None or not _found(cite.quote, passage.text):
         yield _wrong_quote(spot, keys, cite, passages)
 
@@ -169,7 +169,7 @@ def _nearest(quote: str, text: str) -> str:
 
 
 def coverage(knowledge: KnowledgeBase, sources: Path) -> list[Coverage]:
-    """Each sentence of each source that we hold, with the entries that quote it, in whole or in part.
+    """Each sentence of each source that we hold, with the ids of whatever quotes it, in whole or in part.
 
     OSError or ValueError where a source cannot be read; `quote_problems` says so in words.
     """
@@ -186,13 +186,14 @@ def coverage(knowledge: KnowledgeBase, sources: Path) -> list[Coverage]:
 
 
 def _quotes(knowledge: KnowledgeBase, document: Document, passage: Passage) -> Iterator[tuple[str, int, int]]:
-    """The entries that quote the passage, and from where to where."""
-    for entry in knowledge.entries:
-        for cite in entry.cite:
-            if cite.document == document.id and _label(cite) == passage.label:
-                match = _found(cite.quote, passage.text)
-                if match:
-                    yield entry.id, *match.span()
+    """The entries, meetings and definitions that quote the passage, and from where to where."""
+    for _, things in sections_of(knowledge):
+        for thing in things:
+            for cite in thing.cite or ():
+                if cite.document == document.id and _label(cite) == passage.label:
+                    match = _found(cite.quote, passage.text)
+                    if match:
+                        yield thing.id, *match.span()
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -83,7 +83,7 @@ def test_a_base_that_holds_has_no_problems(folder):
 def test_an_act_that_neither_the_words_nor_the_language_know_is_refused(folder):
     assert problems_of(folder, frozenset({"reported"})) == [
         'knowledge/record/minutes.yaml:4: minutes[0].act (quay-proposal): found the unknown act "proposed", '
-        "expected one that CONTRIBUTING.md lists or words.yaml explains; "
+        "expected one that CONTRIBUTING.md lists (for verbs of saying: said) or words.yaml explains; "
         "write it in words.yaml: acts: {proposed: {words: [...]}}"
     ]
 
