@@ -7,13 +7,16 @@ from itertools import takewhile
 
 from bot.answers.wording import name_of, plural, sought, subject, with_date
 from bot.knowledge.model import Entry
-from bot.matching.index import Record
+from bot.matching.conditions import in_phrase
+from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
 from bot.text import stem, words_of
 
 
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
+    facets = [record.facet_by_id[entry.id] for entry in entries]
+    entries = [facet.entry for facet in facets if not _counts_otherwise(facet, question, record)]
     done = [entry for entry in entries if entry.act in question.acts]
     counts = [
         (fit, label, count, entry)
@@ -26,7 +29,10 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     if question.act and done and not more and _counts_doings(question, record):
         return counted(question, record, done).removesuffix(":") + ".", done
     # Where the very doing was counted, a number of something else in the same unit is none of it.
-    counts = [found for found in counts if found[-1] in done] or counts
+    did = [entry for entry in entries if record.facet_by_id[entry.id].acts & question.acts]
+    counts = (
+        [found for found in counts if found[-1] in done] or [found for found in counts if found[-1] in did] or counts
+    )
     counts = counts or _loosely(question, record, entries)
     if not counts:
         return None
@@ -35,6 +41,15 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     numbers = dict.fromkeys(text for text, _ in given)
     told = numbers if len(numbers) == 1 else dict.fromkeys(with_date(text, entry, record) for text, entry in given)
     return f"{'; '.join(told)}.", [entry for _, entry in given]
+
+
+def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
+    """True where its own words date what is counted to another time, or where those who came are not asked for."""
+    asked_of = [phrase for phrase in question.dates if phrase.relation == "in"]
+    of_meeting = facet.entry.act in record.lexicon.language.meeting_acts
+    if question.act and of_meeting and question.acts.isdisjoint(facet.acts):
+        return True
+    return bool(facet.mentioned) and not all(in_phrase(facet.mentioned, phrase) for phrase in asked_of)
 
 
 def _loosely(
