@@ -53,7 +53,9 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     facet = record.facet_by_id[best.label]
     slots = slots_of(replace(question, focus=()), record)
     lacking = _lacking(facet, question, record)
-    passed_over = record.lexicon.language.common if best.probability >= CERTAIN else frozenset[str]()
+    certain = best.probability >= CERTAIN and question.ask != "who"
+    language = record.lexicon.language
+    passed_over = language.common - language.act_words if certain else frozenset[str]()
     if not (meets(facet, slots, as_of, WORDED) and _tells(facet, question) and passed_over.issuperset(lacking)):
         return None
     sheet = Sheet(record.knowledge)

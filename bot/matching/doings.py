@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
@@ -23,6 +24,8 @@ class Doings:
     names_act: bool
     owners: frozenset[str]
     asides: tuple[str, ...]
+    wished: tuple[str, ...]
+    """Verbs for what somebody wants to do: "who wants to host it" asks for no other wish."""
     things: tuple[str, ...]
     """Nouns of doing behind a verb, with which something was done: the vote in "who asked for a vote"."""
 
@@ -46,8 +49,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     behind = [(start, end, meanings) for start, end, meanings in nouns if verbs and start > verbs[0][0]]
     things = _meanings_of(nouns)
     matters = _meanings_of(noun for noun in behind if _is_spoken_of(noun[0], kinds, words, lexicon))
-    carriers = lexicon.language.carriers
-    carried = _meanings_of(noun for noun in nouns if not carriers.isdisjoint(words[max(noun[0] - 2, 0) : noun[0]]))
+    carried = _meanings_of(noun for noun in nouns if _is_carried(noun[0], words, lexicon))
     done = _main(verbs, words, lexicon)
     about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
     if not done:
@@ -56,6 +58,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
+    wished = tuple(_wished(verbs, words))
     return Doings(
         acts=_accepted(done, lexicon),
         act=next((act for act in sorted(done) if not lexicon.language.acts[act].any), None),
@@ -63,8 +66,26 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         names_act=bool(things) and not verbs,
         owners=owners if verbs else frozenset(),
         things=() if done & things else tuple(word for start, end, _ in behind for word in words[start:end]),
-        asides=tuple(word for start, end, meanings in verbs if not meanings & done for word in words[start:end]),
+        asides=tuple(
+            word
+            for start, end, meanings in verbs
+            for word in words[start:end]
+            if not meanings & done and word not in wished
+        ),
+        wished=wished,
     )
+
+
+def _is_carried(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """True right behind a verb that leaves what was done to the noun: "made a proposal"."""
+    return not lexicon.language.carriers.isdisjoint(words[max(start - 2, 0) : start])
+
+
+def _wished(verbs: list[Verb], words: tuple[str, ...]) -> Iterator[str]:
+    """The words of the verb behind "want to"."""
+    for (_, last, meanings), (start, end, _) in pairwise(verbs):
+        if "wanted" in meanings and words[last:start] == ("to",):
+            yield from words[start:end]
 
 
 def _meanings_of(phrases: Iterable[Verb]) -> set[str]:

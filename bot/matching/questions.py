@@ -349,8 +349,9 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     )
     doings = doings_of(question.spans, acts, kinds, words, lexicon)
     says_more = question.spans or question.kinds or question.content or question.dates
-    fields = {key: value for key, value in vars(doings).items() if key != "things"}
-    question = replace(question, **fields, content=question.content if says_more else doings.things)
+    fields = {key: value for key, value in vars(doings).items() if key not in ("things", "wished")}
+    meant = dict.fromkeys([*(question.content if says_more else doings.things), *doings.wished])
+    question = replace(question, **fields, content=tuple(meant))
     spoken = tuple(token.word for token in tokens)
     return replace(
         question,

@@ -216,7 +216,7 @@ def _is_squeezed(typed: str, word: str) -> bool:
     >>> _is_squeezed("wrkshp", "workshop"), _is_squeezed("wrkshp", "workshops"), _is_squeezed("tent", "tenant")
     (True, False, False)
     """
-    if len(word) <= len(typed) + 1 or typed[-1] != word[-1]:
+    if len(word) <= len(typed) or typed[-1] != word[-1]:
         return False
     left = iter(typed)
     at = next(left)

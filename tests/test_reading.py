@@ -1,0 +1,104 @@
+"""How a question is read: what it asks for, what was done, which words matter, and what a hasty hand meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.matching.questions import Question, read
+from tests.gold import LONG_AFTER, shipped_record
+
+pytestmark = pytest.mark.whole
+
+
+def _read(text: str) -> Question:
+    return read(text, shipped_record().lexicon, today=LONG_AFTER)
+
+
+@pytest.mark.parametrize(
+    ("question", "ask"),
+    [
+        pytest.param("why did the number of parcels grow?", "why", id="why-before-a-number"),
+        pytest.param("who supported Geneva as the venue?", "who", id="who-before-a-place"),
+        pytest.param("what was said about the growing number of parcels?", "what", id="a-number-spoken-of"),
+        pytest.param("what was the number of participants?", "how many", id="a-number-asked-for"),
+        pytest.param("nr of participants", "how many", id="a-number-in-short"),
+        pytest.param("what amounts did China pledge?", "how many", id="amounts"),
+        pytest.param("on whose behalf did China speak?", "what", id="for-whom"),
+    ],
+)
+def test_what_opens_a_question_says_what_it_asks_for(question: str, ask: str) -> None:
+    assert _read(question).ask == ask
+
+
+@pytest.mark.parametrize(
+    ("question", "act"),
+    [
+        pytest.param("who lined up behind China's proposal?", "supported", id="an-idiom"),
+        pytest.param("who would foot the bill?", "sponsored", id="another"),
+        pytest.param("who sat out the vote?", "abstained", id="of-two-words"),
+        pytest.param("was anybody against what China suggested?", "opposed", id="not-what-somebody-did"),
+        pytest.param("are they back in Geneva?", None, id="no-support"),
+        pytest.param("what was said about the objects?", None, id="no-objection"),
+        pytest.param("tell me about the workshop", None, id="no-statement"),
+    ],
+)
+def test_what_was_done_is_told_from_what_only_sounds_like_it(question: str, act: str | None) -> None:
+    assert _read(question).act == act
+
+
+def test_what_somebody_suggested_is_a_thing_with_its_doer() -> None:
+    assert _read("was anybody against what China suggested?").deeds == (("proposed", "china"),)
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown"),
+    [
+        pytest.param("which questions on the workshop were still unclear?", (), id="how"),
+        pytest.param("why did they object to widening the workshop?", (), id="a-verb-beside-a-doing"),
+        pytest.param("did China widen the workshop?", ("widen",), id="a-verb-that-is-the-doing"),
+        pytest.param("in which hotel was the workshop?", ("hotel",), id="a-thing"),
+        pytest.param("why don't they want the workshop?", (), id="a-contraction"),
+    ],
+)
+def test_a_word_that_only_says_how_is_not_asked_of_the_record(question: str, unknown: tuple[str, ...]) -> None:
+    assert _read(question).unknown == unknown
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wrkshp", "workshop"),
+        ("tlked", "talked"),
+        ("partcpnts", "participants"),
+        ("consult", None),
+        ("preliminar", "preliminary"),
+    ],
+)
+def test_a_word_cut_short_or_without_vowels_is_the_only_one_that_it_can_be(typed: str, meant: str | None) -> None:
+    repair = shipped_record().lexicon.speller.repair(typed)
+    assert (repair.word if repair else None) == meant
+
+
+@pytest.mark.parametrize("typed", ["chna", "pkstn", "indn"])
+def test_no_name_is_read_into_a_word_without_vowels(typed: str) -> None:
+    speller = shipped_record().lexicon.speller
+    repair = speller.repair(typed)
+    assert (
+        repair is None or repair.rivals or repair.word not in speller.name_words or len(typed) >= len(repair.word) - 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "is_future"),
+    [
+        ("when will the Council meet?", True),
+        ("when has the Council agreed that the report must be made?", False),
+    ],
+)
+def test_what_was_agreed_that_somebody_must_do_is_not_to_come(question: str, is_future: bool) -> None:
+    assert _read(question).is_future == is_future
+
+
+@pytest.mark.parametrize(("question", "of_people"), [("did it propose anything?", True), ("was it supported?", False)])
+def test_it_is_somebody_where_it_did_something(question: str, of_people: bool) -> None:
+    assert _read(question).of_people == of_people
