@@ -111,8 +111,11 @@ def _first(question: Question, record: Record, as_of: date, explanation: Explana
 def _is_about_anything(question: Question, record: Record) -> bool:
     """False where the question names nothing that could tell one entry from another."""
     telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    meant = set(question.content) - question.modifiers
+    # That something was said, and how, is no matter yet.
+    done = question.act or (question.acts and not question.modifiers)
     return bool(
-        telling or question.kinds or question.dates or question.acts or question.content
+        telling or question.kinds or question.dates or done or meant
         or question.paragraph or question.named or question.focus or question.ask == "status"
     )  # fmt: skip
 

@@ -432,6 +432,34 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
     assert read("when does the CTG meet again?", shipped_record().lexicon, today=LONG_AFTER).order == "next"
 
 
+@pytest.mark.parametrize(
+    ("question", "beginning"),
+    [
+        pytest.param("where will the goods workshop take place?", "I cannot tell a place", id="not-where-another-was"),
+        pytest.param(
+            "when was China's proposal accepted?", "3 and 4 July 2018: It was agreed that", id="what-was-agreed"
+        ),
+        pytest.param("how long is the report?", "I cannot tell from the record how long.", id="no-event-of-it"),
+        pytest.param(
+            "chinese taipei workshop", "The record holds nothing involving Chinese Taipei", id="a-kind-of-others"
+        ),
+        pytest.param("is there a deal on data flows?", "No single statement on record", id="no-talk-is-a-deal"),
+        pytest.param("who opposed e-commerce?", "The record holds no objection", id="no-point-of-it-is-the-whole"),
+        pytest.param("how many people live in Beijing?", "That is not something", id="who-came-lives-elsewhere"),
+    ],
+)
+def test_the_first_line_answers_what_was_asked(question: str, beginning: str) -> None:
+    assert text_of(reply_to(question)).startswith(beginning)
+
+
+def test_how_much_asks_for_no_people() -> None:
+    context = None
+    for question in ("When was the Beijing workshop?", "who paid?", "how much?"):
+        turn = answer(question, shipped_record(), today=LONG_AFTER, context=context)
+        context = turn.context
+    assert isinstance(turn.reply, Silence)
+
+
 @pytest.mark.parametrize("act", sorted(known_acts()))
 def test_whatever_was_done_who_did_it_can_be_asked(act: str) -> None:
     record = _record(entries={"beijing-workshop-held": {"act": act}})

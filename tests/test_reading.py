@@ -46,6 +46,29 @@ def test_what_was_done_is_told_from_what_only_sounds_like_it(question: str, act:
     assert _read(question).act == act
 
 
+@pytest.mark.parametrize(
+    ("question", "guard"),
+    [
+        pytest.param("what did Pakistan fail to report?", "negated", id="what-was-not-done"),
+        pytest.param("who wants no workshop?", "negated", id="a-wish-for-nothing"),
+        pytest.param("who talked the most?", "superlative", id="the-most-of-something"),
+        pytest.param("when was the most recent meeting?", None, id="the-last-one"),
+        pytest.param("which dates were suggested?", "object", id="not-when-they-were"),
+        pytest.param("is China for the workshop or not?", None, id="a-tail-that-asks-nothing"),
+    ],
+)
+def test_only_a_curator_answers_what_names_and_dates_cannot_vouch_for(question: str, guard: str | None) -> None:
+    assert _read(question).guard == guard
+
+
+def test_second_is_a_number() -> None:
+    assert _read("what was the second proposal?").act == "proposed"
+
+
+def test_names_with_a_comma_between_are_a_list() -> None:
+    assert _read("China, Pakistan: what did they say?").widened == {"party"}
+
+
 def test_what_somebody_suggested_is_a_thing_with_its_doer() -> None:
     assert _read("was anybody against what China suggested?").deeds == (("proposed", "china"),)
 

@@ -244,13 +244,28 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
     at_scene = did and not (before.kinds or before.ids("topic", "document")) and 0 < len(entries) <= FEW
     of_meetings = bool(_meetings_in(before, record)) and not entries
     if (named or before.kinds) and not (of_meetings or (at_scene and derived)):
-        return replace(question, spans=(*question.spans, *named), kinds=before.kinds, deeds=())
+        deeds = _deeds_of(before, record) if question.act else ()
+        return replace(question, spans=(*question.spans, *named), kinds=before.kinds, deeds=deeds)
     if derived:
         widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
         ask = "agenda" if of_meetings and "agenda" in question.asks else question.ask
         acts = frozenset[str]() if ask == "agenda" else question.acts
-        return replace(question, ask=ask, acts=acts, spans=(*question.spans, *derived), widened=widened, deeds=())
+        deeds = _deeds_of(before, record) if question.act else ()
+        return replace(question, ask=ask, acts=acts, spans=(*question.spans, *derived), widened=widened, deeds=deeds)
     return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
+
+
+def _deeds_of(before: Question, record: Record) -> tuple[tuple[str, str], ...]:
+    """The proposal, offer or the like that "it" stands for, with whoever made it."""
+    acts = record.lexicon.language.acts
+    act = acts.get(before.act or "")
+    stances = {name for name, other in acts.items() if other.contrary} | {c for o in acts.values() for c in o.contrary}
+    if before.act is None or act is None or act.any or act.of_meetings or not act.noun or before.act in stances:
+        return ()
+    entries = [entry for entry in _entries_in(before, record) if entry.act == before.act]
+    return tuple(
+        dict.fromkeys((entry.act, party) for entry in entries for party in entry.who if party in before.parties)
+    )
 
 
 FEW = 3

@@ -7,10 +7,13 @@ from itertools import takewhile
 
 from bot.answers.wording import name_of, plural, sought, subject, with_date
 from bot.knowledge.model import Entry
-from bot.matching.conditions import in_phrase
-from bot.matching.index import Facet, Record
+from bot.matching.conditions import in_phrase, is_there
+from bot.matching.index import Facet, Record, has_come
 from bot.matching.questions import Question
 from bot.text import stem, words_of
+
+WISHES = frozenset({"proposed", "revised", "requested", "wanted", "recommended", "offered", "pledged", "opposed"})
+"""Acts whose numbers are those of what somebody wants."""
 
 
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
@@ -34,6 +37,8 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
         [found for found in counts if found[-1] in done] or [found for found in counts if found[-1] in did] or counts
     )
     counts = counts or _loosely(question, record, entries)
+    if not unit and {"much", "share", "percentage", "proportion"}.intersection(words_of(question.utterance)):
+        counts = [found for found in counts if _is_amount(found[1], record)]
     if not counts:
         return None
     best = min(fit for fit, *_ in counts)
@@ -44,9 +49,24 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
 
 
 def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
-    """True where its own words date what is counted to another time, or where those who came are not asked for."""
+    """True where an entry counts something else than is asked for.
+
+    Its own words date it to another time, those who came are not asked for, it tells of another meeting that was spoken
+    of at this one, what several did together is asked of one of them, or a number that somebody only wants is asked for
+    as a fact.
+    """
+    entry = facet.entry
+    there = all(is_there(entry, id_) for id_ in question.ids("meeting"))
+    if question.act == "attended" and not (there and (question.is_future or has_come(entry, record.lexicon.language))):
+        return True
+    did = any(span.subject for span in question.spans)
+    if did and question.act is None and entry.act in WISHES:
+        return True
+    members = {party for party in entry.who if record.knowledge.kind_by_entity.get(party) == "member"}
+    if did and len(members) > 1 and not members <= set(question.parties):
+        return True
     asked_of = [phrase for phrase in question.dates if phrase.relation == "in"]
-    of_meeting = facet.entry.act in record.lexicon.language.meeting_acts
+    of_meeting = entry.act in record.lexicon.language.meeting_acts
     if question.act and of_meeting and question.acts.isdisjoint(facet.acts):
         return True
     return bool(facet.mentioned) and not all(in_phrase(facet.mentioned, phrase) for phrase in asked_of)
@@ -115,7 +135,8 @@ def _is_of_doers(label: Sequence[str], unit: Sequence[str], entry: Entry, questi
     if not label or unit[-1:] == () or unit[-1] not in language.parties or label[-1] in language.attendees:
         return False
     of_parties = len(label) == 1 or label[-1] in language.parties
-    came = label[-1] in language.parties and entry.act == question.act == "attended"
+    said = all(any(_is_same(word, other, record) for other in label) for word in unit[:-1])
+    came = label[-1] in language.parties and entry.act == question.act == "attended" and said
     return of_parties and question.act is not None and (came or question.act in _doings(label, record))
 
 

@@ -19,6 +19,9 @@ from bot.matching.ranking import Candidate
 from bot.replies import Answer, Explanation, Reply, Statement
 from bot.text import words_of
 
+ELECTING = frozenset({"elected", "appointed", "nominated"})
+"""Acts whose doer is not who came into the office."""
+
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
 
@@ -66,7 +69,9 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
     if question.guard in ("object", "verb"):
         return False
     if question.ask == "who":
-        # "Who is the Chair" is answered by what the record says, not by who said it.
+        # "Who is the Chair" is answered by what the record says, not by who said it, or by who elected them.
+        if not question.acts and found[0].entry.act in ELECTING:
+            return False
         return done or (question.parties == () and (found[0].by_example or (question.speaks and not question.content)))
     return True
 
@@ -188,12 +193,17 @@ def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact 
     dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
     if not dates or (len(dates) > 1 and not question.acts):
         return None
+    if len(dated) == 1 and question.act in record.lexicon.language.decisions:
+        # What was decided need not be all that is asked after.
+        return f"{capital('; '.join(dates))}: {dated[0].text}", dated
     several = f"{counted(question, record, dated)} " if len(dated) > 1 and len(dates) > 1 else ""
     return f"{several}{'; '.join(dates) if several else capital('; '.join(dates))}.", dated
 
 
-def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """From when to when, or a number of days and the like; how long a meeting took tells of nothing said at it."""
+    if question.ids("document"):
+        return None
     spans = [entry for entry in entries if entry.date and parse(entry.date).is_interval]
     if spans:
         return f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans

@@ -6,16 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from bot.knowledge.model import Entry
+from bot.matching.conditions import slots_of
 from bot.matching.index import Record
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
-from bot.text import stem, words_of
+from bot.text import stem, tokens_of, words_of
 
 ADJECTIVES = frozenset({"proposed", "requested", "revised"})
 """Acts whose name is more often said of a thing than of whoever did it."""
-
-REPORTING = frozenset({"reported", "said", "explained"})
-"""Acts of which whoever did them need not have done what they tell of."""
 
 
 def found_for(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
@@ -61,10 +60,11 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
     bare = question.ids("body") or question.content
     if question.ask != "who" or question.acts or question.named or not bare or question.guard:
         return []
-    if any(candidate.by_example for candidate in candidates(question, record, as_of)):
-        return []
     appointed = replace(question, acts=record.lexicon.language.appointments)
-    return [found for found in candidates(appointed, record, as_of) if found.score == 1]
+    came = [found for found in candidates(appointed, record, as_of) if found.score == 1 and not found.by_example]
+    # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
+    reached = [found for found in candidates(question, record, as_of) if found.by_example]
+    return [] if any(found.entry.act in appointed.acts for found in reached) or (reached and not came) else came
 
 
 def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -72,7 +72,11 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     if question.act is None or question.guard or question.excluded or not _asks_for_statements(question):
         return []
     of_meeting = question.act in record.lexicon.language.meeting_acts and question.ids("meeting")
-    if of_meeting or (question.is_whether and not question.parties):
+    if (
+        of_meeting
+        or slots_of(question, record).sole_object is not None
+        or (question.is_whether and not question.parties)
+    ):
         return []
     language = record.lexicon.language
     words = words_of(question.utterance)
@@ -95,8 +99,14 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
     if question.ask == "who":
-        by_party = [c for c in by_party if c.entry.act not in REPORTING and (c.entry.who or c.entry.unnamed)]
+        by_party = [c for c in by_party if _names_somebody(c.entry, record)]
     return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _names_somebody(entry: Entry, record: Record) -> bool:
+    """True where its own words name who did what they tell; who reported it need not have done it."""
+    spans = record.lexicon.names.find(tokens_of(entry.text), set())
+    return bool(entry.unnamed) or any(span.kind in ENTITY_KINDS for span in spans)
 
 
 def _asks_for_statements(question: Question) -> bool:

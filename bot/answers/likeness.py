@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
+from bot.answers.counting import WISHES
 from bot.answers.wording import listed
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
@@ -19,8 +20,6 @@ from bot.text import words_of
 
 NAMED = Conditions(acts=False, topics=False, meetings=False)
 """What an entry must meet to be offered: parties, dates and documents."""
-WORDED = Conditions(acts=False)
-"""What it must meet to answer: all names and dates, to the letter."""
 CERTAIN = 0.8
 """Probability from which an everyday word that the entry lacks does not matter."""
 LONGEST = 16
@@ -56,7 +55,7 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     certain = best.probability >= CERTAIN and question.ask != "who"
     language = record.lexicon.language
     passed_over = language.common - language.act_words if certain else frozenset[str]()
-    if not (meets(facet, slots, as_of, WORDED) and _tells(facet, question) and passed_over.issuperset(lacking)):
+    if not (meets(facet, slots, as_of, Conditions()) and _tells(facet, question) and passed_over.issuperset(lacking)):
         return None
     sheet = Sheet(record.knowledge)
     told = tuple(likeness_in_words(question, record, facet.entry))
@@ -70,11 +69,12 @@ def _tells(facet: Facet, question: Question) -> bool:
     """True where the entry has what is asked for: whoever did it, a number, a reason."""
     entry = facet.entry
     if question.ask == "who":
-        return bool(entry.who or entry.unnamed) and (not question.acts or not question.acts.isdisjoint(facet.acts))
+        return bool(entry.who or entry.unnamed)
     if question.ask in ("how many", "how long"):
-        return bool(entry.counts) or any(word.isdigit() for word in words_of(entry.text))
+        numbered = bool(entry.counts) or any(word.isdigit() for word in words_of(entry.text))
+        return numbered and (bool(question.act) or entry.act not in WISHES)
     if question.ask == "why":
-        return bool(entry.reason) and (not question.acts or not question.acts.isdisjoint(facet.acts))
+        return bool(entry.reason)
     return True
 
 

@@ -31,6 +31,9 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
     if question.order and not question.ids("meeting"):
         return _ordered(question, record, found, as_of, explanation)
+    # Where something will be is not where something like it was.
+    will = question.is_future and not question.ids("meeting") and question.ask in FACTS
+    found = [meeting for meeting in found if _is_coming(meeting, as_of)] if will else found
     past = not record.lexicon.language.pasts.isdisjoint(words_of(question.utterance)) and not question.ids("meeting")
     found = [m for m in found if m.status != "cancelled" and not _is_coming(m, as_of)] if past else found
     if not found:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
 from bot.matching.index import Record
-from bot.matching.names import ENTITY_KINDS
+from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 
 
@@ -119,10 +119,15 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
         *([f"at the {listed(meetings)}"] if meetings else []),
         *([f"in {listed(documents)}"] if documents else []),
-        *([f"apart from {listed(span.surface for span in question.excluded)}"] if question.excluded else []),
+        *([f"apart from {listed(_as_said(span, record) for span in question.excluded)}"] if question.excluded else []),
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
         *([listed(dates, "or")] if "date" in question.widened else dict.fromkeys(dates)),
     ]
+
+
+def _as_said(span: Span, record: Record) -> str:
+    """The name as it was typed; what was spoken of before by its own."""
+    return span.surface if span.surface != span.id else called(span.id, record)
 
 
 _RELATIONS = (

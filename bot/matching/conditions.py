@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,9 +40,15 @@ class Slots:
     """Ids for which being concerned is enough all the same: owners of the thing, and what is spoken of."""
     topics: tuple[str, ...]
     sole_object: str | None
-    """The topic of the whole record where it is all that something was done with."""
+    """The topic of the whole record where it is all that something was done with; empty where it is some sort of it."""
+    everywhere: frozenset[str]
+    """Topics and entities of the whole record."""
     deed_topics: frozenset[str] | None
     """What the doings that are spoken of as things are about; None where none is."""
+    rivalled: frozenset[str]
+    """Who did them, where somebody else did the like on the same topics: who backed a rival did not back them."""
+    rivals: frozenset[str] | None
+    """Who did the like later; None where somebody did so before."""
     kinds: tuple[frozenset[str], ...]
     """For each common noun the ids that it may stand for."""
     meetings: tuple[tuple[str, bool], ...]
@@ -78,7 +84,10 @@ def slots_of(question: Question, record: Record) -> Slots:
         | {s.id for s in question.spans if s.spoken_of},
         topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
         sole_object=_sole_object(question, record),
+        everywhere=record.lexicon.everywhere,
         deed_topics=_deed_topics(deeds, record) if deeds else None,
+        rivalled=frozenset(doer for act, doer in deeds if _has_rival(act, doer, record)),
+        rivals=_later_rivals(deeds, record) if deeds else None,
         kinds=tuple(ids for ids in kinds if ids),
         of_meetings=of_meetings and not question.acts & _COMMON_TO_MEETINGS,
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
@@ -96,7 +105,10 @@ def _sole_object(question: Question, record: Record) -> str | None:
     spans = [span for span in question.spans if span.kind not in ENTITY_KINDS and span.kind != "meeting"]
     taken_for = record.lexicon.language.acts[question.act].contrary
     is_object = len(spans) == 1 and not spans[0].is_source and (taken_for or not spans[0].spoken_of)
-    return spans[0].id if is_object and not others and spans[0].id in record.lexicon.everywhere else None
+    if not is_object or others or spans[0].id not in record.lexicon.everywhere:
+        return None
+    # Who wants a weak treaty is not who wants one.
+    return "" if question.modifiers else spans[0].id
 
 
 def facets_meeting(slots: Slots, record: Record, as_of: date, conditions: Conditions) -> list[Facet]:
@@ -125,6 +137,8 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not conditions.meetings or not slots.meetings or _has_meetings(facet, slots))
         and (not question.dates or _is_dated(facet, question, conditions))
         and (not slots.excluded or _is_left(facet, slots))
+        and (not slots.rivalled or _is_of_deed(facet, slots))
+        and (slots.sole_object is None or _is_object_alone(slots, facet))
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
         and (not slots.documents or _documents_of(facet, question).issuperset(slots.documents))
@@ -204,6 +218,41 @@ def _deed_topics(deeds: Iterable[tuple[str, str]], record: Record) -> frozenset[
     )
 
 
+def _has_rival(act: str, doer: str, record: Record) -> bool:
+    return any(set(facet.entry.who) != {doer} for facet in _like_deeds(act, doer, record))
+
+
+def _like_deeds(act: str, doer: str, record: Record) -> list[Facet]:
+    """The deeds of a sort on the topics of somebody's, theirs too, in the order of the record."""
+    topics = _deed_topics([(act, doer)], record) - record.lexicon.everywhere
+    found = (facet for topic in topics for facet in record.holding.get(topic, ()) if facet.entry.act == act)
+    like = {facet.position: facet for facet in found if not topics.isdisjoint(facet.entry.topics)}
+    return [like[position] for position in sorted(like)]
+
+
+def _later_rivals(deeds: Sequence[tuple[str, str]], record: Record) -> frozenset[str] | None:
+    """Who did the like after those who did; None where somebody else did so before."""
+    doers = {doer for _, doer in deeds}
+    rivals: set[str] = set()
+    for act, doer in deeds:
+        like = _like_deeds(act, doer, record)
+        if like and doer not in like[0].entry.who:
+            return None
+        rivals |= {party for facet in like for party in facet.entry.who}
+    return frozenset(rivals - doers)
+
+
+def _is_of_deed(facet: Facet, slots: Slots) -> bool:
+    """True where something was done with the very proposal: its entry, or one of others that speaks of who made it."""
+    own = not slots.rivalled.isdisjoint(facet.entry.who)
+    if facet.entry.act not in slots.question.acts:
+        return own
+    spoken_of = not slots.rivalled.isdisjoint(facet.involved)
+    # What names none of them is done with the first proposal, from which the matter has its name.
+    others = facet.involved - frozenset(facet.entry.who)
+    return not own and (spoken_of or (slots.rivals is not None and slots.rivals.isdisjoint(others)))
+
+
 def _is_left(facet: Facet, slots: Slots) -> bool:
     """True where neither who did it nor what it is about is left out."""
     parties = frozenset(span.id for span in slots.question.excluded if span.kind in ENTITY_KINDS)
@@ -221,8 +270,11 @@ def _is_object(question: Question) -> bool:
 
 def _has_parties(facet: Facet, slots: Slots) -> bool:
     did = doers_of(facet.entry, slots.question.acts)
-    by_others = facet.entry.act not in slots.question.acts and _is_object(slots.question)
-    if slots.question.acts and slots.question.ask == "who" and by_others:
+    by_others = bool(slots.question.acts) and facet.entry.act not in slots.question.acts and _is_object(slots.question)
+    if slots.question.ask == "who" and not by_others and not slots.question.objects.isdisjoint(did):
+        # Who supported Fiji is not who did so beside it.
+        return False
+    if slots.question.ask == "who" and by_others:
         # Whose thing was supported made it: who opposed it was not supported.
         return set(slots.parties) <= frozenset(facet.entry.who)
     # Whether the Council opposed it is not told by who did so at its meeting.
@@ -234,10 +286,13 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
     return any(there) if "party" in slots.question.widened else all(there)
 
 
+def _is_object_alone(slots: Slots, facet: Facet) -> bool:
+    """True for an entry about what the whole record is about, and about nothing else."""
+    return slots.sole_object in facet.spoken and slots.everywhere.issuperset(facet.entry.topics)
+
+
 def _has_topics(facet: Facet, slots: Slots) -> bool:
     own = facet.involved if slots.question.act else facet.involved | facet.spoken
-    if slots.sole_object and slots.sole_object not in facet.spoken:
-        return False
     there = [topic in own for topic in slots.topics]
     if there and not (any(there) if "topic" in slots.question.widened else all(there)):
         return False
@@ -248,13 +303,13 @@ def _has_topics(facet: Facet, slots: Slots) -> bool:
 
 def _has_meetings(facet: Facet, slots: Slots) -> bool:
     there = [
-        _is_there(facet.entry, id_) if slots.of_meetings else id_ in (facet.entry.at if within else facet.involved)
+        is_there(facet.entry, id_) if slots.of_meetings else id_ in (facet.entry.at if within else facet.involved)
         for id_, within in slots.meetings
     ]
     return any(there) if "meeting" in slots.question.widened else all(there)
 
 
-def _is_there(entry: Entry, meeting: str) -> bool:
+def is_there(entry: Entry, meeting: str) -> bool:
     """True where a meeting is what something was done with; who chairs a group at a session chairs no session."""
     return meeting in entry.about or (meeting in entry.at and not (entry.about or entry.topics))
 

@@ -61,7 +61,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     wished = tuple(_wished(verbs, words))
     return Doings(
         acts=_accepted(done, lexicon),
-        act=next((act for act in sorted(done) if not lexicon.language.acts[act].any), None),
+        act=next((act for act in _nearest_first(done, lexicon) if not lexicon.language.acts[act].any), None),
         deeds=tuple(deeds),
         names_act=bool(things) and not verbs,
         owners=owners if verbs else frozenset(),
@@ -74,6 +74,11 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         ),
         wished=wished,
     )
+
+
+def _nearest_first(acts: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """Acts that only some records have, and this one does, before those that every record may have."""
+    return sorted(acts, key=lambda act: (act not in lexicon.language.occasional_acts, act))
 
 
 def _is_carried(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
@@ -95,7 +100,10 @@ def _meanings_of(phrases: Iterable[Verb]) -> set[str]:
 def _noun(spans: Iterable[Span], verb: Verb, words: tuple[str, ...], lexicon: Lexicon) -> str | None:
     """The act that the phrase names as a thing; None where it is a verb."""
     start, end, meanings = verb
-    if _is_owned(spans, start) or _is_clause(spans, start, words):
+    if _is_clause(spans, start, words):
+        done = [act for act in meanings if lexicon.language.acts[act].noun and not lexicon.language.acts[act].any]
+        return min(done, default=None)
+    if _is_owned(spans, start):
         return lexicon.language.act_nouns.get(words[start:end]) or min(meanings)
     noun = lexicon.language.act_nouns.get(words[start:end])
     only_noun = words[end - 1].removesuffix("s").endswith(lexicon.language.noun_endings)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS, Span
 
-Guard: TypeAlias = Literal["negated", "object", "verb", "passive"]
+Guard: TypeAlias = Literal["negated", "object", "superlative", "verb", "passive"]
 
 
 def guard_of(
@@ -26,8 +27,11 @@ def guard_of(
         return "negated"
     if not _is_whether(words, language) and _is_negated(words, acts, language):
         return "negated"
-    if _asks_for_object(spans, words, language) or _is_beside(spans, words):
+    if _asks_for_object(spans, words, language) or _is_beside(spans, words) or _asks_for_dates_done(words, acts):
         return "object"
+    most = (n for n, pair in enumerate(pairwise(words)) if pair[0] == "the" and pair[1] in language.superlatives)
+    if any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
+        return "superlative"
     if _has_strange_verb(spans, words, acts, language):
         return "verb"
     return "passive" if _is_done_to(spans, words, acts, language) else None
@@ -40,7 +44,21 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     main = words[: min(ends, default=len(words))]
     if words[:1] == ("why",) and "no" in main:
         return True
-    return any(word in language.negations and n not in acts for n, word in enumerate(main))
+    undone = any(
+        (one in language.failures and other == "to") or (one in language.wishes and other == "no")
+        for one, other in pairwise(main)
+    )
+    return undone or any(word in language.negations and n not in acts for n, word in enumerate(main))
+
+
+_OF_TIME = (("recent",), ("recently",))
+"""What "the most" says of a time, and of no amount."""
+
+
+def _asks_for_dates_done(words: tuple[str, ...], acts: set[int]) -> bool:
+    """True for "which dates were suggested", which is not when somebody suggested them."""
+    of_dates = words[:1] in (("what",), ("which",)) and words[1:2] in (("date",), ("dates",), ("day",), ("days",))
+    return of_dates and words[2:3] in (("was",), ("were",)) and 3 in acts
 
 
 def _is_whether(words: tuple[str, ...], language: Language) -> bool:

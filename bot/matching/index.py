@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from bot.dates import find_dates
 from bot.edtf import EdtfDate, parse
 from bot.knowledge.model import Entry, KnowledgeBase
+from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon, lexicon_of
 from bot.matching.questions import Question, read
 from bot.paraphrase.values import Example as Wording
@@ -245,8 +246,15 @@ def _acts(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
     """What was done, who else did something with it, and that it was attended where participants are counted."""
     yield entry.act
     yield from (key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))
-    if any(lexicon.language.attendees.intersection(words_of(label)[-1:]) for label in entry.counts):
+    language = lexicon.language
+    counted = any(language.attendees.intersection(words_of(label)[-1:]) for label in entry.counts)
+    if counted and has_come(entry, language):
         yield "attended"
+
+
+def has_come(entry: Entry, language: Language) -> bool:
+    """False where those whom an entry counts may come, or are paid for, and need not have come."""
+    return entry.act != "sponsored" and language.permissions.isdisjoint(words_of(entry.text))
 
 
 def _linked(entry: Entry) -> Iterator[str]:

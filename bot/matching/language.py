@@ -128,6 +128,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words by which something to come is asked for."""
     versions: WordSet
     """Words that tell one version of a paper from another."""
+    permissions: WordSet
+    """Words by which something is still to be."""
     pasts: WordSet
     """Words by which a meeting that was is asked for."""
     ordinals: WordSet
@@ -152,6 +154,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     currencies: WordSet
     """Words after the name of a country that make its money of it."""
     negations: WordSet
+    failures: WordSet
+    """Verbs that with "to" say that something was not done."""
+    wishes: WordSet
+    """Verbs that with "no" say that it was not to be."""
+    superlatives: WordSet
+    """Words by which the most of something is asked for."""
     directions: WordSet
     """Prepositions before what is spoken of or addressed: about, to, with."""
     exclusions: PhraseTable

@@ -422,6 +422,11 @@ def _of_asking(
     opened = bool(words) and words[0] in lexicon.language.interrogatives
     for start, end, meanings in found:
         spoken_of = opened and start > FARTHEST and words[start] != "how" and "how many" in meanings
+        # "What was said when they met" asks for no time.
+        joined = not start or words[start - 1] in lexicon.language.joints | lexicon.language.prepositions
+        spoken_of = spoken_of or (
+            words[0] in ("what", "which", "why") and words[start] in ("when", "where") and not joined
+        )
         if not (spoken_of or longer.issuperset(range(start, end))):
             yield start, end, meanings
 
@@ -566,6 +571,8 @@ def _widened(question: Question, tokens: tuple[Token, ...], lexicon: Lexicon) ->
     for one, other in zip(question.spans, question.spans[1:], strict=False):
         kinds = {"party" if span.kind in ENTITY_KINDS else span.kind for span in (one, other)}
         between = {token.word for token in tokens[one.end : other.start]}
+        if not between and "," in question.utterance[tokens[one.end - 1].end : tokens[other.start].start]:
+            between = {"and"}
         if len(kinds) == 1 and between & {"and", "or"} and between <= {"and", "or", "the", "on", "by", "of"}:
             joined |= kinds
     for first, second in zip(question.dates, question.dates[1:], strict=False):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, facets_meeting, meets, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, kind_ids, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
 from bot.text import stems_of
@@ -114,7 +114,9 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
         if not has and (word in record.places or word in record.lexicon.language.versions):
             return 0.0
-        total += weight if has else 0.0 if word in question.modifiers else max(weight, UNMET * slots)
+        # Who wants a weak treaty is not who wants one.
+        passed_over = word in question.modifiers and question.act != "wanted"
+        total += weight if has else 0.0 if passed_over else max(weight, UNMET * slots)
         met += weight if has else 0.0
     if not total:
         return 1.0 if question.ask == "status" or question.focus else 0.0
@@ -141,7 +143,8 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
     for example in _sharing_enough(features, record):
         likeness = _likeness(features, example.features)
         alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
-        near = alike and _same_topics(question, example.facet, record) and _has_words(question, example, record)
+        same = alike and _same_topics(question, example.facet, record) and _same_kinds(question, example, record)
+        near = same and _has_words(question, example, record)
         if near and meets(example.facet, slots, as_of, relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 
@@ -191,6 +194,12 @@ def _same_topics(question: Question, facet: Facet, record: Record) -> bool:
     return all(
         topic in facet.involved | facet.spoken or topic in record.lexicon.everywhere for topic in question.ids("topic")
     )
+
+
+def _same_kinds(question: Question, example: Example, record: Record) -> bool:
+    """True where every common noun is the curator's too, or stands for what the entry is about."""
+    own = example.facet.involved | example.facet.spoken
+    return all(kind in example.question.kinds or kind_ids(kind, record) & own for kind in question.kinds)
 
 
 def _likeness(one: Mapping[str, float], other: Mapping[str, float]) -> float:
