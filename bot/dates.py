@@ -92,7 +92,10 @@ _FILLERS = frozenset(listed("the month months year years about around approximat
 _ONWARDS = frozenset(listed("onwards onward forward on"))
 _TIMELY = frozenset("adHimQsuwyz")
 """Kinds of token of which each date has at least one."""
-_FUTURE = re.compile(r"\b(?:will|shall|next|upcoming|coming|scheduled|planned|planning|going to|due)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|next|upcoming|coming|scheduled|planned|planning|going to|due|happens|happening|takes? place)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

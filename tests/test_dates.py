@@ -215,3 +215,11 @@ def test_cutting_into_tokens_grows_no_faster_than_the_text(text: str) -> None:
     start = time.process_time()
     tokens_of(text)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "year"), [("what happens on 9 October?", 2020), ("what happened on 9 October?", 2019)]
+)
+def test_a_day_without_a_year_is_the_next_where_it_is_said_to_happen(question: str, year: int) -> None:
+    (phrase,) = find_dates(question, today=date(2020, 8, 1), years=frozenset({2019, 2020}))
+    assert phrase.start == date(year, 10, 9)

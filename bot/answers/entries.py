@@ -237,9 +237,16 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
     return f"{'; '.join(dict.fromkeys(references))}.", pointing
 
 
-def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The reason; who only opposed a proposal did not give the reasons for it."""
     own = [entry for entry in entries if entry.act in question.acts or not _only_names(entry, question)]
+    if not question.acts:
+        # Why the EU has something is not why another is against it, nor why it is somewhere why somebody spoke there.
+        told = question.ids("topic") or question.parties or set(question.content) - record.places
+        if question.ids("meeting") and not told:
+            return None
+        parties = set(question.parties) - {span.id for span in question.spans if span.possessive}
+        own = [entry for entry in own if not (parties and entry.who) or not parties.isdisjoint(entry.who)]
     reasons = [entry for entry in own if entry.reason]
     if len(reasons) > 1:
         return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons

@@ -13,6 +13,8 @@ from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.text import stem, tokens_of, words_of
 
+PROPOSING = frozenset({"proposed", "requested", "revised", "recommended", "submitted"})
+"""Acts of which a status says whether what they ask for was decided."""
 ADJECTIVES = frozenset({"proposed", "requested", "revised"})
 """Acts whose name is more often said of a thing than of whoever did it."""
 
@@ -52,7 +54,8 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
     if not question.is_whether or question.act not in record.lexicon.language.decisions or question.guard:
         return []
     found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
-    return [candidate for candidate in found if candidate.entry.status and candidate.score == 1]
+    # Where an offer stands decides nothing.
+    return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in PROPOSING]
 
 
 def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -98,9 +101,17 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     owners = question.owners | {doer for _, doer in question.deeds}
     doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
+    # That it was not decided, as its status says, does not say it of the statement.
+    by_party = [c for c in by_party if _says(c.entry, (*verbs, question.act), record)]
     if question.ask == "who":
         by_party = [c for c in by_party if _names_somebody(c.entry, record)]
     return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _says(entry: Entry, verbs: tuple[str, ...], record: Record) -> bool:
+    """True where the entry's text has one of the verbs, or a word that means the same."""
+    own = record.lexicon.terms(words_of(entry.text))
+    return any(record.lexicon.terms((verb,)) & own for verb in verbs)
 
 
 def _names_somebody(entry: Entry, record: Record) -> bool:

@@ -40,6 +40,8 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return None
     if question.order == "next" and not any(_is_coming(meeting, as_of) for meeting in found):
         return _no_next(record, found, as_of)
+    if question.order == "last" and all(_is_coming(meeting, as_of) for meeting in found):
+        return _no_last(record, found, as_of)
     fact = FACTS.get(question.ask, _listing)
     return fact(question, record, found, explanation)
 
@@ -162,6 +164,14 @@ def _no_next(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
     sheet = Sheet(record.knowledge)
     names = listed(dict.fromkeys(meeting.name for meeting in found))
     headline = f"The record holds no {names} after {as_of.day} {as_of:%B %Y}."
+    return silence_with(headline, [sheet.meeting(meeting) for meeting in found], sheet, record, as_of)
+
+
+def _no_last(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
+    """A silence on the last time of what is named, with the time that it will be."""
+    sheet = Sheet(record.knowledge)
+    names = listed(dict.fromkeys(meeting.name for meeting in found))
+    headline = f"The record holds no {names} before {as_of.day} {as_of:%B %Y}."
     return silence_with(headline, [sheet.meeting(meeting) for meeting in found], sheet, record, as_of)
 
 

@@ -174,6 +174,9 @@ def _asks_the_same(question: Question, example: Question) -> bool:
     """False where the example asks another thing or for another doing, or leaves out what the question does not."""
     if question.guard and not set(stems_of(question.utterance)) <= set(stems_of(example.utterance)) | _ARTICLES:
         return False
+    if question.guard == "passive" and example.guard != "passive":
+        # What Fiji was asked is not what it asked.
+        return False
     if question.act and question.act != example.act and (example.act or question.act not in example.acts):
         return False
     if {span.id for span in question.excluded} != {span.id for span in example.excluded}:
