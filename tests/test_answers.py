@@ -439,6 +439,8 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param(
             "when was China's proposal accepted?", "3 and 4 July 2018: It was agreed that", id="what-was-agreed"
         ),
+        pytest.param("who chaired the july meeting?", "No single statement on record", id="no-title-is-a-doing"),
+        pytest.param("what was said about data flows and privacy?", "The record holds nothing on", id="nor-half-of-it"),
         pytest.param("how long is the report?", "I cannot tell from the record how long.", id="no-event-of-it"),
         pytest.param(
             "chinese taipei workshop", "The record holds nothing involving Chinese Taipei", id="a-kind-of-others"

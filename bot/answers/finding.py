@@ -132,7 +132,16 @@ def _by_strange_verb(question: Question, record: Record, as_of: date) -> list[Ca
     if question.guard != "verb" or verb not in question.content:
         return []
     found = candidates(replace(question, guard=None), record, as_of)
-    return [candidate for candidate in found if candidate.score == 1 and not candidate.by_example]
+    told = [candidate for candidate in found if candidate.score == 1 and not candidate.by_example]
+    return [candidate for candidate in told if _does(candidate.entry, verb, record)]
+
+
+def _does(entry: Entry, verb: str, record: Record) -> bool:
+    """False where the text has the verb in a title alone, the Chair, or only a word for whoever does it."""
+    alike = [token for token in tokens_of(entry.text) if stem(token.word) == stem(verb)]
+    acts = record.lexicon.language.occasional_acts
+    is_act = any(stem(verb) in map(stem, (name, *act.words)) for name, act in acts.items())
+    return any(token.surface.islower() for token in alike) or not (alike or is_act)
 
 
 def _is_firm(entry: Entry, question: Question, record: Record) -> bool:

@@ -20,8 +20,6 @@ from bot.text import words_of
 
 NAMED = Conditions(acts=False, topics=False, meetings=False)
 """What an entry must meet to be offered: parties, dates and documents."""
-CERTAIN = 0.8
-"""Probability from which an everyday word that the entry lacks does not matter."""
 LONGEST = 16
 """Words of a question whose wording is looked at: a longer one is no paraphrase, and takes tens of milliseconds."""
 CARRIERS = 3
@@ -48,14 +46,10 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     match = record.matcher.match(question.utterance)
     if match.decision != "match":
         return None
-    best = match.candidates[0]
-    facet = record.facet_by_id[best.label]
+    facet = record.facet_by_id[match.candidates[0].label]
     slots = slots_of(replace(question, focus=()), record)
-    lacking = _lacking(facet, question, record)
-    certain = best.probability >= CERTAIN and question.ask != "who"
-    language = record.lexicon.language
-    passed_over = language.common - language.act_words if certain else frozenset[str]()
-    if not (meets(facet, slots, as_of, Conditions()) and _tells(facet, question) and passed_over.issuperset(lacking)):
+    met = meets(facet, slots, as_of, Conditions()) and _has_all_words(facet, question, record)
+    if not (met and _tells(facet, question)):
         return None
     sheet = Sheet(record.knowledge)
     told = tuple(likeness_in_words(question, record, facet.entry))
@@ -78,15 +72,11 @@ def _tells(facet: Facet, question: Question) -> bool:
     return True
 
 
-def _lacking(facet: Facet, question: Question, record: Record) -> list[str]:
-    """The words of meaning that are neither the entry's own nor those of a curator's question that leads to it."""
+def _has_all_words(facet: Facet, question: Question, record: Record) -> bool:
+    """True where all words of meaning are the entry's own, or those of a curator's question that leads to it."""
     asks = (example.question for example in record.examples if example.facet is facet)
     own = facet.terms | {term for ask in asks for term in record.lexicon.terms(ask.content)}
-    return [
-        word
-        for word in question.content
-        if word not in question.modifiers and own.isdisjoint(record.lexicon.terms((word,)))
-    ]
+    return all(record.lexicon.terms((word,)) & own for word in question.content if word not in question.modifiers)
 
 
 def likeness_in_words(question: Question, record: Record, offered: Entry) -> Iterator[str]:
