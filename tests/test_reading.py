@@ -80,6 +80,7 @@ def test_what_somebody_suggested_is_a_thing_with_its_doer() -> None:
         pytest.param("why did they object to widening the workshop?", (), id="a-verb-beside-a-doing"),
         pytest.param("did China widen the workshop?", ("widen",), id="a-verb-that-is-the-doing"),
         pytest.param("in which hotel was the workshop?", ("hotel",), id="a-thing"),
+        pytest.param("who called the workshop splendid?", ("splendid",), id="how-where-it-tells-who"),
         pytest.param("why don't they want the workshop?", (), id="a-contraction"),
     ],
 )

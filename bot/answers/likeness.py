@@ -41,7 +41,7 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
 
 def from_likeness(question: Question, record: Record, as_of: date, explanation: Explanation) -> Answer | None:
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
-    if question.follow or question.guard == "negated" or len(words_of(question.utterance)) > LONGEST:
+    if question.follow or question.guard in ("negated", "superlative") or len(words_of(question.utterance)) > LONGEST:
         return None
     match = record.matcher.match(question.utterance)
     if match.decision != "match":

@@ -321,7 +321,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     acts = Tags(_of_doing(language.act_phrases.find(stems), words, kinds, asks, lexicon))
     tagged = asks.tokens | acts.tokens | kinds.tokens
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
-    light = language.modifier_stems | (language.loose_stems if acts.found else frozenset())
+    light = frozenset[str]() if _asks_who(words, language) else language.modifier_stems
+    light |= language.loose_stems if acts.found else frozenset()
     modifiers = frozenset(word for word in content if stem(word) in light)
     content = tuple(word for word in content if word not in modifiers or _is_known(word, lexicon))
     whether = bool(words) and words[0] in language.whether
@@ -389,6 +390,12 @@ def _is_doer(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
         words[start - 2 : start] in _DOES_IT and not meanings <= language.meeting_acts
         for start, _, meanings in acts.found
     )
+
+
+def _asks_who(words: tuple[str, ...], language: Language) -> bool:
+    """True for "who called it unnecessary", which is not whoever spoke of it: each of its words counts."""
+    which = words[:1] in (("which",), ("what",)) and not language.parties.isdisjoint(words[1:2])
+    return words[:1] == ("who",) or which
 
 
 def _is_future(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
