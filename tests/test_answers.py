@@ -454,6 +454,13 @@ def test_the_first_line_answers_what_was_asked(question: str, beginning: str) ->
     assert text_of(reply_to(question)).startswith(beginning)
 
 
+def test_it_is_nobody_where_nobody_was_spoken_of() -> None:
+    before = answer("what is the weather?", shipped_record(), today=LONG_AFTER).context
+    assert isinstance(
+        answer("did it propose anything?", shipped_record(), today=LONG_AFTER, context=before).reply, Silence
+    )
+
+
 def test_how_much_asks_for_no_people() -> None:
     context = None
     for question in ("When was the Beijing workshop?", "who paid?", "how much?"):

@@ -223,7 +223,7 @@ def _about(question: Question, before: Question, record: Record) -> Question:
             return replace(question, focus=before.focus)
         known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
-        focus = () if known else before.focus
+        focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
     return _of_matter(question, before, record)
 

@@ -12,7 +12,7 @@ from bot.matching.index import Facet, Record, has_come
 from bot.matching.questions import Question
 from bot.text import stem, words_of
 
-WISHES = frozenset({"proposed", "revised", "requested", "wanted", "recommended", "offered", "pledged", "opposed"})
+INTENTIONS = frozenset({"proposed", "revised", "requested", "wanted", "recommended", "offered", "pledged", "opposed"})
 """Acts whose numbers are those of what somebody wants."""
 
 
@@ -37,7 +37,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
         [found for found in counts if found[-1] in done] or [found for found in counts if found[-1] in did] or counts
     )
     counts = counts or _loosely(question, record, entries)
-    if not unit and {"much", "share", "percentage", "proportion"}.intersection(words_of(question.utterance)):
+    if not unit and not record.lexicon.language.measures.isdisjoint(words_of(question.utterance)):
         counts = [found for found in counts if _is_amount(found[1], record)]
     if not counts:
         return None
@@ -60,7 +60,7 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     if question.act == "attended" and not (there and (question.is_future or has_come(entry, record.lexicon.language))):
         return True
     did = any(span.subject for span in question.spans)
-    if did and question.act is None and entry.act in WISHES:
+    if did and question.act is None and entry.act in INTENTIONS:
         return True
     members = {party for party in entry.who if record.knowledge.kind_by_entity.get(party) == "member"}
     if did and len(members) > 1 and not members <= set(question.parties):

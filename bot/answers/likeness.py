@@ -1,6 +1,4 @@
-"""What a question is like by its wording alone: the statement that is very likely meant, or what is offered beside a
-silence.
-"""
+"""What a question is like by its wording alone: what is very likely meant answers it, the rest stands by a silence."""
 
 from __future__ import annotations
 
@@ -9,12 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
-from bot.answers.counting import WISHES
+from bot.answers.counting import INTENTIONS
 from bot.answers.wording import listed
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
+from bot.matching.ranking import has_words
 from bot.replies import Answer, Explanation
 from bot.text import words_of
 
@@ -48,7 +47,8 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
         return None
     facet = record.facet_by_id[match.candidates[0].label]
     slots = slots_of(replace(question, focus=()), record)
-    met = meets(facet, slots, as_of, Conditions()) and _has_all_words(facet, question, record)
+    asks = (example.question for example in record.examples if example.facet is facet)
+    met = meets(facet, slots, as_of, Conditions()) and has_words(question, facet, asks, record)
     if not (met and _tells(facet, question)):
         return None
     sheet = Sheet(record.knowledge)
@@ -66,17 +66,10 @@ def _tells(facet: Facet, question: Question) -> bool:
         return bool(entry.who or entry.unnamed)
     if question.ask in ("how many", "how long"):
         numbered = bool(entry.counts) or any(word.isdigit() for word in words_of(entry.text))
-        return numbered and (bool(question.act) or entry.act not in WISHES)
+        return numbered and (bool(question.act) or entry.act not in INTENTIONS)
     if question.ask == "why":
         return bool(entry.reason)
     return True
-
-
-def _has_all_words(facet: Facet, question: Question, record: Record) -> bool:
-    """True where all words of meaning are the entry's own, or those of a curator's question that leads to it."""
-    asks = (example.question for example in record.examples if example.facet is facet)
-    own = facet.terms | {term for ask in asks for term in record.lexicon.terms(ask.content)}
-    return all(record.lexicon.terms((word,)) & own for word in question.content if word not in question.modifiers)
 
 
 def likeness_in_words(question: Question, record: Record, offered: Entry) -> Iterator[str]:

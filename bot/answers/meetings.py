@@ -39,9 +39,9 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     if not found:
         return None
     if question.order == "next" and not any(_is_coming(meeting, as_of) for meeting in found):
-        return _no_next(record, found, as_of)
+        return _none(record, found, as_of, "after")
     if question.order == "last" and all(_is_coming(meeting, as_of) for meeting in found):
-        return _no_last(record, found, as_of)
+        return _none(record, found, as_of, "before")
     fact = FACTS.get(question.ask, _listing)
     return fact(question, record, found, explanation)
 
@@ -159,19 +159,11 @@ def _is_of_kinds(meeting: Meeting, question: Question, record: Record) -> bool:
     return any(meeting.id in kind_ids(kind, record) for kind in question.kinds)
 
 
-def _no_next(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
-    """A silence on the next time of what is named, with the time that it was."""
+def _none(record: Record, found: Sequence[Meeting], as_of: date, side: str) -> Reply:
+    """A silence on the next or the last time of what is named, with the time that it was or will be."""
     sheet = Sheet(record.knowledge)
     names = listed(dict.fromkeys(meeting.name for meeting in found))
-    headline = f"The record holds no {names} after {as_of.day} {as_of:%B %Y}."
-    return silence_with(headline, [sheet.meeting(meeting) for meeting in found], sheet, record, as_of)
-
-
-def _no_last(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
-    """A silence on the last time of what is named, with the time that it will be."""
-    sheet = Sheet(record.knowledge)
-    names = listed(dict.fromkeys(meeting.name for meeting in found))
-    headline = f"The record holds no {names} before {as_of.day} {as_of:%B %Y}."
+    headline = f"The record holds no {names} {side} {as_of.day} {as_of:%B %Y}."
     return silence_with(headline, [sheet.meeting(meeting) for meeting in found], sheet, record, as_of)
 
 

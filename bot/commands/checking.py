@@ -31,6 +31,7 @@ def add(command: AddCommand) -> None:
     check.add_argument("--sources", metavar="DIR", type=Path, help="folder of the source texts, to prove every quote")
     check.add_argument("--all", action="store_true", help="every warning, instead of the worst of each sort")
     check.add_argument("--gold", action="store_true", help="ask the gold questions, list what is answered otherwise")
+    check.add_argument("--as-of", metavar="DATE", help="with --gold: the day on which those that name none are asked")
     check.add_argument("--coverage", action="store_true", help="with --sources: print each sentence and its entries")
     schema = command(
         "schema",
@@ -64,7 +65,7 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.sources and arguments.coverage:
         for document, paragraph, sentence, entries in coverage(knowledge, arguments.sources):
             print(f"{document} [{paragraph}] {sentence}\n    -> {', '.join(entries) or 'NO ENTRY'}")
-    missed = _missed(knowledge) if arguments.gold else []
+    missed = _missed(knowledge, arguments.as_of) if arguments.gold else []
     print("".join(f"{line}\n" for line in missed), end="")
     counts = (
         f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
@@ -75,13 +76,13 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     return 1 if missed else 0
 
 
-def _missed(knowledge: KnowledgeBase) -> list[str]:
+def _missed(knowledge: KnowledgeBase, as_of: str | None) -> list[str]:
     """The gold questions that are not answered as they say, a line each, and how many there are."""
-    from bot.commands.asking import today_of
+    from bot.commands.asking import day_of, today_of
     from bot.gold import missed, name_of, unseen
 
     record = unseen(knowledge)
-    wrong = missed(knowledge.questions, record, today_of(record))
+    wrong = missed(knowledge.questions, record, day_of(as_of, "--as-of") or today_of(record))
     found = [f"- {name_of(gold)}: {'; '.join(faults)}" for gold, faults in wrong]
     total = len(knowledge.questions)
     return [f"{len(found)} of {total} gold questions are not answered as they say:", *found] if found else []

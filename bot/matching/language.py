@@ -145,6 +145,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that take the only choice given."""
     attendees: WordSet
     """Who is counted where something was attended."""
+    measures: WordSet
+    """Words by which an amount is asked for, and no number of people or things."""
     sums: WordSet
     """What an amount of money is asked for by."""
     compass: WordSet

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -144,7 +144,7 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
         likeness = _likeness(features, example.features)
         alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
         same = alike and _same_topics(question, example.facet, record) and _same_kinds(question, example, record)
-        near = same and _has_words(question, example, record)
+        near = same and has_words(question, example.facet, [example.question], record)
         if near and meets(example.facet, slots, as_of, relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 
@@ -184,9 +184,9 @@ def _asks_the_same(question: Question, example: Question) -> bool:
     return example.ask in (question.ask, *_LOOSE_ASKS)
 
 
-def _has_words(question: Question, example: Example, record: Record) -> bool:
-    """True where every word of the question is in the curator's or in the entry."""
-    own = example.facet.terms | {term for word in example.question.content for term in record.lexicon.terms((word,))}
+def has_words(question: Question, facet: Facet, asks: Iterable[Question], record: Record) -> bool:
+    """True where every word that matters is the entry's own, or of the curator's questions that lead to it."""
+    own = facet.terms | {term for ask in asks for term in record.lexicon.terms(ask.content)}
     return all(record.lexicon.terms((word,)) & own for word in question.content if word not in question.modifiers)
 
 
