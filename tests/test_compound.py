@@ -40,6 +40,7 @@ ENGLISH = language_of(Words(), ())
         ("what is in G/C/M/127 para. 19.9?", ()),
         ("what was said on data flows and how", ()),
         ("who? when? where? why? which document?", ()),
+        ("what did China propose? what did China propose?", ("what did China propose",)),
     ],
 )
 def test_what_an_utterance_asks(utterance: str, parts: tuple[str, ...]) -> None:

@@ -27,7 +27,7 @@ Part: TypeAlias = "tuple[str, Answer | Silence]"
 def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
     """The questions that an utterance is made of, in their order, without what is said before the first of them.
 
-    Empty where it is a single one, with nothing before it.
+    Empty where it is a single one, with nothing before it. What is asked twice is there once.
     """
     text = inert(utterance)
     tokens = tokens_of(text)
@@ -38,7 +38,7 @@ def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
         if words[starts[0] - 1] == "and":
             return ()
         bounds = bounds[1:]
-    parts = tuple(_text(text, tokens[start:end], words[start:end], language) for start, end in bounds)
+    parts = tuple(dict.fromkeys(_text(text, tokens[start:end], words[start:end], language) for start, end in bounds))
     return parts if starts and len(parts) <= MOST_PARTS else ()
 
 

@@ -130,20 +130,21 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
     bare = replace(question, focus=())
     found: dict[str, Entry] = {}
     slots, concerned = slots_of(bare, record), slots_of(_undone(bare), record)
+    words = dict.fromkeys((*question.content, *question.echoes, *question.asides))
+    weights = [(record.lexicon.terms((word,)), record.weight(word)) for word in words]
     for conditions in _RELAXED:
         if not _names_nothing(bare, conditions, record):
             near = facets_meeting(slots, record, as_of, conditions)
-            near.sort(key=lambda facet: -_shared(facet, question, record))
+            near.sort(key=lambda facet: -_shared(facet, weights))
             if not conditions.acts and conditions.parties:
                 near += facets_meeting(concerned, record, as_of, conditions)
             found |= {facet.entry.id: facet.entry for facet in near[: NEAREST - 1 or 1]}
     return list(found.values())
 
 
-def _shared(facet: Facet, question: Question, record: Record) -> float:
-    """The weight of the question's words that an entry has."""
-    words = (*question.content, *question.echoes, *question.asides)
-    return sum(record.weight(word) for word in words if record.lexicon.terms((word,)) & facet.terms)
+def _shared(facet: Facet, weights: Iterable[tuple[frozenset[str], float]]) -> float:
+    """The weight of those words, each given by its terms, that an entry has."""
+    return sum(weight for terms, weight in weights if terms & facet.terms)
 
 
 def _with_alike(near: Sequence[Entry], worded: Sequence[Entry], question: Question) -> list[Entry]:
