@@ -21,14 +21,16 @@ SEED = 20_180_704
 OFTEN = 12
 """Misspellings of each name in the long run, for each number of slips."""
 CLEAN_RIGHT = 0.96
-LEAST = {1: (0.86, 0.93), 2: (0.64, 0.69)}
+LEAST = {1: (0.9, 0.95), 2: (0.66, 0.7)}
 """For so many slips in a name, the least share of names read right, and of those read right or asked about; with two
 slips half of a short name is gone, and the bot stays silent."""
-LEAST_ANYWHERE = {1: (0.95, 0.97), 2: (0.9, 0.93)}
+LEAST_ANYWHERE = {1: (0.97, 0.98), 2: (0.93, 0.96)}
 """The same where the slips are anywhere in the question."""
-MOST_WRONG = 0.002
-"""Share of questions with two slips in which a name is read that was not written: "saadi" is nearer to Saudi than to
-said. With one slip there is none, and none of the short run."""
+SHORT_RUN = 0.02
+"""What the shares may lack of these where each name is misspelt once: of some hundred questions a few more or less."""
+MOST_WRONG = 0.0005
+"""Share of questions with two slips in which a name is read that was not written: "Chairan" is nearer to chairman than
+to Chadian. With one slip there is none, and none of the short run."""
 MOST_LOST = 0.12
 """Misspellings that are left out: a slip changed nothing, or made another name or an everyday word, as Iraq of Iran or
 chain of China, and no reader could tell."""
@@ -96,12 +98,12 @@ def test_a_clean_name_is_read_right() -> None:
 
 @pytest.mark.parametrize("slips", LEAST)
 def test_a_misspelt_name_is_never_read_as_another(slips: int) -> None:
-    _assert_told(_told(_questions(_named(), slips, 1)), LEAST[slips])
+    _assert_told(_told(_questions(_named(), slips, 1)), LEAST[slips], lacking=SHORT_RUN)
 
 
 @pytest.mark.parametrize("slips", LEAST_ANYWHERE)
 def test_a_name_in_a_misspelt_question_is_never_read_as_another(slips: int) -> None:
-    _assert_told(_misspelt_anywhere(slips, 1), LEAST_ANYWHERE[slips])
+    _assert_told(_misspelt_anywhere(slips, 1), LEAST_ANYWHERE[slips], lacking=SHORT_RUN)
 
 
 def _misspelt_anywhere(slips: int, often: int) -> list[Asked]:
@@ -118,10 +120,10 @@ def _names_another(asked: Asked) -> bool:
     return any(asked.name.id not in names.get(word, (asked.name.id,)) for word in words_of(asked.typed))
 
 
-def _assert_told(asked: list[Asked], least: tuple[float, float], most_wrong: float = 0) -> None:
+def _assert_told(asked: list[Asked], least: tuple[float, float], most_wrong: float = 0, lacking: float = 0) -> None:
     tally, wrong = _tally(asked)
     shares = _shares(tally)
-    right, told = least
+    right, told = (share - lacking for share in least)
     assert shares["wrong"] <= most_wrong, wrong
     assert shares["right"] >= right, tally
     assert shares["right"] + shares["asked"] >= told, tally
@@ -140,6 +142,7 @@ def _assert_told(asked: list[Asked], least: tuple[float, float], most_wrong: flo
         ("bout African Union", "south-africa"),
         ("Africa Union", "african-group"),
         ("Chair of theee CTD", "ctg-chair"),
+        ("TdA Committee", "trade-facilitation-committee"),
         ("UN raed and Development", "united-nations"),
     ],
 )
@@ -157,7 +160,13 @@ def test_a_name_that_may_be_two_is_read_as_neither_when_it_is_asked_again() -> N
 
 
 @pytest.mark.parametrize(
-    "question", ["did China alos propose it?", "what was sadi about China", "waht did China hvae to say"]
+    "question",
+    [
+        "did China alos propose it?",
+        "what was sadi about China",
+        "what was saadi about China",
+        "waht did China hvae to say",
+    ],
 )
 def test_a_misspelt_everyday_word_is_no_name(question: str) -> None:
     assert reading(Asked(Name("", ""), "", question, "{}", 1)).parties == ("china",)
@@ -171,6 +180,7 @@ def test_a_misspelt_everyday_word_is_no_name(question: str) -> None:
         ("what did the European Free Trade Associatoin propose", "association"),
         ("what happened in bern", ""),
         ("what did teh propose", ""),
+        ("what did Republic of te Congo propose", "the"),
     ],
 )
 def test_a_short_word_of_grammar_is_repaired_where_no_other_key_was_struck(question: str, read_as: str) -> None:

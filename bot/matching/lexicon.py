@@ -66,7 +66,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             grammar=language.grammar | act_words,
             common=common,
             name_words=names.words,
-            alone=frozenset(word for word in names.words if word in names.by_words),
+            alone={word: names.by_words[word][1] for word in names.words if word in names.by_words},
             confusable=names.confusable,
         ),
         wholes=Wholes(telling, vocabulary | common | frozenset(names.words), names.confusable),

@@ -53,9 +53,9 @@ class Names:
     by_singular: Mapping[str, tuple[SpanKind, str, int]]
     """The same in the singular, for topics and meetings, which people put in the plural."""
     by_symbol: Mapping[str, str]
+    """Document symbols without their separators to document ids."""
     by_end: Mapping[str, frozenset[str]]
     """The last parts of symbols, such as "W/780", to the documents whose symbols end so."""
-    """Document symbols without their separators to document ids."""
     series: frozenset[str]
     """What stands before the last number in the symbols of the record."""
     shouted: frozenset[str]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.matching.keyboard import EASY, effort, lead
+from bot.matching.keyboard import EASY, HARD, effort, lead
 from bot.matching.similarity import within
 from bot.text import stem
 
@@ -40,8 +40,8 @@ class Speller:
     common: frozenset[str]
     name_words: Mapping[str, frozenset[str]]
     """Words of names to the ids they may name."""
-    alone: frozenset[str]
-    """Those of them that are a name by themselves."""
+    alone: Mapping[str, str]
+    """Those of them that are a name by themselves, with the id that they then name."""
     confusable: Mapping[str, frozenset[str]]
 
     @cached_property
@@ -116,7 +116,7 @@ class Speller:
     @cached_property
     def _parts(self) -> frozenset[str]:
         """Words that stand for nothing but in a longer name."""
-        return frozenset(self.name_words) - self.alone - self.grammar
+        return frozenset(self.name_words) - frozenset(self.alone) - self.grammar
 
     @cached_property
     def _short_grammar(self) -> list[str]:
@@ -132,7 +132,8 @@ class Speller:
         if not near or near[0][1] > cutoff:
             return None
         best = [found for found, slips in near if slips == near[0][1]]
-        if self.grammar.intersection(best):
+        if any(found in self.grammar or found in self.alone for found in best):
+            # A word that stands for nothing alone is misspelt beside the others of its name, and read with them.
             near = [(found, slips) for found, slips in near if found not in self._parts]
             best = [found for found, slips in near if slips == near[0][1]]
         if not any(self._is_likely(found, word) for found in best):
@@ -179,7 +180,7 @@ class Speller:
         nearest = near[0][1]
         best = [word for word, slips in near if slips == nearest]
         named = [word for word in best if word in self.name_words]
-        if not named or (len(best) == 1 and best[0] in self.common - self.alone):
+        if not named or (len(best) == 1 and best[0] in self.common and best[0] not in self.alone):
             return ()
         least = min(effort(typed, word) for word in named)
         leads = {word: effort(typed, word) - least for word, _ in near if word not in named}
@@ -187,16 +188,19 @@ class Speller:
         apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
         other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
         other += [word for word in self._grammar_near(typed) if least >= EASY]
+        other += [word for word, _ in within(typed, self._short_grammar, 2) if least >= HARD and word[0] == typed[0]]
         return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()
 
-    def _lead_over(self, word: str, named: Iterable[str], typed: str) -> float:
+    def _lead_over(self, word: str, named: Sequence[str], typed: str) -> float:
         """The effort by which the names must be nearer than a word: of any where it may name the same."""
+        if self.alone.get(word, "") == self.alone.get(named[0]):
+            return -1
         ids = frozenset().union(*(self.name_words[name] for name in named))
         mistaken = frozenset().union(*(self.confusable.get(thing, frozenset()) for thing in ids)) - ids
         things = self.name_words.get(word, frozenset())
         if things & mistaken:
-            return lead(typed, is_confusable=True)
-        return lead(typed, is_confusable=False) if things and not things & ids else -1
+            return lead(typed, named[0], is_confusable=True)
+        return lead(typed, named[0], is_confusable=False) if things and not things & ids else -1
 
     @staticmethod
     def _preferred(word: str, choices: Iterable[str]) -> str:

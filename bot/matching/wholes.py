@@ -43,6 +43,11 @@ class Placed:
         return tuple(word for _, word in self.off)
 
     @property
+    def standing(self) -> int:
+        """How many of its words stand there as they are."""
+        return len(self.name) - len(self.off)
+
+    @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The misspelt words, each with the one that was meant."""
         return tuple((typed, self.word_at(place)) for place, typed in self.off)
@@ -130,8 +135,10 @@ class Wholes:
 
     def _is_rival(self, other: Placed, best: Placed) -> bool:
         mistaken = other.id in self.confusable.get(best.id, frozenset())
-        shortest = min(best.typed, key=len)
-        return other.id != best.id and other.effort <= best.effort + lead(shortest, is_confusable=mistaken)
+        if other.id == best.id or other.standing < best.standing:
+            return False
+        ahead = lead(*min(best.pairs, key=lambda pair: len(pair[0])), is_confusable=mistaken, is_part=True)
+        return other.effort <= best.effort + ahead
 
 
 def _cuts(placed: Placed, whole: range) -> bool:
