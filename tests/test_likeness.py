@@ -76,6 +76,10 @@ def test_a_question_that_follows_on_is_like_nothing_by_itself() -> None:
     assert alike(question, shipped_record(), LONG_AFTER) == []
 
 
+def test_a_likeness_tells_no_number_of_something_else() -> None:
+    assert isinstance(reply_to("how many delegations did the chair meet during the consultations?"), Silence)
+
+
 def test_the_matcher_is_learned_once_and_the_same_each_time() -> None:
     record = shipped_record()
     assert record.matcher is record.matcher

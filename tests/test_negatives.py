@@ -46,7 +46,13 @@ def test_nothing_is_answered_for_what_nobody_did(question: str, act: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "question", ["did anyone other than China propose a workshop?", "did anyone abstain on the workshop?"]
+    "question",
+    [
+        "did anyone other than China propose a workshop?",
+        "did anyone abstain on the workshop?",
+        "is it true that UNCTAD gave a presentation to the Council in July?",
+        "did China call for the workshop to be cancelled?",
+    ],
 )
 def test_a_curators_question_about_something_else_answers_nothing(question: str) -> None:
     assert isinstance(reply_to(question), Silence)

@@ -126,3 +126,11 @@ def test_what_was_agreed_that_somebody_must_do_is_not_to_come(question: str, is_
 @pytest.mark.parametrize(("question", "of_people"), [("did it propose anything?", True), ("was it supported?", False)])
 def test_it_is_somebody_where_it_did_something(question: str, of_people: bool) -> None:
     assert _read(question).of_people == of_people
+
+
+def test_a_town_of_the_record_is_repaired() -> None:
+    assert [slip.repair.word for slip in _read("who spoke about the Bejing workshop").slips] == ["beijing"]
+
+
+def test_the_it_of_is_it_true_is_nothing_said_before() -> None:
+    assert _read("is it true that China proposed a workshop?").follow is None

@@ -39,6 +39,7 @@ FIRST_LINES = [
     pytest.param("how many gauges are there?", r"^14\b", id="the-number-of-all"),
     pytest.param("how many spectators came to the regatta?", r"2,300 spectators", id="thousands-as-one-writes-them"),
     pytest.param("how many boats came to the regatta?", r"^64 boats", id="the-unit-that-is-asked-for"),
+    pytest.param("from how many nations came the boats?", r"^I cannot tell", id="another-unit"),
     pytest.param("boats at the regatta: how many?", r"^64 boats", id="the-unit-said-before"),
     pytest.param("did Vellmark agree to the char proposal?", r"^Vellmark withdrew its veto", id="the-contrary"),
     pytest.param("what was the Registry asked to do?", r"^The Registry is to publish", id="what-was-asked-of-it"),

@@ -76,6 +76,7 @@ FIRST_LINES = [
     ("which countries paid into the trust fund", "No single statement on record answers all of that."),
     ("how many starlink satellites are up there right now", "I cannot tell that number from the record."),
     ("who wants to host the diplomatic conference?", "No single statement on record answers all of that."),
+    ("from which countries are the technical experts?", "I cannot tell from the record who."),
     ("who wants to move the diplomatic conference?", "Two launching States, not named."),
     ("What has France said?", "2 statements on record involving France:"),
     ("When will Japan reply?", "The record holds no reply by Japan."),

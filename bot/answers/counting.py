@@ -168,7 +168,8 @@ def _is_same(word: str, other: str, record: Record) -> bool:
     """True for one word in singular and plural, and for synonyms; "developed" is not "developing"."""
     if word.removesuffix("s") == other.removesuffix("s"):
         return True
-    if stem(word) == stem(other) or word in record.lexicon.language.parties:
+    parties = record.lexicon.language.parties
+    if stem(word) == stem(other) or (word in parties and other not in parties):
         return False
     return not (record.lexicon.terms((word,)) - {stem(word)}).isdisjoint(record.lexicon.terms((other,)))
 

@@ -14,6 +14,7 @@ from bot.answers.wording import called, capital, listed, parties_of, plural, whe
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.index import Facet, Record
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
 from bot.replies import Answer, Explanation, Reply, Statement
@@ -29,7 +30,8 @@ Fact = tuple[str, list[Entry]]
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
     question, found = found_for(question, record, as_of)
-    if not found or (question.order == "next" and question.ask != "status"):
+    to_come = question.order == "next" and question.ask != "status"
+    if not found or to_come or _asks_for_absent(question, found, record):
         return None
     entries = _in_order(found, question)
     question, notes = _without_absent(question, record, found)
@@ -51,6 +53,12 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     several_reasons = question.ask == "why" and len(headline[1]) > 1
     statements = [_with_reason(e, sheet) if several_reasons else sheet.entry(e) for e in headline[1]]
     return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
+
+
+def _asks_for_absent(question: Question, found: Sequence[Candidate], record: Record) -> bool:
+    """True where "which countries" is asked for, and nothing that was found names one, or leaves it unnamed."""
+    asked = question.named in ENTITY_KINDS and question.ask not in FACTS
+    return asked and not any(_names_somebody(candidate.facet, question, record) for candidate in found)
 
 
 def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
@@ -87,14 +95,20 @@ def _saying(question: Question, record: Record, found: Sequence[Candidate], as_o
     about = question.ids("topic", "document") or question.kinds or question.acts
     told = question.content or (about and not question.parties)
     if question.ask == "who" and told and question.guard in (None, "verb") and not question.is_future:
-        return [c.entry for c in found if c.score == 1 and _names_somebody(c.facet, record)]
+        return [c.entry for c in found if c.score == 1 and _names_somebody(c.facet, question, record)]
     if question.ask == "when" and question.is_future:
         return [c.entry for c in found if any(high >= as_of for _, high in c.facet.mentioned)]
     return [candidate.entry for candidate in found if _says(candidate.entry, question, record)]
 
 
-def _names_somebody(facet: Facet, record: Record) -> bool:
-    return bool(facet.entry.who or facet.entry.unnamed) or not facet.involved.isdisjoint(record.knowledge.entity_by_id)
+def _names_somebody(facet: Facet, question: Question, record: Record) -> bool:
+    """True where the entry names somebody, or leaves them unnamed: a Member, where one is asked for."""
+    if question.named not in ENTITY_KINDS:
+        known = not facet.involved.isdisjoint(record.knowledge.entity_by_id)
+        return bool(facet.entry.who or facet.entry.unnamed) or known
+    kinds = {record.knowledge.kind_by_entity.get(id_) for id_ in facet.involved - set(question.parties)}
+    unnamed = words_of(facet.entry.unnamed or "")
+    return question.named in kinds or not record.lexicon.language.parties.isdisjoint(unnamed)
 
 
 def _says(entry: Entry, question: Question, record: Record) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
-from bot.answers.counting import INTENTIONS
+from bot.answers.counting import INTENTIONS, how_many
 from bot.answers.wording import listed
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, meets, slots_of
@@ -49,7 +49,7 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     slots = slots_of(replace(question, focus=()), record)
     asks = (example.question for example in record.examples if example.facet is facet)
     met = meets(facet, slots, as_of, Conditions()) and has_words(question, facet, asks, record)
-    if not (met and _tells(facet, question)):
+    if not (met and _tells(facet, question, record)):
         return None
     sheet = Sheet(record.knowledge)
     told = tuple(likeness_in_words(question, record, facet.entry))
@@ -59,14 +59,14 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     return answer_with(sheet, facet.entry.text, [sheet.entry(facet.entry)], explanation=explained)
 
 
-def _tells(facet: Facet, question: Question) -> bool:
+def _tells(facet: Facet, question: Question, record: Record) -> bool:
     """True where the entry has what is asked for: whoever did it, a number, a reason."""
     entry = facet.entry
     if question.ask == "who":
         return bool(entry.who or entry.unnamed)
     if question.ask in ("how many", "how long"):
-        numbered = bool(entry.counts) or any(word.isdigit() for word in words_of(entry.text))
-        return numbered and (bool(question.act) or entry.act not in INTENTIONS)
+        counted = how_many(question, record, [entry]) is not None
+        return counted and (bool(question.act) or entry.act not in INTENTIONS)
     if question.ask == "why":
         return bool(entry.reason)
     return True

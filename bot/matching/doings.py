@@ -58,7 +58,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
-    wished = tuple(_wished(verbs, words))
+    wished = tuple(_wished(verbs, words, lexicon))
     return Doings(
         acts=_accepted(done, lexicon),
         act=next((act for act in _nearest_first(done, lexicon) if not lexicon.language.acts[act].any), None),
@@ -86,10 +86,13 @@ def _is_carried(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
     return not lexicon.language.carriers.isdisjoint(words[max(start - 2, 0) : start])
 
 
-def _wished(verbs: list[Verb], words: tuple[str, ...]) -> Iterator[str]:
-    """The words of the verb behind "want to"."""
-    for (_, last, meanings), (start, end, _) in pairwise(verbs):
-        if "wanted" in meanings and words[last:start] == ("to",):
+def _wished(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
+    """The words of the verb behind "want to", or of what is "to be" done; that it be held goes without saying."""
+    known = lexicon.language.acts
+    for (_, last, meanings), (start, end, done) in pairwise(verbs):
+        wants_to = "wanted" in meanings and words[last:start] == ("to",)
+        is_held = any(known[act].light or "held" in known[act].also for act in done)
+        if wants_to or (words[start - 2 : start] == ("to", "be") and not is_held):
             yield from words[start:end]
 
 

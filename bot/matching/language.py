@@ -159,6 +159,7 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     failures: WordSet
     """Verbs that with "to" say that something was not done."""
     wishes: WordSet
+    truths: WordSet
     """Verbs that with "no" say that it was not to be."""
     superlatives: WordSet
     """Words by which the most of something is asked for."""

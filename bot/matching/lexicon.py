@@ -12,7 +12,7 @@ from bot.matching.language import Language, Phrases, language_of, phrases_of
 from bot.matching.names import Names, names_of
 from bot.matching.spelling import Speller
 from bot.matching.wholes import Wholes
-from bot.text import stem, words_of
+from bot.text import stem, tokens_of, words_of
 
 LONG = 7
 """Letters from which an everyday word is one that another may be a slip of; of short ones too many words are near."""
@@ -68,6 +68,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             name_words=names.words,
             alone={word: names.by_words[word][1] for word in names.words if word in names.by_words},
             confusable=names.confusable,
+            proper=frozenset(_proper(knowledge)) & spellable - common - frozenset(names.words),
         ),
         wholes=Wholes(telling, vocabulary | common | frozenset(names.words), names.confusable),
         kinds=kinds,
@@ -80,6 +81,13 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
         known=frozenset(),
     )
     return replace(lexicon, known=_known(lexicon, knowledge))
+
+
+def _proper(knowledge: KnowledgeBase) -> set[str]:
+    """Words that are written with a capital wherever they stand, and not only at the beginning of a text."""
+    written = {token.surface for text in _texts(knowledge) for token in tokens_of(text)[1:]}
+    lowered = {surface for surface in written if not surface[0].isupper()}
+    return {surface.lower() for surface in written - lowered if surface.lower() not in lowered}
 
 
 def _initials(knowledge: KnowledgeBase) -> dict[str, str]:

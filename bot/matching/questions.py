@@ -557,7 +557,9 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
     named = words.index("") if "" in words else len(words)
     own = {"its", "their", "his", "her"}
     if trailing or any(
-        word in language.pronouns - _DISTANT - (own if n > named else set()) for n, word in enumerate(words)
+        word in language.pronouns - _DISTANT - (own if n > named else set())
+        for n, word in enumerate(words)
+        if language.truths.isdisjoint(words[n + 1 : n + 2])
     ):
         return "pronoun"
     opening = next(language.follow_ups.find(tuple(token.word for token in tokens)), None)

@@ -43,6 +43,8 @@ class Speller:
     alone: Mapping[str, str]
     """Those of them that are a name by themselves, with the id that they then name."""
     confusable: Mapping[str, frozenset[str]]
+    proper: frozenset[str]
+    """Words that the record writes with a capital only, and that are no names: towns, people."""
 
     @cached_property
     def _by_length(self) -> dict[int, list[str]]:
@@ -168,7 +170,8 @@ class Speller:
         """What is written as a name is no misspelt common word; three letters are far from most others."""
         if len(found) < SHORTEST and effort(word, found) > EASY:
             return False
-        return found in self.name_words or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
+        proper = found in self.name_words or found in self.proper
+        return proper or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
 
     def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
         lengths = range(len(word) - cutoff, len(word) + cutoff + 1)
