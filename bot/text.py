@@ -15,6 +15,7 @@ LIMIT = 500
 # Controls, zero-width and bidirectional marks, and lone surrogates: nothing of these is ever part of a word.
 _INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 _WORD = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’`´][^\W_]+)*")
+_PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
 _POSSESSIVE = re.compile(r"['’`´]s?$")
 _stemmer = Stemmer.Stemmer("english")
 
@@ -78,7 +79,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=20_000)
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text in order."""
-    return tuple(token.word for token in tokens_of(text))
+    # Thousands of bundled phrases are folded already, and are not worth a token each.
+    return tuple(text.split(" ")) if _PLAIN.fullmatch(text) else tuple(token.word for token in tokens_of(text))
 
 
 def stems_of(text: str) -> tuple[str, ...]:

@@ -128,6 +128,31 @@ def test_it_is_somebody_where_it_did_something(question: str, of_people: bool) -
     assert _read(question).of_people == of_people
 
 
+@pytest.mark.parametrize(
+    ("question", "utterance"),
+    [
+        ("who chairs the CTG these days?", "who chairs the CTG"),
+        ("What is the mandate of the reviews? I need it for a speech.", "What is the mandate of the reviews?"),
+        ("What did China propose? Thanks a lot!", "What did China propose?"),
+        ("what happens today?", "what happens today?"),
+        (
+            "who proposed it now that we are at this point in time?",
+            "who proposed it now that we are at this point in time?",
+        ),
+    ],
+)
+def test_what_is_said_behind_a_question_is_passed_over(question: str, utterance: str) -> None:
+    assert _read(question).utterance.rstrip("?") == utterance.rstrip("?")
+
+
+def test_a_phrase_that_means_one_thing_is_one_word() -> None:
+    assert _read("what is the price tag of parcels?").content[:1] == ("price tag",)
+
+
+def test_how_long_something_runs_is_asked_of_the_thing() -> None:
+    assert _read("how long does the workshop run?").act is None
+
+
 def test_a_town_of_the_record_is_repaired() -> None:
     assert [slip.repair.word for slip in _read("who spoke about the Bejing workshop").slips] == ["beijing"]
 

@@ -107,6 +107,8 @@ CONVERSATIONS = [
         "I cannot tell that number from the record.",
     ),
     (("State of play on the five-year rule?", "Why did Pakistan reserve its position?"), "It awaits instructions"),
+    (("When is the insurance seminar?", "and the next technical experts meeting?"), "Second meeting of the Group"),
+    (("Who opposed insurance?", "at which meeting was that?"), "7 to 11 October 2024."),
     (("What did Luxembourg oppose?", "who chaired it?"), "I cannot tell that of what was just spoken of."),
 ]
 """Questions that go on from one another, and how the reply to the last begins: never from the whole record."""

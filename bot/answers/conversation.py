@@ -68,7 +68,9 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
         return beside
     if question.follow is None and not _names_nothing(question):
         return question
-    says = question.spans or question.acts or question.kinds or question.content or question.dates
+    # "At which meeting was that" asks for the meeting of what was told.
+    kinds = question.ask != "when" and question.kinds
+    says = question.spans or question.acts or kinds or question.content or question.dates
     if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not says):
         return _asked_of(question, before, record)
     if question.follow == "more":
@@ -341,7 +343,8 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     things: list[tuple[str, ...]] = [("meeting",)] if said else [("topic",), ("meeting",), ("document",)]
     groups = [tuple(ENTITY_KINDS), *things]
     kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
-    if question.dates or question.ids("meeting"):
+    of_body = question.order and question.ids("body")
+    if question.dates or question.ids("meeting") or of_body:
         kept = [span for span in kept if span.kind != "meeting"]
     return replace(
         question,
@@ -349,7 +352,7 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         acts=question.acts or before.acts,
         act=question.act or before.act,
         deeds=question.deeds or before.deeds,
-        kinds=question.kinds or (() if said else before.kinds),
+        kinds=question.kinds or (() if said or of_body else before.kinds),
         content=(*question.content, *(() if said else (word for word in before.content if word not in places))),
         counted=question.counted or before.counted,
         dates=question.dates or (() if question.ids("meeting") else before.dates),

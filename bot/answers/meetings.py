@@ -71,8 +71,9 @@ def _as_deadline(question: Question, record: Record) -> Question:
         or not kind_ids("deadline", record)
     ):
         return question
-    due = [word for word in words_of(question.utterance) if (word,) in record.lexicon.language.act_nouns]
-    content = tuple(dict.fromkeys([*question.content, *due]))
+    language = record.lexicon.language
+    due = [word for word in words_of(question.utterance) if (word,) in language.act_nouns]
+    content = tuple(dict.fromkeys(word for word in (*question.content, *due) if word not in language.sendings))
     return replace(question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False)
 
 

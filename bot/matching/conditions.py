@@ -9,8 +9,9 @@ from datetime import date
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
 from bot.matching.index import Days, Facet, Record
-from bot.matching.names import ENTITY_KINDS
+from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
+from bot.text import words_of
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,20 @@ def _sole_object(question: Question, record: Record) -> str | None:
     others = question.kinds or question.content or question.deeds or question.dates
     spans = [span for span in question.spans if span.kind not in ENTITY_KINDS and span.kind != "meeting"]
     taken_for = record.lexicon.language.acts[question.act].contrary
-    is_object = len(spans) == 1 and not spans[0].is_source and (taken_for or not spans[0].spoken_of)
+    before = _before(spans[0], question) if spans else ""
+    is_source = bool(spans) and spans[0].is_source and before not in ("of", "from", "to")
+    matter = before in record.lexicon.language.matters
+    is_object = len(spans) == 1 and not is_source and (taken_for or not matter)
     if not is_object or others or spans[0].id not in record.lexicon.everywhere:
         return None
     # Who wants a weak treaty is not who wants one.
     return "" if question.modifiers else spans[0].id
+
+
+def _before(span: Span, question: Question) -> str:
+    """The word right before a name, its article aside; none of a name that was said before."""
+    words = words_of(question.utterance)[: max(span.start, 0)]
+    return next((word for word in reversed(words[-2:]) if word != "the"), "")
 
 
 def facets_meeting(slots: Slots, record: Record, as_of: date, conditions: Conditions) -> list[Facet]:

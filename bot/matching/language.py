@@ -93,8 +93,14 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words with which people begin to speak of themselves."""
     wrappers: PhraseTable
     """What people put before a question: "could you tell me"."""
+    sendings: WordSet
+    """Verbs of what is due by a deadline."""
+    nows: PhraseTable
+    """What people say of now behind a question: "these days"."""
     purposes: PhraseSet
     """What people want an answer for: "a briefing note"."""
+    matters: WordSet
+    """Words before what is only spoken of: "a proposal on the dam"."""
     standings: WordSet
     """Verbs that with "where" ask how far a thing has come: where does it stand."""
     recurrences: WordSet
@@ -188,7 +194,6 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     acts: dict[Name, Act]
     occasional_acts: dict[Name, Act]
     kinds: dict[Name, list[Name]]
-    synonyms: dict[Name, list[Name]]
 
 
 class Language(LanguagePack, defer_build=True):
@@ -275,7 +280,7 @@ def language_of(
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
         ),
-        synonym_phrases=_synonyms([*pack.synonyms.items(), *words.synonyms.items(), *_shortened(initials)]),
+        synonym_phrases=_synonyms([*_bundled_synonyms(), *words.synonyms.items(), *_shortened(initials)]),
         filler_stems=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         modifier_stems=frozenset(map(stem, pack.modifiers)),
         loose_stems=frozenset(map(stem, pack.loose_verbs)),
@@ -285,7 +290,7 @@ def language_of(
                 *pack.fillers,
                 *pack.modifiers,
                 *pack.loose_verbs,
-                *(t for texts in pack.synonyms.values() for t in texts),
+                *(text for _, texts in _bundled_synonyms() for text in texts),
             ]
             for word in words_of(text)
         ),
@@ -312,6 +317,14 @@ def _pack() -> LanguagePack:
 @lru_cache
 def _common() -> frozenset[str]:
     return frozenset(_file("en_common.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache
+def _bundled_synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words, each with others for it."""
+    lines = _file("en_synonyms.txt").read_text(encoding="utf-8").splitlines()
+    groups = (line.split(": ") for line in lines if line and not line.startswith("#"))
+    return tuple((head, tuple(others.split(", "))) for head, others in groups)
 
 
 def _file(name: str) -> Path:

@@ -39,10 +39,11 @@ class Lexicon:
     """Stems of all the record's words, and of whatever means the same."""
 
     def terms(self, words: tuple[str, ...]) -> frozenset[str]:
-        """The stems of the words and of whatever means the same."""
-        stems = tuple(stem(word) for word in words)
+        """The stems of the words and of whatever means the same; of a phrase ("price tag") only what it stands for."""
+        stems = tuple(stem(part) for word in words for part in word.split())
         standing_for = {meaning for _, _, meanings in self.language.synonym_phrases.find(stems) for meaning in meanings}
-        return frozenset(stems) | standing_for
+        has_phrase = len(stems) > len(words)
+        return frozenset(standing_for if has_phrase and standing_for else {*map(stem, words), *standing_for})
 
 
 def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:

@@ -84,7 +84,8 @@ class Names:
         """Names in the tokens, longest first; tokens in `taken` are passed over, and the found ones added to it."""
         loud = any(char.islower() for token in tokens for char in token.surface)
         for size in range(min(self.longest, len(tokens)), 0, -1):
-            for start in range(len(tokens) - size + 1):
+            # "The dam project" is a dam project, where "the dam" is a name as well.
+            for start in sorted(range(len(tokens) - size + 1), key=lambda n: tokens[n].word == "the"):
                 span = (
                     None
                     if taken.intersection(range(start, start + size))

@@ -170,7 +170,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     """The utterance read as a question; `today` is what "last month" is reckoned from."""
     text = _bare(inert(utterance), lexicon)
     dates = find_dates(_QUOTES.sub(" ", text), today=today, years=lexicon.years)
-    raw = tuple(_expanded(token, lexicon) for token in tokens_of(text))
+    raw = tuple(_expanded(token, text, lexicon) for token in tokens_of(text))
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)
     spans, dates, taken = spans_of(text, tokens, dates, lexicon)
@@ -183,9 +183,15 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
     spans = tuple(span for span in spans if span not in excluded)
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
-    question = _question(question, tokens, taken, lexicon)
+    question = _lasting(_question(question, tokens, taken, lexicon))
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
+
+
+def _lasting(question: Question) -> Question:
+    """How long something runs or is held is asked of the thing, whoever did what with it."""
+    runs = question.ask == "how long" and "held" in question.acts
+    return replace(question, acts=frozenset(), act=None) if runs else question
 
 
 def _bare(text: str, lexicon: Lexicon) -> str:
@@ -202,6 +208,7 @@ def _bare(text: str, lexicon: Lexicon) -> str:
     asks = asks or any(first < 2 for first, _, _ in language.asks.find(rest[:FEWEST_WORDS]))
     kept = start if rest and (asks or wrapped > 1) else begun
     end = _without_purpose(words, language)
+    end = _without_now(words[: _without_postscript(text, tokens[:end], language)], language)
     if end < len(words):
         return text[tokens[kept].start : tokens[end - 1].end]
     return text[tokens[kept].start :] if kept else text
@@ -217,6 +224,21 @@ def _without_purpose(words: tuple[str, ...], language: Language) -> int:
         if said and any(words[n:] in language.purposes for n in (start + 2, start + 3)):
             return start
     return len(words)
+
+
+def _without_postscript(text: str, tokens: tuple[Token, ...], language: Language) -> int:
+    """The number of words before what people say of themselves behind the question mark: "I need it by noon"."""
+    for n in range(FEWEST_WORDS, len(tokens)):
+        begins = tokens[n].word in language.selves or (tokens[n].word,) in language.greetings
+        if begins and "?" in text[tokens[n - 1].end : tokens[n].start]:
+            return n
+    return len(tokens)
+
+
+def _without_now(words: tuple[str, ...], language: Language) -> int:
+    """The number of words before "these days" and the like at the end, where enough is left to ask."""
+    starts = [start for start, end, _ in language.nows.find(words) if end == len(words)]
+    return next((start for start in starts if start >= FEWEST_WORDS), len(words))
 
 
 def _excluded(spans: tuple[Span, ...], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Span, ...]:
@@ -258,8 +280,10 @@ def _is_part(span: Span, placed: Placed) -> bool:
     return within and span.kind in ENTITY_KINDS and span.id != placed.id
 
 
-def _expanded(token: Token, lexicon: Lexicon) -> Token:
-    short = lexicon.language.shorthand.get(token.word)
+def _expanded(token: Token, text: str, lexicon: Lexicon) -> Token:
+    # The "re" of re-entry is none of its own.
+    joined = "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
+    short = None if joined else lexicon.language.shorthand.get(token.word)
     return replace(token, word=short) if short and not token.surface.isupper() else token
 
 
@@ -364,7 +388,14 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
 
 
 def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) -> Iterator[str]:
+    """The words that say what it is about, each phrase that stands for one of them as one: "price tag"."""
     language = lexicon.language
+    phrases = {
+        start: end
+        for start, end, _ in language.synonym_phrases.find(tuple(map(stem, words)))
+        if end - start > 1 and passed_over.isdisjoint(range(start, end))
+    }
+    within = {n for start, end in phrases.items() for n in range(start, end)}
     silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
     silent |= (
         language.negations
@@ -372,8 +403,10 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
         | (language.standings if "where" in words and "will" not in words else frozenset())
     )
     for n, word in enumerate(words):
-        if (
-            n not in passed_over
+        if n in phrases:
+            yield " ".join(words[n : phrases[n]])
+        elif (
+            n not in passed_over | within
             and (len(word) > 1 or word.isdigit())
             and word not in silent
             and stem(word) not in language.filler_stems
