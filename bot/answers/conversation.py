@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
-from bot.matching.conditions import doers_of
+from bot.matching.conditions import doers_of, kind_ids
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
@@ -261,8 +261,14 @@ def _deeds_of(before: Question, record: Record) -> tuple[tuple[str, str], ...]:
     """The proposal, offer or the like that "it" stands for, with whoever made it."""
     acts = record.lexicon.language.acts
     act = acts.get(before.act or "")
-    stances = {name for name, other in acts.items() if other.contrary} | {c for o in acts.values() for c in o.contrary}
-    if before.act is None or act is None or act.any or act.of_meetings or not act.noun or before.act in stances:
+    if (
+        before.act is None
+        or act is None
+        or act.any
+        or act.of_meetings
+        or not act.noun
+        or before.act in record.lexicon.language.stances
+    ):
         return ()
     entries = [entry for entry in _entries_in(before, record) if entry.act == before.act]
     return tuple(
@@ -344,7 +350,7 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     groups = [tuple(ENTITY_KINDS), *things]
     kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
     of_body = question.order and question.ids("body")
-    if question.dates or question.ids("meeting") or of_body:
+    if question.dates or question.ids("meeting") or of_body or _is_of_meetings(question, record):
         kept = [span for span in kept if span.kind != "meeting"]
     return replace(
         question,
@@ -366,6 +372,11 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         order=question.order or before.order,
         named=question.named or before.named,
     )
+
+
+def _is_of_meetings(question: Question, record: Record) -> bool:
+    """True for a kind of meeting: "and the seminar?" is not asked of the workshop before."""
+    return any(id_ in record.knowledge.meeting_by_id for kind in question.kinds for id_ in kind_ids(kind, record))
 
 
 def _ask_instead(question: Question, before: Question) -> str:

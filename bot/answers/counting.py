@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from bot.answers.wording import name_of, plural, sought, subject, with_date
 from bot.knowledge.model import Entry
@@ -20,6 +20,8 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
     facets = [record.facet_by_id[entry.id] for entry in entries]
     entries = [facet.entry for facet in facets if not _counts_otherwise(facet, question, record)]
+    if not record.lexicon.language.frequencies.isdisjoint(words_of(question.utterance)):
+        return None
     done = [entry for entry in entries if entry.act in question.acts]
     counts = [
         (fit, label, count, entry)
@@ -51,9 +53,9 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
 def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     """True where an entry counts something else than is asked for.
 
-    Its own words date it to another time, those who came are not asked for, it tells of another meeting that was spoken
-    of at this one, what several did together is asked of one of them, or a number that somebody only wants is asked for
-    as a fact.
+    What was done is asked for and it is only meant to be, its own words date it to another time, those who came are not
+    asked for, it tells of another meeting that was spoken of at this one, what several did together is asked of one of
+    them, or a number that somebody only wants is asked for as a fact.
     """
     entry = facet.entry
     there = all(is_there(entry, id_) for id_ in question.ids("meeting"))
@@ -61,6 +63,8 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
         return True
     did = any(span.subject for span in question.spans)
     if did and question.act is None and entry.act in INTENTIONS:
+        return True
+    if question.act is None and _is_only_meant(entry, question, record):
         return True
     members = {party for party in entry.who if record.knowledge.kind_by_entity.get(party) == "member"}
     if did and len(members) > 1 and not members <= set(question.parties):
@@ -70,6 +74,18 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     if question.act and of_meeting and question.acts.isdisjoint(facet.acts):
         return True
     return bool(facet.mentioned) and not all(in_phrase(facet.mentioned, phrase) for phrase in asked_of)
+
+
+def _is_only_meant(entry: Entry, question: Question, record: Record) -> bool:
+    """True for "intends to buy" where it is asked how many somebody bought."""
+    language = record.lexicon.language
+    if language.pasts.isdisjoint(words_of(question.utterance)) or question.is_future:
+        return False
+    words = words_of(entry.text)
+    ahead = language.permissions | {"to"}
+    meant = frozenset(word for before, word in pairwise(words) if before in ahead)
+    verbs = [word for word in question.content if record.lexicon.terms((word,)) & record.lexicon.terms(tuple(meant))]
+    return bool(meant and verbs)
 
 
 def _loosely(

@@ -179,7 +179,8 @@ def _one(question: Question, record: Record, entry: Entry) -> str:
 
 def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """Who did it; of a vote the body that took it is not who voted."""
-    if question.act == "voted" and all(set(entry.who) <= record.lexicon.everywhere for entry in entries):
+    kind_of = record.knowledge.kind_by_entity
+    if question.act == "voted" and all(kind_of.get(id_) == "body" for entry in entries for id_ in entry.who):
         return None
     acts = [question.act] if question.act else []
     asked_about = _named_otherwise(question)
@@ -229,6 +230,9 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The place; that of the meeting only where it is asked where something was said or done."""
+    if words_of(question.utterance)[-1:] == ("from",):
+        # Where somebody came from is not where they were.
+        return None
     done = bool(question.acts)
     placed = [(place, entry) for entry in entries if (place := _place(entry, record) if done else entry.place)]
     places = listed(place for place, _ in placed)
@@ -256,9 +260,13 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     own = [entry for entry in entries if entry.act in question.acts or not _only_names(entry, question)]
     if not question.acts:
         # Why the EU has something is not why another is against it, nor why it is somewhere why somebody spoke there.
-        told = question.ids("topic") or question.parties or set(question.content) - record.places
+        topics = set(question.ids("topic")) - record.lexicon.everywhere
+        told = topics or question.parties or set(question.content) - record.places
         if question.ids("meeting") and not told:
             return None
+        if words_of(question.utterance)[:1] != ("why",) and not question.parties:
+            # What a thing is for is not why somebody is against it, or spoke of it.
+            own = [entry for entry in own if entry.act in record.lexicon.language.origins] if told else []
         parties = set(question.parties) - {span.id for span in question.spans if span.possessive}
         own = [entry for entry in own if not (parties and entry.who) or not parties.isdisjoint(entry.who)]
     reasons = [entry for entry in own if entry.reason]

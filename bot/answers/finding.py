@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
+from bot.answers.counting import INTENTIONS
 from bot.knowledge.model import Entry
 from bot.matching.conditions import slots_of
 from bot.matching.index import Record
@@ -109,8 +111,10 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
 
 
 def _says(entry: Entry, verbs: tuple[str, ...], record: Record) -> bool:
-    """True where the entry's text has one of the verbs, or a word that means the same."""
-    own = record.lexicon.terms(words_of(entry.text))
+    """True where the entry's text has one of the verbs, or a word that means the same; what is offered is not done."""
+    words = words_of(entry.text)
+    meant = {word for before, word in pairwise(words) if before == "to" and entry.act in INTENTIONS}
+    own = record.lexicon.terms(tuple(word for word in words if word not in meant))
     return any(record.lexicon.terms((verb,)) & own for verb in verbs)
 
 

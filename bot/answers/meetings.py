@@ -24,7 +24,7 @@ _RULE = "The meetings on record that are all that the question says."
 def from_meetings(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the meetings that meet the question; None where it does not ask for meetings."""
     question = _as_deadline(question, record)
-    if _is_of_body(question, record):
+    if _is_of_body(question, record) or _asks_for_agendas(question, record):
         question = replace(question, kinds=("event",))
     if not _asks_for_meetings(question, record):
         return None
@@ -52,6 +52,12 @@ def _is_of_body(question: Question, record: Record) -> bool:
     others = [span for span in question.spans if span.kind != "body"]
     bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
     return question.ask in ("when", "where") and bool(bodies) and not (says or others)
+
+
+def _asks_for_agendas(question: Question, record: Record) -> bool:
+    """True for "what is on the agenda in December", where no statement tells what was put on an agenda."""
+    stated = any(facet.entry.act in question.acts for facet in record.facets)
+    return question.ask == "agenda" and bool(question.dates) and not (question.kinds or stated)
 
 
 def _as_deadline(question: Question, record: Record) -> Question:
@@ -301,7 +307,9 @@ def _how_many(question: Question, record: Record, found: Sequence[Meeting], expl
     kinds = {kind for kind in question.kinds if _is_of_meetings(kind, record)}
     stops = record.lexicon.language.stop_words | record.lexicon.language.parties
     words = record.lexicon.terms(tuple(takewhile(lambda word: word not in stops, question.counted)))
-    if any(record.lexicon.terms(words_of(kind.split("|")[0])) & words for kind in kinds):
+    said, language = frozenset(words_of(question.utterance)), record.lexicon.language
+    often = kinds and said & language.frequencies and said & language.pasts
+    if often or any(record.lexicon.terms(words_of(kind.split("|")[0])) & words for kind in kinds):
         return _listing(question, record, found, explanation)
     return None
 

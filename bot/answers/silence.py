@@ -73,7 +73,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     if question.unknown and not (does or subject(question, record)):
         return "That is not something the record speaks of."
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
-    if _may_be_told_otherwise(question, bool(near), record):
+    # Who is against a point of the treaty is no answer, and no denial, to who is against the treaty.
+    if _may_be_told_otherwise(question, bool(near), record) or slots_of(question, record).sole_object is not None:
         return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]

@@ -13,6 +13,9 @@ from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.text import words_of
 
+OF_OBJECTS = ("of", "from", "to")
+"""Words before a source, or before what something is done with: "agreed to the report"."""
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -106,7 +109,7 @@ def _sole_object(question: Question, record: Record) -> str | None:
     spans = [span for span in question.spans if span.kind not in ENTITY_KINDS and span.kind != "meeting"]
     taken_for = record.lexicon.language.acts[question.act].contrary
     before = _before(spans[0], question) if spans else ""
-    is_source = bool(spans) and spans[0].is_source and before not in ("of", "from", "to")
+    is_source = bool(spans) and spans[0].is_source and before not in OF_OBJECTS
     matter = before in record.lexicon.language.matters
     is_object = len(spans) == 1 and not is_source and (taken_for or not matter)
     if not is_object or others or spans[0].id not in record.lexicon.everywhere:

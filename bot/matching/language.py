@@ -99,6 +99,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """What people say of now behind a question: "these days"."""
     purposes: PhraseSet
     """What people want an answer for: "a briefing note"."""
+    numerals: WordSet
+    """Numbers in words that an answer must have too."""
+    origins: WordSet
+    """Acts by which a thing comes about."""
+    frequencies: WordSet
+    """Words that ask how often something was."""
     matters: WordSet
     """Words before what is only spoken of: "a proposal on the dam"."""
     standings: WordSet
@@ -239,6 +245,11 @@ class Language(LanguagePack, defer_build=True):
         single = word.removesuffix("s")
         derived = single.endswith(self.no_act_endings) and not {word, single} & self.act_words
         return not derived and word not in self.no_acts | self.nouns
+
+    @cached_property
+    def stances(self) -> frozenset[str]:
+        """Acts by which somebody is for or against something."""
+        return frozenset(name for act, value in self.acts.items() for name in (act, *value.contrary) if value.contrary)
 
     @property
     def grammar(self) -> frozenset[str]:

@@ -516,7 +516,8 @@ def _counted(asks: Tags, words: tuple[str, ...]) -> tuple[str, ...]:
 def _named(named: Tags, words: tuple[str, ...], language: Language) -> tuple[str | None, frozenset[int]]:
     """The kind of name that stands right after "which", "all" and the like, or opens the question, and its tokens."""
     for start, end, meanings in named.found:
-        opener = words[start - 2] if start > 1 and words[start - 1] == "the" else words[start - 1]
+        passed = start > 1 and (words[start - 1] in {"the"} | language.numerals or words[start - 1].isdigit())
+        opener = words[start - 2] if passed else words[start - 1]
         if start == 0 or opener in language.listings:
             return min(meanings), frozenset(range(start, end))
     return None, frozenset()
@@ -542,7 +543,8 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         and _says_who_did(question)
     ):
         return "who"
-    asks = question.asks if question.order or question.ids("meeting") else question.asks - {"agenda"}
+    of_meetings = question.order or question.ids("meeting") or (question.dates and not question.spans)
+    asks = question.asks if of_meetings else question.asks - {"agenda"}
     leading = asks & _leading(words, language)
     found = next((ask for ask in ASKS if ask in (leading or asks)), None)
     if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts and words[2] not in language.stop_words:
@@ -599,7 +601,9 @@ def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon)
     only_names = "" in words and set(words[1:]) <= {"", "the"} and words[0] in language.whether
     if (opening and opening[0] == 0) or only_names:
         return "more"
-    asking = [word for word in words if word not in language.stop_words | language.whether]
+    said = [word for word in words if word not in language.stop_words | language.whether]
+    # "What time exactly?"
+    asking = [word for word in said if word in language.vocabulary or stem(word) not in language.filler_stems]
     only_asks = bool(words) and all(word in language.vocabulary for word in asking)
     return "bare" if only_asks and len(tokens) <= 4 and len(asking) <= 2 else None
 

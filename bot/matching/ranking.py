@@ -109,10 +109,11 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
     named = frozenset[str]().union(*(record.naming[topic] for topic in question.ids("topic")))
+    strict = record.places | record.lexicon.language.versions | record.lexicon.language.numerals
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        if not has and (word in record.places or word in record.lexicon.language.versions):
+        if not has and (word.isdigit() or word in strict):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"
