@@ -107,8 +107,8 @@ class _Asked:
     calendar: Calendar
 
 
-def find_dates(text: str, *, today: date, years: frozenset[int] | None = None) -> tuple[DatePhrase, ...]:
-    """The dates in a question, in order; `years` are those that the record covers.
+def find_dates(text: str, *, today: date, covered: tuple[date, date] | None = None) -> tuple[DatePhrase, ...]:
+    """The dates in a question, in order; `covered` are the first and the last day that the record covers.
 
     Only the first 500 characters are read.
     """
@@ -117,7 +117,7 @@ def find_dates(text: str, *, today: date, years: frozenset[int] | None = None) -
     question = Question(tokens, "".join(token.kind for token in tokens), today)
     if not _TIMELY.intersection(question.kinds):
         return ()
-    asked = _Asked(text, question, Calendar(today, years or frozenset(), bool(_FUTURE.search(text))))
+    asked = _Asked(text, question, Calendar(today, covered, bool(_FUTURE.search(text))))
     found: list[DatePhrase] = []
     place = 0
     while place < len(tokens):

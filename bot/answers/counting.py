@@ -21,7 +21,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     facets = [record.facet_by_id[entry.id] for entry in entries]
     entries = [facet.entry for facet in facets if not _counts_otherwise(facet, question, record)]
     if not record.lexicon.language.frequencies.isdisjoint(words_of(question.utterance)):
-        return None
+        return _how_often(record, entries)
     done = [entry for entry in entries if entry.act in question.acts]
     counts = [
         (fit, label, count, entry)
@@ -48,6 +48,18 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     numbers = dict.fromkeys(text for text, _ in given)
     told = numbers if len(numbers) == 1 else dict.fromkeys(with_date(text, entry, record) for text, entry in given)
     return f"{'; '.join(told)}.", [entry for _, entry in given]
+
+
+def _how_often(record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
+    """The number of times that an entry gives, where only one does."""
+    often = record.lexicon.language.repetitions
+    given = [
+        (f"{count:,} {label}.", [entry])
+        for entry in entries
+        for label, count in entry.counts.items()
+        if not often.isdisjoint(words_of(label))
+    ]
+    return given[0] if len(given) == 1 else None
 
 
 def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:

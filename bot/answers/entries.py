@@ -204,6 +204,9 @@ def _named_otherwise(question: Question) -> frozenset[str]:
 
 def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The date; of several doings at several times with their number, for they need not be the one meant."""
+    if "time" in words_of(question.utterance)[:3]:
+        # At what time something was is told by no date.
+        return None
     dated = [entry for entry in entries if when_of(entry, record)]
     dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
     if not dates or (len(dates) > 1 and not question.acts):

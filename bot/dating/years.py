@@ -15,8 +15,8 @@ class Calendar:
     """What decides a year that was not written."""
 
     today: date
-    covered: frozenset[int]
-    """The years that the record covers."""
+    covered: tuple[date, date] | None
+    """The first and the last day that the record covers."""
     is_ahead: bool
     """Whether the question looks ahead."""
 
@@ -62,11 +62,17 @@ def joined(readings: tuple[Reading, ...], year: int) -> Period:
 
 
 def chosen_year(reading: Reading, calendar: Calendar, *, is_limit: bool) -> int:
-    """The only covered year with such a date; else this year for a limit, the next one, or the last one."""
-    covered = [year for year in sorted(calendar.covered) if _existing(reading, year)]
+    """The year in which the record covers such a date; else this year for a limit, the next one, or the last one.
+
+    Of several that it covers it is the last one up to today, unless the question looks ahead or sets a limit.
+    """
+    this = calendar.today.year
+    within, covered = _covered(reading, calendar)
+    over = [year for year in within if year <= this and reading.at(year).start <= calendar.today]
+    if len(within) == 1 or (over and not (calendar.is_ahead or is_limit)):
+        return within[0] if len(within) == 1 else over[-1]
     if len(covered) == 1:
         return covered[0]
-    this = calendar.today.year
     if is_limit and _existing(reading, this):
         return this
     for year in range(this, this + 9) if calendar.is_ahead else range(this, this - 9, -1):
@@ -74,6 +80,16 @@ def chosen_year(reading: Reading, calendar: Calendar, *, is_limit: bool) -> int:
         if period and (period.end >= calendar.today if calendar.is_ahead else period.start <= calendar.today):
             return year
     return this
+
+
+def _covered(reading: Reading, calendar: Calendar) -> tuple[list[int], list[int]]:
+    """Years in which the record covers such a date, and those covered in which there is one at all."""
+    if calendar.covered is None:
+        return [], []
+    start, end = calendar.covered
+    existing = {year: period for year in range(start.year, end.year + 1) if (period := _existing(reading, year))}
+    within = [year for year, period in existing.items() if period.start <= end and period.end >= start]
+    return within, list(existing)
 
 
 def _existing(reading: Reading, year: int) -> Period | None:

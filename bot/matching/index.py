@@ -268,7 +268,7 @@ def _linked(entry: Entry) -> Iterator[str]:
 def _mentioned(text: str, lexicon: Lexicon) -> Iterator[tuple[date, date]]:
     # A month without a year, and "next year", are reckoned from where the record ends.
     end = parse(lexicon.knowledge.base.covers.end).latest
-    for phrase in find_dates(text, today=end, years=lexicon.years):
+    for phrase in find_dates(text, today=end, covered=lexicon.covered):
         if phrase.start and phrase.end:
             yield phrase.start, phrase.end
             # "From 6 October to 9 February" speaks of October.

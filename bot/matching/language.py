@@ -105,6 +105,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Acts by which a thing comes about."""
     frequencies: WordSet
     """Words that ask how often something was."""
+    repetitions: WordSet
+    """What is counted then."""
     matters: WordSet
     """Words before what is only spoken of: "a proposal on the dam"."""
     standings: WordSet

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
@@ -31,8 +32,8 @@ class Lexicon:
     """Kinds to the ids of the meetings and topics that are of it."""
     everywhere: frozenset[str]
     """Topics and entities whose name tells no entry from another."""
-    years: frozenset[int]
-    """The years that the record covers, in which a month without a year is looked for."""
+    covered: tuple[date, date]
+    """The first and the last day that the record covers, between which a month without a year is looked for."""
     unnamed: Phrases
     """Words for those whom the record leaves unnamed: "several delegations"."""
     known: frozenset[str]
@@ -48,7 +49,7 @@ class Lexicon:
 
 def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     """The lexicon of a knowledge base."""
-    kinds = _kinds(knowledge)
+    kinds, covers = _kinds(knowledge), knowledge.base.covers
     used = {entry.act for entry in knowledge.entries}
     language = language_of(knowledge.words, kinds, used=used, initials=_initials(knowledge))
     names = names_of(knowledge, language)
@@ -77,7 +78,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             [topic.id for topic in knowledge.topics if topic.everywhere]
             + [entity.id for _, entity in knowledge.entities if entity.everywhere]
         ),
-        years=_years(knowledge),
+        covered=(parse(covers.start).earliest, parse(covers.end).latest),
         unnamed=phrases_of({words: [words] for words in _unnamed(knowledge)}),
         known=frozenset(),
     )
@@ -149,8 +150,3 @@ def _texts(knowledge: KnowledgeBase) -> Iterator[str]:
         yield from (meeting.name, meeting.place or "", *meeting.aliases, *meeting.agenda)
     for document in knowledge.documents:
         yield from (document.title, document.text or "", *document.aliases)
-
-
-def _years(knowledge: KnowledgeBase) -> frozenset[int]:
-    covers = knowledge.base.covers
-    return frozenset(range(parse(covers.start).earliest.year, parse(covers.end).latest.year + 1))

@@ -169,7 +169,7 @@ class Question:
 def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     """The utterance read as a question; `today` is what "last month" is reckoned from."""
     text = _bare(inert(utterance), lexicon)
-    dates = find_dates(_QUOTES.sub(" ", text), today=today, years=lexicon.years)
+    dates = find_dates(_QUOTES.sub(" ", text), today=today, covered=lexicon.covered)
     raw = tuple(_expanded(token, text, lexicon) for token in tokens_of(text))
     slips = tuple(_slips(raw, dates, lexicon))
     tokens = _repaired(raw, slips)

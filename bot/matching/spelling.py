@@ -17,6 +17,10 @@ SHORTEST_OTHER = 5
 
 
 VOWELS = frozenset("aeiou")
+ENDINGS = ("s", "es", "d", "ed", "ing")
+"""Of the forms of a word that are everyday ones as it is."""
+LONG = 7
+"""Letters from which such a form is one: "stalling" is no slip of standing. Shorter ones, too many slips are."""
 LONGER = 2
 """Letters in which the words that a cut one may be must go on alike."""
 
@@ -59,7 +63,16 @@ class Speller:
 
     def is_known(self, word: str) -> bool:
         """True for a word that needs no repair."""
-        return word in self.vocabulary or word in self.name_words or word in self.common or stem(word) in self._stems
+        known = word in self.vocabulary or word in self.name_words or word in self.common
+        return known or stem(word) in self._stems or self._is_form(word)
+
+    def _is_form(self, word: str) -> bool:
+        """True for a form of an everyday word."""
+        roots = (word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and len(word) >= LONG)
+        return any(
+            root in self.common or f"{root}e" in self.common or (root[-1:] == root[-2:-1] and root[:-1] in self.common)
+            for root in roots
+        )
 
     def repair(self, word: str, *, is_name: bool = False) -> Repair | None:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.

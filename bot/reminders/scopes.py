@@ -102,7 +102,7 @@ def _dates(text: str, tokens: tuple[Token, ...], taken: set[int], setting: Setti
     characters = list(text)
     for token in (tokens[place] for place in taken):
         characters[token.start : token.end] = " " * (token.end - token.start)
-    yield from find_dates("".join(characters), today=setting.today, years=setting.record.lexicon.years)
+    yield from find_dates("".join(characters), today=setting.today, covered=setting.record.lexicon.covered)
 
 
 def _kinds(words: tuple[str, ...], record: Record) -> Iterator[tuple[int, int, frozenset[str]]]:
