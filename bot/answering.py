@@ -112,8 +112,9 @@ def _is_about_anything(question: Question, record: Record) -> bool:
     """False where the question names nothing that could tell one entry from another."""
     telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
     meant = set(question.content) - question.modifiers
-    # That something was said, and how, is no matter yet.
+    # That something was said, and how, or that something was held, is no matter yet.
     done = question.act or (question.acts and not question.modifiers)
+    done = done and "held" not in question.acts
     return bool(
         telling or question.kinds or question.dates or done or meant
         or question.paragraph or question.named or question.focus or question.ask == "status"

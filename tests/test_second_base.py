@@ -47,6 +47,7 @@ FIRST_LINES = [
     pytest.param("when was the regatta?", r"19 to 27 August 2023", id="an-interval"),
     pytest.param("when did the Plenary meet in 2023?", r"12 and 14 June 2023", id="a-set-of-days"),
     pytest.param("why did Vellmark veto the proposal?", r"fishing villages", id="its-own-reason-not-another-s"),
+    pytest.param("is Vellmark still vetoing the char proposal?", r"newest first", id="whether-it-goes-on"),
     pytest.param("which vetoes are on record?", r"^(?!\d+ ).*\bVellmark\b", id="own-acts-are-not-mixed-with-others"),
 ]
 """Questions whose answer is one thing, and what the first line must hold."""

@@ -140,7 +140,8 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
         unit[-1] if unit else next(iter(record.lexicon.language.sums.intersection(words_of(question.utterance))), "")
     )
     money = asked_for in record.lexicon.language.sums and entry.act in question.acts
-    if (money and _is_amount(label, record)) or _is_of_doers(words, unit, entry, question, record):
+    of_doing = question.act and len(words) == 1 and _says_only(question.act, (*unit, *words), record)
+    if of_doing or (money and _is_amount(label, record)) or _is_of_doers(words, unit, entry, question, record):
         return 0, 0
     if _is_all_said(words, question, record):
         return -len(words), 0
@@ -172,6 +173,11 @@ def _doings(label: Sequence[str], record: Record) -> set[str]:
     """Acts that the words of a count may stand for."""
     phrases = record.lexicon.language.act_phrases
     return {act for word in label for _, _, acts in phrases.find((stem(word),)) for act in acts}
+
+
+def _says_only(act: str, words: Sequence[str], record: Record) -> bool:
+    """True for "abstentions", and nothing but that in what is counted."""
+    return all(act in _doings((word,), record) for word in words)
 
 
 def _is_all_said(label: Sequence[str], question: Question, record: Record) -> bool:

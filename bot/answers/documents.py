@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
@@ -24,6 +25,9 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if unknown:
         headline = unknown_document(unknown[0].surface.upper(), record)
         return silence(question, record, as_of, headline=headline, explanation=explanation)
+    if question.ask == "when":
+        issued = record.lexicon.language.issuings
+        question = replace(question, content=tuple(word for word in question.content if word not in issued))
     said_of_it = question.speaks and not any(span.subject for span in spans)
     speaks_of_it = question.speaks and question.act is None and not question.content
     more = question.has_more_than_names and not (speaks_of_it or _is_called_document(question))

@@ -165,8 +165,31 @@ def _statements(
 ) -> Answer:
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
+    newer = _newer(question, record, entries)
+    if newer:
+        told = [sheet.entry(entry) for entry in (*newer, *entries)]
+        return answer_with(sheet, _NEWEST_FIRST, told, explanation=explanation, notes=notes)
     headline = _one(question, record, entries[0]) if len(entries) == 1 else counted(question, record, entries)
     return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)
+
+
+_NEWEST_FIRST = "What the record says of it, newest first:"
+
+
+def _newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """What whoever did it did later in the matter, newest first, where it is asked whether they still do."""
+    still = record.lexicon.language.continuances.intersection(words_of(question.utterance))
+    if not (still and question.is_whether and question.act):
+        return []
+    topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
+    doers = {party for entry in entries for party in entry.who}
+    last = max(_latest(entry, record) for entry in entries)
+    later = [
+        facet.entry
+        for facet in record.facets
+        if topics & set(facet.entry.topics) and doers & set(facet.entry.who) and _latest(facet.entry, record) > last
+    ]
+    return sorted(later, key=lambda entry: _latest(entry, record), reverse=True)
 
 
 def _one(question: Question, record: Record, entry: Entry) -> str:
@@ -293,7 +316,7 @@ def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fac
     settled = _settled(question, record, entries)
     if settled or not standing:
         newest = sorted([*settled, *entries], key=lambda entry: _latest(entry, record), reverse=True)
-        return "What the record says of it, newest first:", newest
+        return _NEWEST_FIRST, newest
     latest = max(standing, key=lambda entry: _latest(entry, record))
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
 

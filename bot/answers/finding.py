@@ -30,11 +30,29 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     standing = [] if found else _by_status(question, record, as_of)
     if standing:
         return replace(question, ask="status", acts=frozenset(), act=None), standing
+    found = found or _by_count(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
     return question, found
+
+
+def _by_count(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries that count those who did it, where it is asked how many did and no entry is of that doing."""
+    if question.ask != "how many" or question.act is None or question.guard:
+        return []
+    phrases = record.lexicon.language.act_phrases
+    counting = [
+        candidate
+        for candidate in candidates(replace(question, acts=frozenset(), act=None), record, as_of)
+        if any(
+            question.act in acts
+            for label in candidate.entry.counts
+            for _, _, acts in phrases.find(tuple(map(stem, words_of(label))))
+        )
+    ]
+    return [candidate for candidate in counting if candidate.score == 1 and not candidate.by_example]
 
 
 def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:

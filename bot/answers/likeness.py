@@ -40,7 +40,9 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
 
 def from_likeness(question: Question, record: Record, as_of: date, explanation: Explanation) -> Answer | None:
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
-    if question.follow or question.guard in ("negated", "superlative") or len(words_of(question.utterance)) > LONGEST:
+    ordered = question.order and question.ask == "when"
+    guarded = ordered or question.guard in ("negated", "superlative")
+    if question.follow or guarded or len(words_of(question.utterance)) > LONGEST:
         return None
     match = record.matcher.match(question.utterance)
     if match.decision != "match":

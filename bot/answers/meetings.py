@@ -30,6 +30,9 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return None
     found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
     if question.order and not question.ids("meeting"):
+        # The next Council is no deadline.
+        met = [meeting for meeting in found if meeting.kind.split()[-1] != "deadline"]
+        found = found if question.kinds else met or found
         return _ordered(question, record, found, as_of, explanation)
     # Where something will be is not where something like it was.
     will = question.is_future and not question.ids("meeting") and question.ask in FACTS

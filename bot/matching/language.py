@@ -101,6 +101,14 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """What people want an answer for: "a briefing note"."""
     numerals: WordSet
     """Numbers in words that an answer must have too."""
+    promises: WordSet
+    """Acts with which goes what somebody will do."""
+    undone: WordSet
+    """Acts by which a meeting does not take place."""
+    issuings: WordSet
+    """Verbs of a paper's coming out."""
+    continuances: WordSet
+    """Words by which it is asked whether something goes on."""
     origins: WordSet
     """Acts by which a thing comes about."""
     frequencies: WordSet
@@ -315,6 +323,11 @@ def known_acts() -> frozenset[str]:
     """The acts that entries may use, beside a knowledge base's own."""
     pack = _pack()
     return frozenset(pack.acts) | frozenset(pack.occasional_acts)
+
+
+def gatherings() -> frozenset[str]:
+    """Words for a meeting of whatever body: meeting, session."""
+    return frozenset({"meeting", *_pack().kinds["meeting"]})
 
 
 @lru_cache

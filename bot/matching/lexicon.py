@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
-from bot.matching.language import Language, Phrases, language_of, phrases_of
+from bot.matching.language import Language, Phrases, gatherings, language_of, phrases_of
 from bot.matching.names import Names, names_of
 from bot.matching.spelling import Speller
 from bot.matching.wholes import Wholes
@@ -133,9 +133,14 @@ def _kinds(knowledge: KnowledgeBase) -> dict[str, frozenset[str]]:
 
 def _meetings_proper(knowledge: KnowledgeBase) -> Iterator[str]:
     """The meetings of each body: those that are called so, else its sessions and the like, but never a deadline."""
-    plain = {meeting.body for meeting in knowledge.meetings if meeting.kind == "meeting"}
+    called = gatherings()
+    plain = {meeting.body for meeting in knowledge.meetings if meeting.kind in called}
     for meeting in knowledge.meetings:
-        if meeting.body and meeting.body not in plain and meeting.kind.split()[-1] not in ("deadline", "event"):
+        if (
+            meeting.body
+            and (meeting.body not in plain or meeting.kind in called)
+            and meeting.kind.split()[-1] not in ("deadline", "event")
+        ):
             yield meeting.id
 
 

@@ -183,7 +183,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
     spans = tuple(span for span in spans if span not in excluded)
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
-    question = _lasting(_question(question, tokens, taken, lexicon))
+    question = _undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon)
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
 
@@ -192,6 +192,14 @@ def _lasting(question: Question) -> Question:
     """How long something runs or is held is asked of the thing, whoever did what with it."""
     runs = question.ask == "how long" and "held" in question.acts
     return replace(question, acts=frozenset(), act=None) if runs else question
+
+
+def _undone(question: Question, lexicon: Lexicon) -> Question:
+    """Why something did not take place is why it was cancelled or put off."""
+    undone = lexicon.language.undone & lexicon.language.acts.keys()
+    if question.guard != "negated" or question.ask != "why" or "held" not in question.acts or not undone:
+        return question
+    return replace(question, acts=undone, act=min(undone), guard=None)
 
 
 def _bare(text: str, lexicon: Lexicon) -> str:
@@ -349,6 +357,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     light |= language.loose_stems if acts.found else frozenset()
     modifiers = frozenset(word for word in content if stem(word) in light)
     content = tuple(word for word in content if word not in modifiers or _is_known(word, lexicon))
+    content = (*content, *(word for word in _meant(words, acts, language) if word not in content))
     whether = bool(words) and words[0] in language.whether
     asked = _asked(asks, words, lexicon)
     question = replace(
@@ -412,6 +421,14 @@ def _content(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) ->
             and stem(word) not in language.filler_stems
         ):
             yield word
+
+
+def _meant(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator[str]:
+    """The light verb behind "offered to": to try something out is no other offer."""
+    for _, end, meanings in acts.found:
+        verb = words[end + 1 : end + 2]
+        if words[end : end + 1] == ("to",) and meanings & language.promises and end + 1 not in acts.tokens:
+            yield from (word for word in verb if stem(word) in language.filler_stems)
 
 
 _DOES_IT = tuple((word, "it") for word in ("did", "does", "has", "will", "would"))
