@@ -92,7 +92,7 @@ def _stands_alone(question: Question, record: Record) -> bool:
 
 def _replied(question: Question, record: Record, today: date) -> Reply:
     as_of, dates = _as_of(question, today)
-    asked = replace(question, dates=dates)
+    asked = replace(question, dates=dates, as_of=as_of)
     explanation = _explanation(question, record)
     reply = _first(asked, record, as_of, explanation) if _is_about_anything(asked, record) else None
     if not isinstance(reply, Answer):

@@ -122,6 +122,11 @@ def test_the_first_line_is_the_thing_asked(question: str, pattern: str) -> None:
     assert re.search(pattern, first), first
 
 
+def test_whether_it_goes_on_is_told_as_of_the_day() -> None:
+    reply = reply_to("is Vellmark still vetoing the char proposal?", today=date(2023, 7, 1))
+    assert text_of(reply).startswith("Vellmark vetoed")
+
+
 def test_nothing_is_invented_where_the_record_is_silent() -> None:
     invented = {
         name_of(gold): text_of(reply) for gold, reply in replies() if gold.silence and isinstance(reply, Answer)

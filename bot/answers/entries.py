@@ -188,6 +188,7 @@ def _newer(question: Question, record: Record, entries: Sequence[Entry]) -> list
         facet.entry
         for facet in record.facets
         if topics & set(facet.entry.topics) and doers & set(facet.entry.who) and _latest(facet.entry, record) > last
+        if _has_been(facet, question)
     ]
     return sorted(later, key=lambda entry: _latest(entry, record), reverse=True)
 
@@ -227,7 +228,8 @@ def _named_otherwise(question: Question) -> frozenset[str]:
 
 def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The date; of several doings at several times with their number, for they need not be the one meant."""
-    if "time" in words_of(question.utterance)[:3]:
+    words = words_of(question.utterance)
+    if ("what", "time") in (words[:2], words[1:3]):
         # At what time something was is told by no date.
         return None
     dated = [entry for entry in entries if when_of(entry, record)]
@@ -331,12 +333,18 @@ def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> li
         facet.entry
         for facet in record.facets
         if facet.entry.act in fates and facet.entry not in entries and topics & set(facet.entry.topics)
+        if _has_been(facet, question)
     ]
     return [
         entry
         for entry in later
         if doers & set(entry.who) or record.knowledge.kind_by_entity.get(entry.who[0] if entry.who else "") == "body"
     ]
+
+
+def _has_been(facet: Facet, question: Question) -> bool:
+    """False for what was not yet on the day that the question stands on."""
+    return question.as_of is None or facet.since <= question.as_of
 
 
 def _latest(entry: Entry, record: Record) -> date:

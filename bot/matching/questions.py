@@ -133,6 +133,8 @@ class Question:
     """Ids that the answer before was about, where this question goes on from it."""
     widened: frozenset[str] = field(default=frozenset())
     """Slots joined by "and" or "or", of which any will do."""
+    as_of: date | None = None
+    """The day that the answer stands on: nothing is told that was not yet then."""
 
     def ids(self, *kinds: str) -> tuple[str, ...]:
         """Ids of the spans of these kinds."""

@@ -169,7 +169,8 @@ class Speller:
 
     def _is_likely(self, found: str, word: str) -> bool:
         """False for a short word with another first letter, or of three letters, that may be an everyday word: alos."""
-        alike = len(word) > SHORTEST_OTHER or found[0] == word[0]
+        swapped = len(word) >= SHORTEST_OTHER and sorted(found) == sorted(word)
+        alike = swapped or len(word) > SHORTEST_OTHER or found[0] == word[0]
         if alike and len(found) >= SHORTEST:
             return True
         return effort(word, found) <= EASY and not within(word, self._everyday, 1)
