@@ -171,13 +171,20 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
     """The meeting next to the one just spoken of: "and the one after that?"."""
     words = words_of(question.utterance)
     order = next((min(orders) for _, _, orders in record.lexicon.language.sequences.find(words)), None)
-    meetings = [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
+    meetings = _meetings_in(before, record) or _meetings_of(_entries_in(before, record), record)
     if not (order and meetings) or question.spans or question.acts or question.content or question.dates:
         return None
     anchor = record.knowledge.meeting_by_id[meetings[-1]]
     bodies = () if question.kinds else tuple(span for span in before.spans if span.kind == "body")
-    kinds = question.kinds or before.kinds or (anchor.kind,)
+    anything = not record.lexicon.language.anything.isdisjoint(words)
+    kinds = question.kinds or (("event",) if anything else before.kinds or (anchor.kind,))
     return replace(question, spans=bodies, kinds=kinds, order=order, anchor=anchor.id, ask="when", is_plural=False)
+
+
+def _meetings_of(entries: Iterable[Entry], record: Record) -> list[str]:
+    """The meeting that the statements are about, where it is one."""
+    found = {id_ for entry in entries for id_ in entry.about if id_ in record.knowledge.meeting_by_id}
+    return list(found) if len(found) == 1 else []
 
 
 def _counterpart(question: Question, before: Question, record: Record) -> Question | None:

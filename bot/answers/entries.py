@@ -93,7 +93,7 @@ def _is_past(question: Question, found: Sequence[Candidate], as_of: date) -> boo
 def _saying(question: Question, record: Record, found: Sequence[Candidate], as_of: date) -> list[Entry]:
     """The entries whose own words may hold what no field of them gives."""
     about = question.ids("topic", "document") or question.kinds or question.acts
-    told = question.content or (about and not question.parties)
+    told = question.content or (about and not question.parties) or question.act in record.lexicon.language.appointments
     if question.ask == "who" and told and question.guard in (None, "verb") and not question.is_future:
         return [c.entry for c in found if c.score == 1 and _names_somebody(c.facet, question, record)]
     if question.ask == "when" and question.is_future:

@@ -84,6 +84,10 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
     if question.ask != "who" or question.acts or question.named or not bare or question.guard:
         return []
     appointed = replace(question, acts=record.lexicon.language.appointments)
+    if next(record.lexicon.language.successions.find(words_of(question.utterance)), None) and question.ids("body"):
+        # Who took over from somebody is told by the office, and not by who left it.
+        offices = tuple(span for span in question.spans if span.kind == "body")
+        appointed = replace(appointed, spans=offices, acts=appointed.acts - {"resigned"})
     came = [found for found in candidates(appointed, record, as_of) if found.score == 1 and not found.by_example]
     # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
     reached = [found for found in candidates(question, record, as_of) if found.by_example]
@@ -94,9 +98,8 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     """Entries that say the very verb, where none has that doing for its act: who "paid for the travel" contributed."""
     if question.act is None or question.guard or question.excluded or not _asks_for_statements(question):
         return []
-    of_meeting = question.act in record.lexicon.language.meeting_acts and question.ids("meeting")
     if (
-        of_meeting
+        _is_of_meeting(question, record)
         or slots_of(question, record).sole_object is not None
         or (question.is_whether and not question.parties)
     ):
@@ -126,6 +129,13 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     if question.ask == "who":
         by_party = [c for c in by_party if _names_somebody(c.entry, record)]
     return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _is_of_meeting(question: Question, record: Record) -> bool:
+    """True for what meetings do; what one concluded is not what somebody concluded that was told at it."""
+    language = record.lexicon.language
+    concluded = question.act in language.decisions and question.is_subject("meeting")
+    return concluded or (question.act in language.meeting_acts and bool(question.ids("meeting")))
 
 
 def _says(entry: Entry, verbs: tuple[str, ...], record: Record) -> bool:

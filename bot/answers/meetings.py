@@ -114,6 +114,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
         and record.lexicon.language.courses.issuperset(question.unknown)
+        and record.lexicon.language.firsts.isdisjoint(words_of(question.utterance))
         and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question, record))
     )
 

@@ -105,6 +105,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Acts with which goes what somebody will do."""
     undone: WordSet
     """Acts by which a meeting does not take place."""
+    anything: WordSet
+    """Words for whatever there may be."""
+    successions: PhraseTable
+    """Words by which somebody comes after another in an office."""
+    firsts: WordSet
+    """Words by which it is asked when something was first to be."""
     issuings: WordSet
     """Verbs of a paper's coming out."""
     continuances: WordSet

@@ -140,6 +140,10 @@ class Question:
         """Ids of the spans of these kinds."""
         return tuple(dict.fromkeys(span.id for span in self.spans if span.kind in kinds))
 
+    def is_subject(self, kind: str) -> bool:
+        """True where something of the kind is what does it: "what did the workshop conclude"."""
+        return any(span.subject for span in self.spans if span.kind == kind)
+
     @cached_property
     def parties(self) -> tuple[str, ...]:
         """Ids of the Members, groups, bodies and organizations that it names."""

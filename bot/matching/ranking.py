@@ -109,11 +109,13 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
     named = frozenset[str]().union(*(record.naming[topic] for topic in question.ids("topic")))
+    # Where nothing is named, a word that is not met is the matter.
+    bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
     strict = record.places | record.lexicon.language.versions | record.lexicon.language.numerals
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        if not has and (word.isdigit() or word in strict):
+        if not has and (word.isdigit() or word in strict or (bare and word not in question.modifiers)):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"
