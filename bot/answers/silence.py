@@ -71,7 +71,7 @@ def missing(question: Question, record: Record, as_of: date) -> str:
         return "I cannot tell that of what was just spoken of."
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
-        return "That is not something the record speaks of."
+        return f"The record holds nothing that speaks of {_quoted(question.unknown)}."
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
     # Who is against a point of the treaty is no answer, and no denial, to who is against the treaty.
     if _may_be_told_otherwise(question, bool(near), record) or slots_of(question, record).sole_object is not None:
@@ -83,12 +83,16 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     by_somebody = question.speaks and question.parties and not any(span.spoken_of for span in question.spans)
     if near and not demanded and (question.content or question.guard or not (named or by_somebody)):
         return "No single statement on record answers all of that."
-    words = f" that speaks of {listed(f'“{word}”' for word in demanded)}" if demanded else ""
+    words = f" that speaks of {_quoted(demanded)}" if demanded else ""
     if named or (near and by_somebody):
         return f"The record holds no {sought(question, record)}{words}."
     about = subject(question, record)
     what = "no statement" if question.ids("meeting") else "nothing"
     return f"The record holds {what} {about}{words}." if about else "The record holds no answer to that."
+
+
+def _quoted(words: Iterable[str]) -> str:
+    return listed(f"“{word}”" for word in words)
 
 
 def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.edtf import in_words, parse
+from bot.edtf import MONTHS, in_words, parse
 from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
@@ -113,7 +113,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
     documents = [
         span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
     ]
-    texts = [phrase.text.removeprefix("for ").removeprefix("of ") for phrase in question.dates]
+    texts = [_dated(phrase.text.removeprefix("for ").removeprefix("of ")) for phrase in question.dates]
     dates = [text[0].lower() + text[1:] if text.lower().startswith(_RELATIONS) else f"in {text}" for text in texts]
     return [
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
@@ -123,6 +123,11 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
         *([listed(dates, "or")] if "date" in question.widened else dict.fromkeys(dates)),
     ]
+
+
+def _dated(text: str) -> str:
+    """A date as it was typed, its months with a capital."""
+    return " ".join(word.capitalize() if word.capitalize() in MONTHS else word for word in text.split())
 
 
 def _as_said(span: Span, record: Record) -> str:

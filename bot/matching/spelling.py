@@ -68,11 +68,12 @@ class Speller:
 
     def _is_form(self, word: str) -> bool:
         """True for a form of an everyday word."""
-        roots = (word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending) and len(word) >= LONG)
-        return any(
-            root in self.common or f"{root}e" in self.common or (root[-1:] == root[-2:-1] and root[:-1] in self.common)
-            for root in roots
-        )
+        if len(word) < LONG:
+            return False
+        plain = {word.removesuffix(ending) for ending in ENDINGS if word.endswith(ending)}
+        verbal = {word.removesuffix(ending) for ending in ("ed", "ing") if word.endswith(ending)}
+        doubled = {root[:-1] for root in verbal if root[-1:] == root[-2:-1]}
+        return not self.common.isdisjoint(plain | {f"{root}e" for root in verbal} | doubled)
 
     def repair(self, word: str, *, is_name: bool = False) -> Repair | None:
         """The one word that this one was meant to be, rivals if it cannot be told, None if there is none.
