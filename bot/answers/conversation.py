@@ -83,7 +83,8 @@ def _names_nothing(question: Question) -> bool:
     named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
     named_kind = question.named is not None and question.ask != "how many"
     whole = question.ask in ("list", "define", "summary", "status") or named_kind or question.order
-    asks = question.asks or question.is_whether
+    # "What was decided?" behind a session is asked of the session.
+    asks = question.asks or question.is_whether or words_of(question.utterance)[:1] == ("what",)
     says = question.act or question.speaks or question.content or question.counted or "agenda" in question.asks
     return bool(says and asks) and not (named or whole)
 
@@ -254,7 +255,9 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
     of_meetings = bool(_meetings_in(before, record)) and not entries
     if (named or before.kinds) and not (of_meetings or (at_scene and derived)):
         deeds = _deeds_of(before, record) if question.act else ()
-        return replace(question, spans=(*question.spans, *named), kinds=before.kinds, deeds=deeds)
+        widened = question.widened | (before.widened & {"topic"})
+        spans = (*question.spans, *named)
+        return replace(question, spans=spans, kinds=before.kinds, deeds=deeds, widened=widened)
     if derived:
         widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
         ask = "agenda" if of_meetings and "agenda" in question.asks else question.ask
@@ -343,7 +346,7 @@ def _others(question: Question, before: Question, record: Record) -> Question | 
     return replace(
         question, ask="who", is_whether=False, spans=spans, acts=before.acts, act=before.act, deeds=before.deeds,
         kinds=before.kinds, content=before.content, excluded=doers, dates=before.dates, owners=before.owners,
-        guard=before.guard if before.guard == "negated" else None,
+        guard="negated" if before.guard == "negated" or words & language.negations else None,
     )  # fmt: skip
 
 
