@@ -196,6 +196,12 @@ def test_reasons_of_several_statements_are_told_each_with_its_own() -> None:
     assert all("The reason given:" in line for line in lines[1:3])
 
 
+def test_who_paid_is_asked_of_the_workshop_and_not_of_who_came() -> None:
+    came = answer("how many people came to the Beijing workshop?", _record(), today=LONG_AFTER)
+    paid = answer("who paid?", _record(), today=LONG_AFTER, context=came.context)
+    assert text_of(paid.reply).startswith("China.")
+
+
 def test_why_there_is_none_is_not_why_there_is_one() -> None:
     assert isinstance(answer("why no workshop yet?", _record(), today=LONG_AFTER).reply, Silence)
 

@@ -111,6 +111,7 @@ CONVERSATIONS = [
     (("When is the next session?", "and the one after that?"), "Fifth session: 15 to 26 June 2026"),
     (("What did Indonesia propose at the second session?", "who opposed it?"), "The record holds no objection"),
     (("Who supported Canada's ban?", "who else?"), "No single statement on record answers all of that."),
+    (("What did Japan propose?", "any objections?"), "India objected to the five-year rule"),
     (("summarise the third session", "what was decided?"), "3 statements on record at the Third session:"),
     (("What did Japan propose?", "what was agreed?"), "The Working Group agreed provisionally on the five-year rule"),
     (("what does France want?", "how much would that raise?", "who's against it?"), "The United States."),

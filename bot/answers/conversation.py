@@ -83,8 +83,9 @@ def _names_nothing(question: Question) -> bool:
     named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
     named_kind = question.named is not None and question.ask != "how many"
     whole = question.ask in ("list", "define", "summary", "status") or named_kind or question.order
-    # "What was decided?" behind a session is asked of the session.
-    asks = question.asks or question.is_whether or words_of(question.utterance)[:1] == ("what",)
+    # "What was decided?" behind a session is asked of the session, and so is "any objections?".
+    opens = words_of(question.utterance)[:1] in (("what",), ("any",))
+    asks = question.asks or question.is_whether or opens
     says = question.act or question.speaks or question.content or question.counted or "agenda" in question.asks
     return bool(says and asks) and not (named or whole)
 
@@ -235,7 +236,16 @@ def _about(question: Question, before: Question, record: Record) -> Question:
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
         focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
-    return _of_matter(question, before, record)
+    return _of_meeting(question, before, record) or _of_matter(question, before, record)
+
+
+def _of_meeting(question: Question, before: Question, record: Record) -> Question | None:
+    """What is done with a meeting, asked of the one that was told of: who paid for it, not for who came to it."""
+    about = _meetings_of(_entries_in(before, record), record)
+    named = question.ids("topic", "meeting", "document") or question.kinds
+    if named or not about or question.act not in record.lexicon.language.meeting_acts:
+        return None
+    return replace(question, spans=(*question.spans, _span("meeting", about[0], about[0])))
 
 
 def _of_matter(question: Question, before: Question, record: Record) -> Question:
