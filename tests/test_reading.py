@@ -157,5 +157,10 @@ def test_a_town_of_the_record_is_repaired() -> None:
     assert [slip.repair.word for slip in _read("who spoke about the Bejing workshop").slips] == ["beijing"]
 
 
+def test_a_slip_is_no_form_of_an_everyday_word() -> None:
+    assert [slip.repair.word for slip in _read("who objectd to the workshop").slips] == ["object"]
+    assert _read("who is stalling the workshop").slips == ()
+
+
 def test_the_it_of_is_it_true_is_nothing_said_before() -> None:
     assert _read("is it true that China proposed a workshop?").follow is None

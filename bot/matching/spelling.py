@@ -17,7 +17,7 @@ SHORTEST_OTHER = 5
 
 
 VOWELS = frozenset("aeiou")
-ENDINGS = ("s", "es", "d", "ed", "ing")
+ENDINGS = ("s", "es", "ed", "ing")
 """Of the forms of a word that are everyday ones as it is."""
 LONG = 7
 """Letters from which such a form is one: "stalling" is no slip of standing. Shorter ones, too many slips are."""
