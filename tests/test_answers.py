@@ -454,6 +454,7 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param("is there a deal on data flows?", "No single statement on record", id="no-talk-is-a-deal"),
         pytest.param("who opposed e-commerce?", "No single statement on record", id="no-point-of-it-is-the-whole"),
         pytest.param("what is the aim of the Work Programme?", "I cannot tell a reason", id="no-aim-of-a-speaker"),
+        pytest.param("who opposed the workshop?", "Nobody (23 and 26 March 2018).", id="nobody-on-that-day"),
         pytest.param("how often did the CTG meet?", "2 meetings on record:", id="how-often-they-met"),
         pytest.param("how often did Members support it?", "I cannot tell that number", id="no-other-number"),
         pytest.param("where did the participants come from?", "I cannot tell a place", id="no-scene-for-whence"),

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
-from bot.matching.conditions import doers_of, kind_ids
+from bot.matching.conditions import doers_of, is_of_meetings
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
@@ -370,7 +370,9 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     groups = [tuple(ENTITY_KINDS), *things]
     kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
     of_body = question.order and question.ids("body")
-    if question.dates or question.ids("meeting") or of_body or _is_of_meetings(question, record):
+    # "And the seminar?" is not asked of the workshop before.
+    other = of_body or any(is_of_meetings(kind, record) for kind in question.kinds)
+    if question.dates or question.ids("meeting") or other:
         kept = [span for span in kept if span.kind != "meeting"]
     return replace(
         question,
@@ -392,11 +394,6 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         order=question.order or before.order,
         named=question.named or before.named,
     )
-
-
-def _is_of_meetings(question: Question, record: Record) -> bool:
-    """True for a kind of meeting: "and the seminar?" is not asked of the workshop before."""
-    return any(id_ in record.knowledge.meeting_by_id for kind in question.kinds for id_ in kind_ids(kind, record))
 
 
 def _ask_instead(question: Question, before: Question) -> str:

@@ -214,6 +214,9 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
         # Nobody is no one of several.
         named = [(party, entry) for party, entry in named if party.lower() not in record.lexicon.language.anyone]
         parties = list(dict.fromkeys(with_date(party, entry, record) for party, entry in named if party))
+    if len(parties) == 1 and parties[0].lower() in record.lexicon.language.anyone:
+        # That nobody did is so of its day, and somebody may have later.
+        parties = [with_date(parties[0], entries[0], record)]
     return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
 
 

@@ -12,7 +12,7 @@ from bot.answers.silence import silence_with
 from bot.answers.wording import called, capital, listed, name_of, plural
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import in_phrase, kind_ids
+from bot.matching.conditions import in_phrase, is_of_meetings, kind_ids
 from bot.matching.index import Facet, Record, days_of
 from bot.matching.questions import Question
 from bot.replies import Explanation, Reply, Statement
@@ -97,7 +97,7 @@ def from_states(question: Question, record: Record, as_of: date, explanation: Ex
 
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:
-    named = bool(question.ids("meeting")) or any(_is_of_meetings(kind, record) for kind in question.kinds)
+    named = bool(question.ids("meeting")) or any(is_of_meetings(kind, record) for kind in question.kinds)
     met = _meeting_bodies(record)
     others = [
         p
@@ -135,10 +135,6 @@ def _is_comparison(question: Question, record: Record) -> bool:
     return len(question.ids("meeting")) > 1 and not record.lexicon.language.comparisons.isdisjoint(
         words_of(question.utterance)
     )
-
-
-def _is_of_meetings(kind: str, record: Record) -> bool:
-    return "meeting" in kind.split("|") or any(id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record))
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
@@ -308,7 +304,7 @@ def _bears_out(facet: Facet, question: Question, known: Sequence[tuple[str, Meet
 
 def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     """The number of meetings; None where something else is counted."""
-    kinds = {kind for kind in question.kinds if _is_of_meetings(kind, record)}
+    kinds = {kind for kind in question.kinds if is_of_meetings(kind, record)}
     stops = record.lexicon.language.stop_words | record.lexicon.language.parties
     words = record.lexicon.terms(tuple(takewhile(lambda word: word not in stops, question.counted)))
     said, language = frozenset(words_of(question.utterance)), record.lexicon.language
