@@ -18,6 +18,8 @@ from bot import errors
 from bot.knowledge.loading import load
 from bot.matching.language import known_acts
 
+pytestmark = pytest.mark.whole
+
 ROOT = Path(__file__).parents[1]
 
 # From the ground up; a module imports from the lines above its own only.
@@ -266,7 +268,6 @@ print(json.dumps(done))
 """
 
 
-@pytest.mark.whole
 def test_importing_reads_code_and_does_nothing(tmp_path):
     run = subprocess.run(
         [sys.executable, "-c", IMPORT_ALL, *SOURCES],

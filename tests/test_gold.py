@@ -13,6 +13,8 @@ from bot.replies import Answer
 from bot.views.plain import text_of
 from tests.gold import asked, missed, shipped_base
 
+pytestmark = pytest.mark.whole
+
 GOLD = shipped_base().questions
 LEAST_RIGHT = 0.92
 """Share of gold questions whose reply is right in every respect."""

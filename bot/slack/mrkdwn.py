@@ -39,7 +39,7 @@ def html_free(text: str) -> str:
 
 def visible(text: str) -> str:
     """The text without characters that nobody sees; line breaks and tabs become spaces."""
-    return "".join(_visible_character(character) for character in text)
+    return text if text.isprintable() else "".join(map(_visible_character, text))
 
 
 def _visible_character(character: str) -> str:

@@ -351,6 +351,7 @@ def gold_questions() -> list[tuple[str, str]]:
     return [*found, *(("shipped", str(one)) for page in phrases for one in page)]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("today", [JUNE, date(2026, 11, 23)])
 def test_no_gold_question_is_a_request(today):
     records = {"shipped": shipped_record(), "lake": lake()}
