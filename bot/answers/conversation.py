@@ -252,7 +252,8 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
     writes = not record.lexicon.language.writings.isdisjoint(words_of(question.utterance))
     if question.act is None and question.ask == "who" and before.focus and not writes:
         return replace(question, focus=before.focus, deeds=())
-    if question.order and not question.parties:
+    of_meetings = question.acts <= record.lexicon.language.meeting_acts and not question.speaks
+    if question.order and of_meetings and not question.parties:
         bodies = tuple(span for span in before.spans if span.kind == "body")
         return replace(question, spans=(*question.spans, *bodies))
     if question.ids("topic", "meeting", "document") or question.kinds:

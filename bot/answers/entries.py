@@ -8,7 +8,9 @@ from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import counted, how_many, says_amount
+from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.finding import found_for
+from bot.answers.meetings import at_meeting_meant
 from bot.answers.silence import nearest_to, silence
 from bot.answers.wording import called, capital, listed, parties_of, plural, when_of, with_date
 from bot.edtf import in_words, parse
@@ -17,7 +19,7 @@ from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
-from bot.replies import Answer, Explanation, Reply, Statement
+from bot.replies import Answer, Explanation, Reply, Silence, Statement
 from bot.text import words_of
 
 ELECTING = frozenset({"elected", "appointed", "nominated"})
@@ -29,10 +31,24 @@ Fact = tuple[str, list[Entry]]
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
+    question, taken = at_meeting_meant(question, record, as_of)
     question, found = found_for(question, record, as_of)
     to_come = question.order == "next" and question.ask != "status"
     if not found or to_come or _asks_for_absent(question, found, record):
         return None
+    kept = at_extreme(question, found)
+    reason = untold(question, found, kept, record)
+    if reason:
+        nearest = _in_order(found, question)
+        return silence(question, record, as_of, headline=reason, nearest=nearest, explanation=explanation)
+    reply = _told(question, kept, record, as_of, explanation)
+    return replace(reply, notes=(*taken, *reply.notes, *note_of(question, kept, record)))
+
+
+def _told(
+    question: Question, found: Sequence[Candidate], record: Record, as_of: date, explanation: Explanation
+) -> Answer | Silence:
+    """What the entries that were found say of what is asked; a silence where they do not say it."""
     entries = _in_order(found, question)
     question, notes = _without_absent(question, record, found)
     notes = [*notes, *_named_together(question, record, entries)]
@@ -213,7 +229,8 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     if len(parties) > 1:
         # Nobody is no one of several.
         named = [(party, entry) for party, entry in named if party.lower() not in record.lexicon.language.anyone]
-        parties = list(dict.fromkeys(with_date(party, entry, record) for party, entry in named if party))
+        dated = [with_date(party, entry, record) for party, entry in named if party]
+        parties = list({party.lower(): party for party in reversed(dated)}.values())[::-1]
     if len(parties) == 1 and parties[0].lower() in record.lexicon.language.anyone:
         # That nobody did is so of its day, and somebody may have later.
         parties = [with_date(parties[0], entries[0], record)]

@@ -14,6 +14,7 @@ from bot.edtf import in_words
 from bot.knowledge.model import Meeting
 from bot.matching.conditions import in_phrase, is_of_meetings, kind_ids
 from bot.matching.index import Facet, Record, days_of
+from bot.matching.names import Span
 from bot.matching.questions import Question
 from bot.replies import Explanation, Reply, Statement
 from bot.text import words_of
@@ -47,6 +48,29 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return _none(record, found, as_of, "before")
     fact = FACTS.get(question.ask, _listing)
     return fact(question, record, found, explanation)
+
+
+def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Question, list[str]]:
+    """The question asked of the last session, where it asks what was done at it, and a note that says which that is.
+
+    That is the last of the meetings that were, by the day, at which anything was said.
+    """
+    kinds = tuple(kind for kind in question.kinds if is_of_meetings(kind, record))
+    if question.order != "last" or question.is_plural or question.ids("meeting") or not kinds:
+        return question, []
+    bodies = tuple(span for span in question.spans if span.kind == "body" and not span.subject)
+    asked = Question(question.utterance, kinds=kinds, spans=bodies)
+    spoken_at = {meeting for facet in record.facets for meeting in facet.entry.at}
+    past = [m for m in record.knowledge.meetings if _meets(m, asked, record) and not _is_coming(m, as_of)]
+    last = max((m for m in past if m.id in spoken_at), key=lambda m: m.when.latest, default=None)
+    if last is None:
+        return question, []
+    span = Span("meeting", last.id, -1, -1, last.name, within=True)
+    others = tuple(kind for kind in question.kinds if kind not in kinds)
+    spans = (*(span for span in question.spans if span not in bodies), span)
+    return replace(question, spans=spans, kinds=others, order=None), [
+        f"I took the last {kinds[0].split('|')[0]} to be the {last.name}."
+    ]
 
 
 def _is_of_body(question: Question, record: Record) -> bool:
@@ -176,8 +200,8 @@ def _none(record: Record, found: Sequence[Meeting], as_of: date, side: str) -> R
 
 def _ordered(
     question: Question, record: Record, found: Sequence[Meeting], as_of: date, explanation: Explanation
-) -> Reply:
-    """The next meeting from a day, or the last one before it."""
+) -> Reply | None:
+    """The next meeting from a day, or the last one before it; None where it is not what is asked for."""
     taking_place = [m for m in found if m.status != "cancelled" and m.id != question.anchor]
     if question.anchor:
         when = record.knowledge.meeting_by_id[question.anchor].when
@@ -197,10 +221,10 @@ def _ordered(
     if question.ask == "agenda" and not any(meeting.agenda for meeting in chosen):
         headline = f"The record holds no agenda of the {question.order} {_what(question, record)}."
         return silence_with(headline, [sheet.meeting(meeting) for meeting in chosen], sheet, record, as_of)
-    fact = {"where": _where, "agenda": _agenda}.get(question.ask)
-    return (fact(question, record, chosen, explanation) if fact else None) or _listing(
-        question, record, chosen, explanation
-    )
+    fact = {"where": _where, "agenda": _agenda, "who": _who}.get(question.ask)
+    told = fact(question, record, chosen, explanation) if fact else None
+    # Who came to the last session, or what happened at it, is not the session.
+    return told or (None if question.ask in ("who", "summary") else _listing(question, record, chosen, explanation))
 
 
 def _is_coming(meeting: Meeting, as_of: date) -> bool:

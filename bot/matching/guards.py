@@ -102,6 +102,7 @@ def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set
         language.whether
         | {"else", "also", "ever", "been", "be", "already", "still", "now", "actually"}
         | language.exclusions.words
+        | language.extremes.words
     )
     while place < len(words) and words[place] in passed:
         place += 1

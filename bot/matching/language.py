@@ -111,6 +111,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words by which somebody comes after another in an office."""
     firsts: WordSet
     """Words by which it is asked when something was first to be."""
+    extremes: PhraseTable
+    """Words for the first and the last of several doings."""
+    things: WordSet
+    """Words for whatever was said or done."""
+    repeats: WordSet
+    """Words by which something is done not for the first time."""
     issuings: WordSet
     """Verbs of a paper's coming out."""
     continuances: WordSet

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.doings import doings_of
+from bot.matching.extremes import extreme_of
 from bot.matching.guards import Guard, guard_of
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
@@ -102,6 +103,8 @@ class Question:
     """True where a kind is named in the plural: "the next reviews"."""
     order: str | None = None
     """`next` or `last`, where one of several meetings is asked for."""
+    extreme: str | None = None
+    """`first` or `last`, where one of several doings is asked for."""
     is_future: bool = False
     """True where something to come is asked for: "when will it be"."""
     anchor: str | None = None
@@ -357,24 +360,25 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     kinds = Tags(_of_record(language.kind_phrases.find(stems), lexicon))
     asks = Tags(_of_asking(language.asks.find(words), words, kinds, lexicon))
     acts = Tags(_of_doing(language.act_phrases.find(stems), words, kinds, asks, lexicon))
-    tagged = asks.tokens | acts.tokens | kinds.tokens
+    extreme, placed = extreme_of(words, acts, kinds, language) or (None, frozenset())
+    tagged = asks.tokens | acts.tokens | kinds.tokens | placed
     content = tuple(_content(words, tagged | named.tokens | taken, lexicon))
     light = frozenset[str]() if _asks_who(words, language) else language.modifier_stems
     light |= language.loose_stems if acts.found else frozenset()
     modifiers = frozenset(word for word in content if stem(word) in light)
     content = tuple(word for word in content if word not in modifiers or _is_known(word, lexicon))
     content = (*content, *(word for word in _meant(words, acts, language) if word not in content))
-    whether = bool(words) and words[0] in language.whether
-    asked = _asked(asks, words, lexicon)
+    asked = _asked(asks, words, lexicon) - ({"last"} if extreme else set())
     question = replace(
         question,
         asks=asked,
-        is_whether=whether,
+        is_whether=bool(words) and words[0] in language.whether,
         is_future=_is_future(words, acts, language),
         kinds=tuple(_kinds(kinds, stems)),
         named=ask_kind,
         counted=_counted(asks, tuple(token.word for token in tokens)),
         order=next((order for order in ("next", "last") if order in asked), None),
+        extreme=extreme,
         content=content,
         modifiers=modifiers,
         unnamed=next((min(meanings) for _, _, meanings in lexicon.unnamed.find(words)), None),
