@@ -93,6 +93,7 @@ class Answer:
     notes: tuple[str, ...]
     """How dates were read, what was repaired: things the reader should check."""
     confidence: float
+    """0 to 1: the share of the question that the statements account for; of a likeness, how likely it is right."""
     explanation: Explanation
 
 

@@ -59,8 +59,12 @@ def answer_with(
     *,
     explanation: Explanation,
     notes: Sequence[str] = (),
+    confidence: float | None = None,
 ) -> Answer:
-    """An answer whose headline rests on all its statements, and is not said twice."""
+    """An answer whose headline rests on all its statements, and is not said twice.
+
+    Its confidence is the share of the question that they account for, where no probability is known.
+    """
     marks = tuple(dict.fromkeys(mark for statement in statements for mark in statement.marks))
     repeated = len(statements) == 1 and statements[0].text == headline
     return Answer(
@@ -68,7 +72,7 @@ def answer_with(
         statements=() if repeated else tuple(statements),
         citations=sheet.citations,
         notes=tuple(notes),
-        confidence=round(explanation.score, 3),
+        confidence=round(explanation.score if confidence is None else confidence, 3),
         explanation=explanation,
     )
 

@@ -46,7 +46,7 @@ def _of_doers(resumed: Question, question: Question, before: Question, record: R
         return None
     kinds = record.knowledge.kind_by_entity
     spans = [_span("topic", topic, topic) for topic in topics]
-    spans += [_span(kinds[party], party, party, possessive=True) for party in entries[0].who]
+    spans += [replace(_span(kinds[party], party, party), possessive=True) for party in entries[0].who]
     widened = resumed.widened | {"topic"}
     return replace(resumed, spans=(*question.spans, *spans), widened=widened, owners=frozenset(entries[0].who))
 
@@ -115,17 +115,22 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
     return Context(_kept(question, (earlier.get("focus") or ()) if question.follow else ()))
 
 
-_KEPT = ("ask", "act", "deeds", "kinds", "named", "order", "content", "counted", "paragraph", "is_whether", "guard")
+_KEPT = (
+    "ask", "act", "deeds", "kinds", "named", "order", "extreme", "content", "counted", "paragraph", "is_whether",
+    "guard", "speaks", "mentions", "unnamed", "names_act", "is_future", "is_passive",
+)  # fmt: skip
 """What a question hands on as it is."""
+_KEPT_SETS = ("acts", "owners", "widened", "modifiers", "objects")
+"""What it hands on of sets."""
+_FLAGS = ("possessive", "subject", "is_source", "spoken_of", "within")
+"""What of a name's place in its sentence goes for another name in its stead."""
 
 
 def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
     dates = [[str(p.start), str(p.end), p.relation, p.text] for p in question.dates if p.start and p.end]
     return {
         **{key: _plain(getattr(question, key)) for key in _KEPT},
-        "acts": sorted(question.acts),
-        "owners": sorted(question.owners),
-        "widened": sorted(question.widened),
+        **{key: sorted(getattr(question, key)) for key in _KEPT_SETS},
         "spans": [_kept_span(span) for span in question.spans],
         "excluded": [_kept_span(span) for span in question.excluded],
         "dates": dates,
@@ -139,7 +144,11 @@ def _plain(value: Any) -> Any:
 
 
 def _kept_span(span: Span) -> list[object]:
-    return [span.kind, span.id, span.surface, span.possessive]
+    return [span.kind, span.id, span.surface, *_flags_of(span).values()]
+
+
+def _flags_of(span: Span) -> dict[str, Any]:
+    return {flag: getattr(span, flag) for flag in _FLAGS}
 
 
 def _restored(state: dict[str, Any]) -> Question:
@@ -148,12 +157,11 @@ def _restored(state: dict[str, Any]) -> Question:
         DatePhrase(date.fromisoformat(start), date.fromisoformat(end), relation, (0, 0), text)
         for start, end, relation, text in state.get("dates", ())
     ]
+    sets: dict[str, Any] = {key: frozenset(state[key]) for key in _KEPT_SETS if key in state}
     return Question(
         "",
         **{key: _frozen(state[key]) for key in _KEPT if key in state},
-        acts=frozenset(state.get("acts", ())),
-        owners=frozenset(state.get("owners", ())),
-        widened=frozenset(state.get("widened", ())),
+        **sets,
         spans=tuple(_span(*kept) for kept in state.get("spans", ())),
         excluded=tuple(_span(*kept) for kept in state.get("excluded", ())),
         dates=tuple(dates),
@@ -165,8 +173,8 @@ def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
 
 
-def _span(kind: str, id_: str, surface: str, possessive: bool = False) -> Span:
-    return Span(cast("SpanKind", kind), id_, -1, -1, surface, possessive)
+def _span(kind: str, id_: str, surface: str, *flags: bool) -> Span:
+    return Span(cast("SpanKind", kind), id_, -1, -1, surface, **dict(zip(_FLAGS, flags, strict=False)))
 
 
 def _beside(question: Question, before: Question, record: Record) -> Question | None:
@@ -365,6 +373,7 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     """The same asked of something else: "and Pakistan?", "and in July?", "did Brazil?"."""
     if question.acts and question.spans:
         return question
+    before = _with_other(before, question)
     places = {word for meeting in record.knowledge.meetings for word in words_of(meeting.place or "")}
     said = bool(set(question.content) - places or question.kinds or question.ids("topic"))
     things: list[tuple[str, ...]] = [("meeting",)] if said else [("topic",), ("meeting",), ("document",)]
@@ -375,11 +384,11 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     other = of_body or any(is_of_meetings(kind, record) for kind in question.kinds)
     if question.dates or question.ids("meeting") or other:
         kept = [span for span in kept if span.kind != "meeting"]
+    done = {} if question.acts or question.speaks else {key: getattr(before, key) for key in _DONE}
     return replace(
         question,
-        spans=(*question.spans, *kept),
-        acts=question.acts or before.acts,
-        act=question.act or before.act,
+        **done,
+        spans=(*_placed_like(question.spans, before), *kept),
         deeds=question.deeds or before.deeds,
         kinds=question.kinds or (() if said or of_body else before.kinds),
         content=(*question.content, *(() if said else (word for word in before.content if word not in places))),
@@ -389,12 +398,49 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         excluded=question.excluded or before.excluded,
         # The reply to what was asked is not the asker's.
         owners=question.owners or (frozenset(before.parties) if question.names_act else before.owners),
+        objects=question.objects or before.objects,
         widened=question.widened | before.widened,
         guard=question.guard or (before.guard if before.guard == "negated" else None),
         ask=_ask_instead(question, before),
+        is_whether=question.is_whether or _is_whether_instead(question, before),
         order=question.order or before.order,
         named=question.named or before.named,
+        unnamed=question.unnamed or before.unnamed,
+        modifiers=question.modifiers | (frozenset() if said else before.modifiers),
     )
+
+
+_DONE = ("acts", "act", "speaks", "mentions", "names_act", "extreme", "is_future", "is_passive")
+"""What says what was done."""
+
+
+def _with_other(before: Question, question: Question) -> Question:
+    """The question before with another party as owner or object of what was done: "and Japan's?"."""
+    if len(question.parties) != 1:
+        return before
+    (other,) = question.parties
+    replaced = dict.fromkeys(before.parties, other)
+    return replace(
+        before,
+        deeds=tuple((act, replaced.get(doer, doer)) for act, doer in before.deeds),
+        owners=frozenset(replaced.get(owner, owner) for owner in before.owners),
+        objects=frozenset(replaced.get(party, party) for party in before.objects),
+    )
+
+
+def _placed_like(spans: tuple[Span, ...], before: Question) -> tuple[Span, ...]:
+    """Names in the places of those in whose stead they are said: "and Japan?" is what did something, as China was."""
+    place = next((_flags_of(span) for span in before.spans if span.kind in ENTITY_KINDS), {})
+    return tuple(
+        replace(span, **place) if span.kind in ENTITY_KINDS and not any(_flags_of(span).values()) else span
+        for span in spans
+    )
+
+
+def _is_whether_instead(question: Question, before: Question) -> bool:
+    """True where it is asked whether it is so of another: "and Japan?" after "did China?", or after "who did?"."""
+    asks_of_party = before.ask == "who" and bool(question.parties) and not before.parties
+    return question.ask == "what" and not question.asks and (before.is_whether or asks_of_party)
 
 
 def _ask_instead(question: Question, before: Question) -> str:

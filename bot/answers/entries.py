@@ -15,6 +15,7 @@ from bot.answers.silence import nearest_to, silence
 from bot.answers.wording import called, capital, listed, parties_of, plural, when_of, with_date
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
+from bot.matching.conditions import looks_ahead
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
@@ -33,6 +34,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
     question, taken = at_meeting_meant(question, record, as_of)
     question, found = found_for(question, record, as_of)
+    if question.is_prediction:
+        found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
     to_come = question.order == "next" and question.ask != "status"
     if not found or to_come or _asks_for_absent(question, found, record):
         return None

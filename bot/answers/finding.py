@@ -102,6 +102,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
         _is_of_meeting(question, record)
         or slots_of(question, record).sole_object is not None
         or (question.is_whether and not question.parties)
+        or (question.is_passive and not question.acts.isdisjoint(record.lexicon.language.addressings))
     ):
         return []
     language = record.lexicon.language
@@ -109,12 +110,13 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     phrases = language.act_phrases.find(tuple(map(stem, words)))
     verbs = [word for start, end, acts in phrases if question.act in acts for word in words[start:end]]
     nouns = {stem(word) for noun in language.act_nouns for word in noun}
-    verbs = [word for word in verbs if word not in language.stop_words]
+    # What goes on from a question has its act, and not its words.
+    verbs = [word for word in verbs if word not in language.stop_words] or [question.act]
     # Where the verb is a thing as well, words that speak of the thing tell of no doing.
     does = question.is_whether or question.is_future or question.act in language.fates
     bare = replace(question, acts=frozenset(), act=None)
     if does or nouns.isdisjoint(map(stem, verbs)):
-        found = candidates(replace(bare, content=(*question.content, *verbs)), record, as_of) if verbs else []
+        found = candidates(replace(bare, content=(*question.content, *verbs)), record, as_of)
         found = found or candidates(replace(bare, content=(*question.content, question.act)), record, as_of)
     else:
         # "Proposed" is often no verb: "a proposed workshop".

@@ -10,7 +10,7 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import INTENTIONS, how_many
 from bot.answers.wording import listed
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, meets, slots_of
+from bot.matching.conditions import Conditions, looks_ahead, meets, slots_of
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
 from bot.matching.ranking import has_words
@@ -51,14 +51,16 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     slots = slots_of(replace(question, focus=()), record)
     asks = (example.question for example in record.examples if example.facet is facet)
     met = meets(facet, slots, as_of, Conditions()) and has_words(question, facet, asks, record)
-    if not (met and _tells(facet, question, record)):
+    ahead = not question.is_prediction or looks_ahead(facet, record, as_of)
+    if not (met and ahead and _tells(facet, question, record)):
         return None
     sheet = Sheet(record.knowledge)
     told = tuple(likeness_in_words(question, record, facet.entry))
     explained = replace(
         explanation, rule="No entry is all that the question says, but one is very like it.", likeness=told
     )
-    return answer_with(sheet, facet.entry.text, [sheet.entry(facet.entry)], explanation=explained)
+    likely = match.candidates[0].probability
+    return answer_with(sheet, facet.entry.text, [sheet.entry(facet.entry)], explanation=explained, confidence=likely)
 
 
 def _tells(facet: Facet, question: Question, record: Record) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.dates import DatePhrase
 from bot.knowledge.model import Entry
@@ -64,6 +65,8 @@ class Slots:
     """Ids of what is left out."""
     patients: tuple[str, ...]
     """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
+    addressings: frozenset[str]
+    """Acts of asking, where the question is what the party was asked."""
 
 
 def slots_of(question: Question, record: Record) -> Slots:
@@ -97,6 +100,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
+        addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
 
@@ -165,6 +169,14 @@ def _documents_of(facet: Facet, question: Question) -> frozenset[str]:
     return facet.documents | (
         facet.involved if question.ask in ("what", "list", "summary", "who", "why") else frozenset()
     )
+
+
+def looks_ahead(facet: Facet, record: Record, as_of: date) -> bool:
+    """True for an entry on what is to come; whether somebody will do it is not told by its having done so."""
+    words = words_of(facet.entry.text)
+    to_be = any(pair in (("is", "to"), ("are", "to")) for pair in pairwise(words))
+    ahead = any(high >= as_of for _, high in (*facet.days, *facet.mentioned))
+    return ahead or to_be or not record.lexicon.language.permissions.isdisjoint(words)
 
 
 def kind_ids(kind: str, record: Record) -> frozenset[str]:
@@ -291,6 +303,9 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
     by_others = bool(slots.question.acts) and facet.entry.act not in slots.question.acts and _is_object(slots.question)
     if slots.question.ask == "who" and not by_others and not slots.question.objects.isdisjoint(did):
         # Who supported Fiji is not who did so beside it.
+        return False
+    if facet.entry.act in slots.addressings and not did.isdisjoint(slots.parties):
+        # What somebody was asked is not what it asked.
         return False
     if slots.question.ask == "who" and by_others:
         # Whose thing was supported made it: who opposed it was not supported.

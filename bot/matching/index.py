@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.dates import find_dates
+from bot.dates import DatePhrase, find_dates
 from bot.edtf import EdtfDate, parse
 from bot.knowledge.model import Entry, KnowledgeBase
 from bot.matching.language import Language
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 PARTY_KEYS = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
 Learn: TypeAlias = "Callable[[KnowledgeBase], Either]"
 """What learns wordings from a knowledge base."""
+_DAY = re.compile(r"\b\d{1,2}\b")
 Days = tuple[tuple[date, date], ...]
 
 
@@ -215,8 +217,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     places = [entry.place, *(meeting.place for meeting in meetings)]
     topics = [knowledge.topic_by_id[topic].name for topic in entry.topics]
     written = [
-        entry.text,
-        *(cite.quote for cite in entry.cite),
+        *(_without_days(text, lexicon) for text in (entry.text, *(cite.quote for cite in entry.cite)) if text),
         *entry.counts,
         *topics,
         *places,
@@ -265,10 +266,22 @@ def _linked(entry: Entry) -> Iterator[str]:
             yield from parties
 
 
-def _mentioned(text: str, lexicon: Lexicon) -> Iterator[tuple[date, date]]:
+def _without_days(text: str, lexicon: Lexicon) -> str:
+    """The text without the days of its dates: the session of 14 September is not session 14."""
+    if not _DAY.search(text):
+        return text
+    dated = [phrase.span for phrase in _dates_in(text, lexicon)]
+    return _DAY.sub(lambda day: "" if any(start <= day.start() < end for start, end in dated) else day[0], text)
+
+
+def _dates_in(text: str, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
     # A month without a year, and "next year", are reckoned from where the record ends.
     end = parse(lexicon.knowledge.base.covers.end).latest
-    for phrase in find_dates(text, today=end, covered=lexicon.covered):
+    return find_dates(text, today=end, covered=lexicon.covered)
+
+
+def _mentioned(text: str, lexicon: Lexicon) -> Iterator[tuple[date, date]]:
+    for phrase in _dates_in(text, lexicon):
         if phrase.start and phrase.end:
             yield phrase.start, phrase.end
             # "From 6 October to 9 February" speaks of October.

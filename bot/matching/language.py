@@ -117,6 +117,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words for whatever was said or done."""
     repeats: WordSet
     """Words by which something is done not for the first time."""
+    addressings: WordSet
+    """Acts of somebody who asks another."""
     issuings: WordSet
     """Verbs of a paper's coming out."""
     continuances: WordSet

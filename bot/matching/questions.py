@@ -153,6 +153,11 @@ class Question:
         return self.ids(*ENTITY_KINDS)
 
     @property
+    def is_prediction(self) -> bool:
+        """True for "will China support it?", which nothing that has been tells."""
+        return self.is_whether and self.is_future and self.ask == "what"
+
+    @property
     def has_other_slots(self) -> bool:
         """True where it says what it is about by more than the kind of name asked for."""
         return bool(self.spans or self.acts or self.kinds or self.dates or self.paragraph or self.focus)
@@ -192,7 +197,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
     spans = tuple(span for span in spans if span not in excluded)
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
-    question = _undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon)
+    question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
 
@@ -201,6 +206,13 @@ def _lasting(question: Question) -> Question:
     """How long something runs or is held is asked of the thing, whoever did what with it."""
     runs = question.ask == "how long" and "held" in question.acts
     return replace(question, acts=frozenset(), act=None) if runs else question
+
+
+def _addressed(question: Question, lexicon: Lexicon) -> Question:
+    """What somebody was asked is told by what others asked of them, and by no other proposal."""
+    asked = question.acts & lexicon.language.addressings if question.is_passive else frozenset()
+    loosely = {also for act in asked for also in lexicon.language.acts[act].also} - asked
+    return replace(question, acts=question.acts - loosely)
 
 
 def _undone(question: Question, lexicon: Lexicon) -> Question:

@@ -1,0 +1,65 @@
+"""What goes on from a question means what the whole question would have meant, asked of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from bot.answering import answer
+from bot.matching.index import Record
+from bot.replies import Answer
+from bot.views.plain import text_of
+from tests.gold import LONG_AFTER, shipped_record
+from tests.test_second_base import ASKED_ON, lake
+
+pytestmark = pytest.mark.whole
+
+ASKED = (
+    "what did {} say?",
+    "statements by {}",
+    "what did {} propose?",
+    "did {} support it?",
+    "who supported {}?",
+    "why did {} object?",
+    "how many proposals did {} make?",
+    "what did {} say last?",
+    "who objected to {}'s proposal?",
+    "will {} speak?",
+    "was {} mentioned?",
+)
+RECORDS = {"lake": (lake, "Hesk", ASKED_ON), "shipped": (shipped_record, "China", LONG_AFTER)}
+
+
+def others(record: Record) -> Iterator[str]:
+    """Members and groups that entries speak of."""
+    knowledge = record.knowledge
+    for id_, entity in knowledge.entity_by_id.items():
+        if knowledge.kind_by_entity[id_] in ("member", "group") and id_ in record.holding:
+            yield entity.name
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize(("record_of", "first", "today"), RECORDS.values(), ids=RECORDS.keys())
+def test_and_another_is_answered_as_the_whole_question_is(record_of, first: str, today: date, asked: str) -> None:
+    record = record_of()
+    before = answer(asked.format(first), record, today=today).context
+    told = {
+        other: (
+            answer(asked.format(other), record, today=today).reply,
+            answer(f"and {other}?", record, today=today, context=before).reply,
+        )
+        for other in others(record)
+    }
+    differing = {other: replies for other, replies in told.items() if type(replies[0]) is not type(replies[1])}
+    assert differing == {}
+    answers = [replies for replies in told.values() if isinstance(replies[0], Answer)]
+    assert [text_of(follow) for _, follow in answers] == [text_of(direct) for direct, _ in answers]
+
+
+def test_what_somebody_was_asked_is_not_what_it_asked() -> None:
+    reply = answer("what was the Registry asked to do?", lake(), today=ASKED_ON).reply
+    assert text_of(reply).startswith("The Registry is to publish")
+    asker = answer("what was Upper Vellmar asked to do?", lake(), today=ASKED_ON).reply
+    assert not isinstance(asker, Answer)
