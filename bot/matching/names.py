@@ -83,16 +83,21 @@ class Names:
     def find(self, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
         """Names in the tokens, longest first; tokens in `taken` are passed over, and the found ones added to it."""
         loud = any(char.islower() for token in tokens for char in token.surface)
+        words = [token.word for token in tokens]
+        singular = [_noun(word) for word in words]
+        # "The dam project" is a dam project, where "the dam" is a name as well.
+        starts = sorted(range(len(tokens)), key=lambda n: words[n] == "the")
         for size in range(min(self.longest, len(tokens)), 0, -1):
-            # "The dam project" is a dam project, where "the dam" is a name as well.
-            for start in sorted(range(len(tokens) - size + 1), key=lambda n: tokens[n].word == "the"):
-                span = (
-                    None
-                    if taken.intersection(range(start, start + size))
-                    else self._at(tokens, start, start + size, loud)
+            for start in (n for n in starts if n + size <= len(tokens)):
+                end = start + size
+                named = self.by_words.get("".join(words[start:end])) or self.by_singular.get(
+                    "".join(singular[start:end])
                 )
+                if named is None or not taken.isdisjoint(range(start, end)):
+                    continue
+                span = self._at(tokens, start, end, loud, named)
                 if span:
-                    taken.update(range(start, start + size))
+                    taken.update(range(start, end))
                     yield span
 
     def find_symbols(self, text: str, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
@@ -134,13 +139,12 @@ class Names:
         ends = self.by_end.get(key, frozenset()) if "/" in surface or "." in surface else frozenset()
         return min(ends) if len(ends) == 1 else None
 
-    def _at(self, tokens: tuple[Token, ...], start: int, end: int, loud: bool) -> Span | None:
-        words = [token.word for token in tokens[start:end]]
-        found = self.by_words.get("".join(words)) or self.by_singular.get("".join(_noun(word) for word in words))
+    def _at(
+        self, tokens: tuple[Token, ...], start: int, end: int, loud: bool, found: tuple[SpanKind, str, int]
+    ) -> Span | None:
         before = tokens[start - 1].word if start else ""
         if (
-            found is None
-            or end - start > found[2]
+            end - start > found[2]
             or (end - start == 1 and not self._is_meant(tokens[start], before, loud))
             or (end - start == 1 and self._is_tongue(tokens, start))
             or (before in self.compass and found[0] in ENTITY_KINDS)
