@@ -22,7 +22,7 @@ from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
 from bot.matching.questions import Question, Slip, read
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
-from bot.text import inert, tokens_of, words_of
+from bot.text import inert, tokens_of, with_words, words_of
 
 MOST_CHOICES = 4
 SHORT = 3
@@ -165,18 +165,12 @@ def _which_name(question: Question, slip: Slip, record: Record) -> Clarification
     for word in slip.repair.rivals:
         ids = sorted(names.words.get(word, frozenset()), key=lambda id_: (len(name_of(id_, record)), id_))
         label = name_of(ids[0], record) if len(ids) == 1 else capital(word)
-        choices.append(Choice(label, _with_word(question.utterance, slip, label)))
+        choices.append(Choice(label, with_words(question.utterance, {slip.place: label})))
     kept = tuple(dict.fromkeys(choices))[:MOST_CHOICES]
     if not kept:
         return None
     prompt = f"Did you mean {listed((choice.label for choice in kept), 'or')}?"
     return Clarification(prompt, kept, _explanation(question, record))
-
-
-def _with_word(utterance: str, slip: Slip, word: str) -> str:
-    """The utterance with a mistyped word replaced."""
-    token = tokens_of(utterance)[slip.place]
-    return utterance[: token.start] + word + utterance[token.end :]
 
 
 def _ambiguous(question: Question, record: Record) -> Clarification | None:
@@ -197,12 +191,11 @@ def _ambiguous(question: Question, record: Record) -> Clarification | None:
 
 
 def _explanation(question: Question, record: Record) -> Explanation:
-    read_as = {slip.typed: slip.repair.word for slip in question.slips}
-    spans = []
-    for span in question.spans:
-        mended = tuple(read_as.get(word, word) for word in words_of(span.surface))
-        if not span.id or mended != words_of(name_of(span.id, record)):
-            spans.append((span.surface, _meaning(span.kind, span.id, record)))
+    spans = [
+        (span.surface, _meaning(span.kind, span.id, record))
+        for span in question.spans
+        if not span.id or words_of(span.surface) != words_of(name_of(span.id, record))
+    ]
     spans += [(phrase.text, _range(phrase)) for phrase in question.dates if phrase.start]
     spans += [("", sentence) for sentence in _understood(question, record)]
     repairs = tuple((slip.typed, _written(slip, record)) for slip in question.slips if not slip.repair.rivals)
@@ -212,7 +205,9 @@ def _explanation(question: Question, record: Record) -> Explanation:
 def _understood(question: Question, record: Record) -> Iterator[str]:
     """What else was understood, one sentence for each thing."""
     names = [name_of(span.id, record) for span in question.spans if span.id]
-    said = {words_of(span.surface) for span in question.spans}
+    # A name that was mended is told as that.
+    mended = {slip.place for slip in question.slips}
+    said = {words_of(span.surface) for span in question.spans if mended.isdisjoint(range(span.start, span.end))}
     named = [name for name in names if words_of(name) in said]
     content = [word for word in question.content if word not in question.unknown]
     yield from [f"You named {listed(named)}."] if named else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -86,6 +87,20 @@ def words_of(text: str) -> tuple[str, ...]:
 def stems_of(text: str) -> tuple[str, ...]:
     """The stems of a text's words in order."""
     return tuple(stem(word) for word in words_of(text))
+
+
+def with_words(text: str, words: Mapping[int, str]) -> str:
+    """The text with other words at some places, counted in tokens; a possessive stays one.
+
+    >>> with_words("chnia's worksop", {0: "china", 1: "workshop"})
+    "china's workshop"
+    """
+    tokens, parts, end = tokens_of(text), [], 0
+    for place, word in sorted(words.items()):
+        token = tokens[place]
+        parts += [text[end : token.start], word, "'s" if token.possessive else ""]
+        end = token.end
+    return "".join([*parts, text[end:]])
 
 
 def key_of(text: str) -> str:

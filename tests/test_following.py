@@ -8,7 +8,9 @@ from datetime import date
 import pytest
 
 from bot.answering import answer
+from bot.answers.conversation import readings_of
 from bot.matching.index import Record
+from bot.matching.questions import read
 from bot.replies import Answer
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, shipped_record
@@ -63,3 +65,12 @@ def test_what_somebody_was_asked_is_not_what_it_asked() -> None:
     assert text_of(reply).startswith("The Registry is to publish")
     asker = answer("what was Upper Vellmar asked to do?", lake(), today=ASKED_ON).reply
     assert not isinstance(asker, Answer)
+
+
+def test_two_days_stay_two_days_and_become_no_stretch() -> None:
+    before = answer("what was said on 23 and 26 March 2018?", shipped_record(), today=LONG_AFTER).context
+    (kept,) = (before.question if before else {})["dates"]
+    assert kept[-1] == ["2018-03-23", "2018-03-26"]
+    follow = read("and by China?", shipped_record().lexicon, today=LONG_AFTER)
+    asked = next(readings_of(follow, before, shipped_record()))
+    assert [phrase.days for phrase in asked.dates] == [(date(2018, 3, 23), date(2018, 3, 26))]

@@ -164,3 +164,18 @@ def test_a_slip_is_no_form_of_an_everyday_word() -> None:
 
 def test_the_it_of_is_it_true_is_nothing_said_before() -> None:
     assert _read("is it true that China proposed a workshop?").follow is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        pytest.param("proposals b4 2018", "proposals before 2018", id="shorthand"),
+        pytest.param("proposals between May adn June", "proposals between May and June", id="a-slip-known-by-heart"),
+        pytest.param("what was discussed atfer July 2018?", "what was discussed after July 2018?", id="any-slip"),
+    ],
+)
+def test_a_date_is_read_behind_the_word_that_was_meant(typed: str, meant: str) -> None:
+    def dates(text: str) -> list[tuple[object, ...]]:
+        return [(phrase.start, phrase.end, phrase.relation) for phrase in _read(text).dates]
+
+    assert dates(typed) == dates(meant) != []

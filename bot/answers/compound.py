@@ -29,9 +29,9 @@ def parts_of(utterance: str, language: Language) -> tuple[str, ...]:
 
     Empty where it is a single one, with nothing before it. What is asked twice is there once.
     """
-    text = inert(utterance)
+    text = language.spelled_out(inert(utterance))
     tokens = tokens_of(text)
-    words = tuple(language.shorthand.get(token.word, token.word) for token in tokens)
+    words = tuple(token.word for token in tokens)
     starts = list(_starts(text, tokens, words, language)) if len(words) <= MOST_WORDS else []
     bounds = list(zip([0, *starts], [*starts, len(words)], strict=True))
     if starts and not any(_asks(words, n, tokens, language) for n in range(starts[0])):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, cast
 
-from bot.dates import DatePhrase
+from bot.dates import DatePhrase, Relation
 from bot.knowledge.model import Entry
 from bot.matching.conditions import doers_of, is_of_meetings
 from bot.matching.index import Record
@@ -127,7 +127,11 @@ _FLAGS = ("possessive", "subject", "is_source", "spoken_of", "within")
 
 
 def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
-    dates = [[str(p.start), str(p.end), p.relation, p.text] for p in question.dates if p.start and p.end]
+    dates = [
+        [str(p.start), str(p.end), p.relation, p.text, list(map(str, p.days))]
+        for p in question.dates
+        if p.start and p.end
+    ]
     return {
         **{key: _plain(getattr(question, key)) for key in _KEPT},
         **{key: sorted(getattr(question, key)) for key in _KEPT_SETS},
@@ -153,10 +157,7 @@ def _flags_of(span: Span) -> dict[str, Any]:
 
 def _restored(state: dict[str, Any]) -> Question:
     """The question before; one that an earlier version kept lacks what that did not know."""
-    dates = [
-        DatePhrase(date.fromisoformat(start), date.fromisoformat(end), relation, (0, 0), text)
-        for start, end, relation, text in state.get("dates", ())
-    ]
+    dates = [_restored_date(*kept) for kept in state.get("dates", ())]
     sets: dict[str, Any] = {key: frozenset(state[key]) for key in _KEPT_SETS if key in state}
     return Question(
         "",
@@ -167,6 +168,11 @@ def _restored(state: dict[str, Any]) -> Question:
         dates=tuple(dates),
         focus=tuple(state.get("focus", ())),
     )
+
+
+def _restored_date(start: str, end: str, relation: Relation, text: str, days: Sequence[str] = ()) -> DatePhrase:
+    read = date.fromisoformat
+    return DatePhrase(read(start), read(end), relation, (0, 0), text, days=tuple(map(read, days)))
 
 
 def _frozen(value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Annotated, TypeAlias
 from bot.knowledge.loading import page_of
 from bot.knowledge.model import Act, Name, Value, Words, read_by
 from bot.knowledge.shapes import mapping_in
-from bot.text import fold, stem, words_of
+from bot.text import fold, stem, tokens_of, with_words, words_of
 
 Phrase: TypeAlias = tuple[str, ...]
 SHORTEST_INITIALS = 3
@@ -274,6 +274,15 @@ class Language(LanguagePack, defer_build=True):
     def stances(self) -> frozenset[str]:
         """Acts by which somebody is for or against something."""
         return frozenset(name for act, value in self.acts.items() for name in (act, *value.contrary) if value.contrary)
+
+    def spelled_out(self, text: str) -> str:
+        """The text with shorthand written out: "b4" as "before", but not the "re" of re-entry, nor what is shouted."""
+        places: dict[int, str] = {}
+        for n, token in enumerate(tokens_of(text)):
+            joined = "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
+            short = None if joined or token.surface.isupper() else self.shorthand.get(token.word)
+            places |= {n: short} if short else {}
+        return with_words(text, places) if places else text
 
     @property
     def grammar(self) -> frozenset[str]:

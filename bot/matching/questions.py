@@ -21,7 +21,7 @@ from bot.matching.spans import covers, spans_of
 from bot.matching.spelling import Repair
 from bot.matching.tags import Tags
 from bot.matching.wholes import MOST_WRECKED, Placed
-from bot.text import Token, inert, stem, tokens_of, words_of
+from bot.text import Token, inert, stem, tokens_of, with_words, words_of
 
 ASKS = (
     "how many",
@@ -70,6 +70,7 @@ class Question:
     """An utterance as it was understood; every slot that it names is a condition on the answer."""
 
     utterance: str
+    """Its text without a greeting, shorthand spelled out and misspelt words as they were read."""
     ask: str = "what"
     asks: frozenset[str] = frozenset()
     """Everything that its words ask for; `ask` is the one that counts."""
@@ -182,11 +183,11 @@ class Question:
 
 def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     """The utterance read as a question; `today` is what "last month" is reckoned from."""
-    text = _bare(inert(utterance), lexicon)
-    dates = find_dates(_QUOTES.sub(" ", text), today=today, covered=lexicon.covered)
-    raw = tuple(_expanded(token, text, lexicon) for token in tokens_of(text))
-    slips = tuple(_slips(raw, dates, lexicon))
-    tokens = _repaired(raw, slips)
+    text = _bare(lexicon.language.spelled_out(inert(utterance)), lexicon)
+    raw = tokens_of(text)
+    slips = tuple(_slips(raw, _dates_in(text, today, lexicon), lexicon))
+    text = with_words(text, {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals})
+    tokens, dates = tokens_of(text), _dates_in(text, today, lexicon)
     spans, dates, taken = spans_of(text, tokens, dates, lexicon)
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
@@ -200,6 +201,10 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
+
+
+def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
+    return find_dates(_QUOTES.sub(" ", text), today=today, covered=lexicon.covered)
 
 
 def _lasting(question: Question) -> Question:
@@ -309,13 +314,6 @@ def _is_part(span: Span, placed: Placed) -> bool:
     return within and span.kind in ENTITY_KINDS and span.id != placed.id
 
 
-def _expanded(token: Token, text: str, lexicon: Lexicon) -> Token:
-    # The "re" of re-entry is none of its own.
-    joined = "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
-    short = None if joined else lexicon.language.shorthand.get(token.word)
-    return replace(token, word=short) if short and not token.surface.isupper() else token
-
-
 def _slips(tokens: tuple[Token, ...], dates: Iterable[DatePhrase], lexicon: Lexicon) -> Iterator[Slip]:
     """What was misspelt: names of several words first, then single words, then what those make of the names."""
     dated = {n for n, token in enumerate(tokens) if any(covers(phrase.span, token) for phrase in dates)}
@@ -355,11 +353,6 @@ def _single(tokens: tuple[Token, ...], dated: set[int], lexicon: Lexicon) -> dic
         if n not in dated
     }
     return {n: repair for n, repair in repairs.items() if repair}
-
-
-def _repaired(tokens: tuple[Token, ...], slips: Iterable[Slip]) -> tuple[Token, ...]:
-    read_as = {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals}
-    return tuple(replace(token, word=read_as.get(n, token.word)) for n, token in enumerate(tokens))
 
 
 def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], lexicon: Lexicon) -> Question:

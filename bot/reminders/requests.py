@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -150,12 +150,8 @@ def _meeting_in_words(id_: str, record: Record) -> str:
 
 def _heard(utterance: str, setting: Setting) -> _Heard | None:
     """The utterance without what people wrap a request in; None where it does not open or end as one."""
-    text = inert(utterance)
-    shorthand = setting.record.lexicon.language.shorthand
-    tokens = tuple(
-        token if token.surface.isupper() else replace(token, word=shorthand.get(token.word, token.word))
-        for token in tokens_of(text)
-    )
+    text = setting.record.lexicon.language.spelled_out(inert(utterance))
+    tokens = tokens_of(text)
     words = tuple(token.word for token in tokens)
     end = _without_endings(words, setting.book)
     start = 0
