@@ -13,8 +13,9 @@ import Stemmer
 LIMIT = 500
 """Characters of an utterance that are read; more is nobody's question."""
 
-# Controls, zero-width and bidirectional marks, and lone surrogates: nothing of these is ever part of a word.
-_INVISIBLE = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+_BREAKS = frozenset("\n\t\r\v\f\x85\u2028\u2029")
+# Control, format (bidi and zero-width are here), surrogate and private characters: nobody sees them.
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 _WORD = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’`´][^\W_]+)*")
 _PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
 _POSSESSIVE = re.compile(r"['’`´]s?$")
@@ -40,8 +41,18 @@ def inert(text: str) -> str:
     >>> inert("what\\u200b did\\n China   propose?")
     'what did China propose?'
     """
-    visible = _INVISIBLE.sub(lambda match: " " if match[0] in "\t\n\r\x0b\x0c" else "", text[: 4 * LIMIT])
-    return " ".join(visible.split())[:LIMIT].rstrip()
+    return " ".join(visible(text[: 4 * LIMIT]).split())[:LIMIT].rstrip()
+
+
+def visible(text: str) -> str:
+    """The text without characters that nobody sees; line breaks and tabs become spaces."""
+    return text if text.isprintable() else "".join(map(_visible_character, text))
+
+
+def _visible_character(character: str) -> str:
+    if character in _BREAKS:
+        return " "
+    return "" if unicodedata.category(character) in _HIDDEN else character
 
 
 @lru_cache(maxsize=20_000)

@@ -68,9 +68,9 @@ def _known_from_another(document: Document, record: Record, explanation: Explana
 
 def _held(document: Document, record: Record, explanation: Explanation, fact: str | None) -> Reply | None:
     """A document that we hold: its title, author and date, and the entries that speak of it."""
-    entries = [facet.entry for facet in record.facets]
-    cited = [entry for entry in entries if any(cite.document == document.id for cite in entry.cite)]
-    about = [entry for entry in entries if document.id in entry.documents or document.symbol in entry.documents]
+    holding = record.holding.get(document.id, ())
+    cited = [facet.entry for facet in record.facets if any(cite.document == document.id for cite in facet.entry.cite)]
+    about = [facet.entry for facet in holding if document.id in facet.pointed]
     if not (cited or about):
         return None
     sheet = Sheet(record.knowledge)

@@ -122,7 +122,7 @@ def from_states(question: Question, record: Record, as_of: date, explanation: Ex
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:
     named = bool(question.ids("meeting")) or any(is_of_meetings(kind, record) for kind in question.kinds)
-    met = _meeting_bodies(record)
+    met = record.knowledge.meeting_bodies
     others = [
         p
         for p in question.ids("member", "group", "organization")
@@ -143,11 +143,6 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
     )
 
 
-def _meeting_bodies(record: Record) -> frozenset[str]:
-    """Ids of the bodies and groups of which a meeting is on record."""
-    return frozenset(meeting.body for meeting in record.knowledge.meetings if meeting.body)
-
-
 def _is_bare(question: Question) -> bool:
     """True where nothing but the meetings themselves is asked for, or whether there is one on a date."""
     vague = question.is_whether and not question.dates
@@ -162,7 +157,7 @@ def _is_comparison(question: Question, record: Record) -> bool:
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
-    met = _meeting_bodies(record)
+    met = record.knowledge.meeting_bodies
     bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
     bodies += [party for party in question.parties if party in met]
     named = question.ids("meeting")
@@ -236,7 +231,7 @@ def _is_coming(meeting: Meeting, as_of: date) -> bool:
 
 def _what(question: Question, record: Record) -> str:
     kind = question.kinds[0].split("|")[0] if question.kinds else "meeting"
-    bodies = [called(party, record) for party in question.parties if party in _meeting_bodies(record)]
+    bodies = [called(party, record) for party in question.parties if party in record.knowledge.meeting_bodies]
     bodies = bodies or [called(body, record) for body in question.ids("body")]
     return f"{kind} of {listed(bodies)}" if bodies else kind
 

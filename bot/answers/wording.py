@@ -44,10 +44,7 @@ def name_of(id_: str, record: Record) -> str:
 
 def called(id_: str, record: Record) -> str:
     """The name of a party as it stands in a sentence, with its article."""
-    entity = record.knowledge.entity_by_id[id_]
-    usual = record.knowledge.kind_by_entity[id_] != "member" and " " in entity.name
-    takes = usual if entity.article is None else entity.article
-    return f"the {entity.name}" if takes and not entity.name.lower().startswith("the ") else entity.name
+    return record.knowledge.called(id_)
 
 
 def parties_of(entry: Entry, acts: Iterable[str], record: Record, but: frozenset[str] = frozenset()) -> str:

@@ -66,9 +66,7 @@ def default_name(kind: str, body: str | None, knowledge: KnowledgeBase) -> str:
     """ "Meeting of the Council"; BotError where no body is named."""
     if body is None:
         raise BotError("found neither a name nor a body, expected one; add --name or --body")
-    entity = knowledge.entity_by_id[body]
-    takes = knowledge.kind_by_entity[body] != "member" if entity.article is None else entity.article
-    return f"{kind[:1].upper()}{kind[1:]} of {'the ' if takes else ''}{entity.name}"
+    return f"{kind[:1].upper()}{kind[1:]} of {knowledge.called(body)}"
 
 
 def new_id(draft: Draft, knowledge: KnowledgeBase) -> str:

@@ -148,7 +148,7 @@ class Entity(Value):
     name: Name
     """The name by which the bot calls it."""
     article: bool | None = None
-    """True where the name takes "the" in a sentence; where left out, all but Members do."""
+    """True where the name takes "the" in a sentence; where left out, bodies do, and groups of several words."""
     abbreviation: Name | None = None
     aliases: list[Name] = []
     """Other names people type, each claimed by one entity only."""
@@ -336,6 +336,13 @@ class KnowledgeBase:
         """The kind of each entity by its id."""
         return {entity.id: kind for kind, entity in self.entities}
 
+    def called(self, id_: str) -> str:
+        """The name of whoever can be named as it stands in a sentence, with its article."""
+        entity, kind = self.entity_by_id[id_], self.kind_by_entity[id_]
+        usual = kind == "body" or (kind != "member" and " " in entity.name)
+        takes = usual if entity.article is None else entity.article
+        return f"the {entity.name}" if takes and not entity.name.lower().startswith("the ") else entity.name
+
     @cached_property
     def topic_by_id(self) -> dict[str, Topic]:
         """Topics by id."""
@@ -345,6 +352,11 @@ class KnowledgeBase:
     def meeting_by_id(self) -> dict[str, Meeting]:
         """Meetings by id."""
         return {meeting.id: meeting for meeting in self.meetings}
+
+    @cached_property
+    def meeting_bodies(self) -> frozenset[str]:
+        """Ids of the bodies and groups of which a meeting is on record."""
+        return frozenset(meeting.body for meeting in self.meetings if meeting.body)
 
     @cached_property
     def entry_by_id(self) -> dict[str, Entry]:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
+from bot.knowledge.locators import locator_of
 from bot.knowledge.model import Cite, Document, Entity, Entry, Gold, KnowledgeBase, Meeting, Topic
 from bot.knowledge.pages import KeyPath, Places, Problem, Spot
 
 PARTIES = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
+"""Keys of those who did something with what is told of."""
 
-_LOCATED = re.compile(
-    r"(.+?)(?:,? (?:paras?\.|paragraphs?) ?[0-9]+(?:\.[0-9]+)*(?:(?:-|–|, | and )[0-9]+(?:\.[0-9]+)*)*)?"
-)
 _SECTIONS = ("documents", "entities", "topics", "meetings", "entries")
 _IN_WORDS = {
     ("documents",): "a document in documents.yaml",
@@ -76,9 +74,9 @@ def document_faults(knowledge: KnowledgeBase, places: Places) -> Iterator[Proble
     expected = "an id or a symbol of documents.yaml, with a paragraph after it if need be"
     for entry, spot in zip(knowledge.entries, places.spots["entries"], strict=True):
         for index, written in enumerate(entry.documents):
-            match = _LOCATED.fullmatch(written)
-            if written not in known and (match is None or match[1] not in known):
-                near = get_close_matches(match[1] if match else written, known, n=1, cutoff=0.6)
+            document = locator_of(written).document
+            if written not in known and document not in known:
+                near = get_close_matches(document, known, n=1, cutoff=0.6)
                 yield spot.problem(("documents", index), f'"{written}"', expected, *near)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from bot.dates import DatePhrase
+from bot.knowledge.locators import locator_of
 from bot.knowledge.model import Entry
 from bot.matching.index import Days, Facet, Record
 from bot.matching.names import ENTITY_KINDS, Span
@@ -352,6 +353,6 @@ _COMMON_TO_MEETINGS = frozenset({"held", "organized", "attended", "sponsored"})
 
 
 def _has_paragraph(entry: Entry, paragraph: str, documents: tuple[str, ...]) -> bool:
-    pointed = any(reference.endswith(f" para. {paragraph}") for reference in entry.documents)
+    pointed = any(paragraph in locator_of(reference).paragraphs for reference in entry.documents)
     cited = [cite.document for cite in entry.cite if cite.paragraph == paragraph]
     return pointed or (bool(cited) and (not documents or any(document in documents for document in cited)))

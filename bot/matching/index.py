@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from bot.dates import DatePhrase, find_dates
 from bot.edtf import EdtfDate, parse
+from bot.knowledge.locators import locator_of
 from bot.knowledge.model import Entry, KnowledgeBase
+from bot.knowledge.references import PARTIES
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon, lexicon_of
 from bot.matching.questions import Question, read
@@ -23,7 +25,6 @@ from bot.text import tokens_of, words_of
 if TYPE_CHECKING:
     from bot.paraphrase.learning import Either
 
-PARTY_KEYS = ("supported_by", "opposed_by", "organized_by", "sponsored_by", "attended_by")
 Learn: TypeAlias = "Callable[[KnowledgeBase], Either]"
 """What learns wordings from a knowledge base."""
 _DAY = re.compile(r"\b\d{1,2}\b")
@@ -186,8 +187,8 @@ def days_of(when: EdtfDate) -> Days:
 def documents_of(entry: Entry, knowledge: KnowledgeBase) -> Iterator[str]:
     """Ids of the documents that an entry points to, as `documents` names them."""
     for reference in entry.documents:
-        symbol = reference.split(" para")[0]
-        yield from (document.id for document in knowledge.documents if symbol in (document.id, document.symbol))
+        named = {reference, locator_of(reference).document}
+        yield from (document.id for document in knowledge.documents if named & {document.id, document.symbol})
 
 
 def wordings_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
@@ -246,7 +247,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
 def _acts(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
     """What was done, who else did something with it, and that it was attended where participants are counted."""
     yield entry.act
-    yield from (key.removesuffix("_by") for key in PARTY_KEYS if getattr(entry, key))
+    yield from (key.removesuffix("_by") for key in PARTIES if getattr(entry, key))
     language = lexicon.language
     counted = any(language.attendees.intersection(words_of(label)[-1:]) for label in entry.counts)
     if counted and has_come(entry, language):
@@ -260,7 +261,7 @@ def has_come(entry: Entry, language: Language) -> bool:
 
 def _linked(entry: Entry) -> Iterator[str]:
     yield from (*entry.who, *entry.topics, *entry.about, *entry.at)
-    for key in PARTY_KEYS:
+    for key in PARTIES:
         parties = getattr(entry, key)
         if isinstance(parties, list):
             yield from parties
@@ -298,6 +299,6 @@ def _words_of_money(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
 
 def _words_of_parties(entry: Entry) -> Iterator[str | None]:
     yield entry.unnamed
-    for key in PARTY_KEYS:
+    for key in PARTIES:
         parties = getattr(entry, key)
         yield parties if isinstance(parties, str) else None

@@ -63,8 +63,9 @@ class Names:
     auxiliaries: frozenset[str]
     """Words after which somebody's name stands: did, has."""
     currencies: frozenset[str]
-    tongues: frozenset[str]
     """Words after the name of a Member that make its money of it."""
+    tongues: frozenset[str]
+    """Languages beside which a people's name is one too."""
     compass: frozenset[str]
     """Words before a name that make another of it."""
     directions: frozenset[str]

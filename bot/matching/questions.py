@@ -185,9 +185,13 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     """The utterance read as a question; `today` is what "last month" is reckoned from."""
     text = _bare(lexicon.language.spelled_out(inert(utterance)), lexicon)
     raw = tokens_of(text)
-    slips = tuple(_slips(raw, _dates_in(text, today, lexicon), lexicon))
-    text = with_words(text, {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals})
-    tokens, dates = tokens_of(text), _dates_in(text, today, lexicon)
+    dates = _dates_in(text, today, lexicon)
+    slips = tuple(_slips(raw, dates, lexicon))
+    mended = {slip.place: slip.repair.word for slip in slips if not slip.repair.rivals}
+    if mended:
+        text = with_words(text, mended)
+        dates = _dates_in(text, today, lexicon)
+    tokens = tokens_of(text)
     spans, dates, taken = spans_of(text, tokens, dates, lexicon)
     paragraph = _PARAGRAPH.search(text)
     if paragraph:

@@ -74,6 +74,7 @@ class RateLimit:
         with self._lock:
             if len(self._asked) >= _USERS_KEPT:
                 self._asked.clear()
+                self._told.clear()
             asked = self._asked.setdefault(user, deque(maxlen=self._limit))
             if len(asked) < self._limit or now - asked[0] >= _MINUTE_S:
                 asked.append(now)

@@ -182,15 +182,15 @@ def _headline_text(answer: Answer, page: _Page) -> str:
 def _line(statement: Statement) -> str:
     """A statement as a bullet; one that leads further ones in bold like the headline."""
     if statement.leads:
-        return f"*{escape_within(statement.text, _STATEMENT_LIMIT - 100)}*{_marks(statement.marks)}"
+        return f"*{escape_within(statement.text, _STATEMENT_LIMIT - 100)}*{marks_behind(statement.marks)}"
     return f"• {_statement_text(statement)}"
 
 
 def _statement_text(statement: Statement, limit: int = _STATEMENT_LIMIT) -> str:
-    return escape_within(statement.text, limit) + _marks(statement.marks)
+    return escape_within(statement.text, limit) + marks_behind(statement.marks)
 
 
-def _marks(marks: Sequence[int]) -> str:
+def marks_behind(marks: Sequence[int]) -> str:
     """Citation marks, to be put behind a sentence; they stay on the line of its last word, and whole."""
     shown = marks_text(marks)[:90].replace("–", "–\u2060")
     return f"\u00a0{shown}" if shown else ""
@@ -248,8 +248,12 @@ def _document_text(citation: Citation) -> str:
 
 
 def _source_place(citation: Citation) -> str:
-    symbol = link(citation.url if len(citation.url or "") < 300 else None, citation.document)
-    return f"[{citation.number}] {symbol}, {escape_within(citation.locator, 120)}"
+    return f"[{citation.number}] {linked_symbol(citation)}, {escape_within(citation.locator, 120)}"
+
+
+def linked_symbol(citation: Citation) -> str:
+    """The symbol of the document that is cited, as a link where its address is short enough for a line."""
+    return link(citation.url if len(citation.url or "") < 300 else None, plain_within(citation.document, 80))
 
 
 def _notes_blocks(notes: Sequence[str]) -> list[Block]:

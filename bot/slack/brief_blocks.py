@@ -12,7 +12,17 @@ from bot.briefing.days import day_in_words, is_fixed, zone_in_words
 from bot.briefing.due import Kind
 from bot.briefing.values import Brief, Notice, Section
 from bot.replies import Citation, Statement
-from bot.slack.blocks import MESSAGE_LIMIT, Block, Message, button, context, joined, section
+from bot.slack.blocks import (
+    MESSAGE_LIMIT,
+    Block,
+    Message,
+    button,
+    context,
+    joined,
+    linked_symbol,
+    marks_behind,
+    section,
+)
 from bot.slack.mrkdwn import escape, escape_within, link, plain_within
 from bot.views.brief_text import ASKED_TITLE, more_of
 from bot.views.plain import marks_text, remarks_on
@@ -59,7 +69,7 @@ def message_of(content: Brief | Notice, kind: Kind, zone: str) -> Message:
 def notice_message(notice: Notice, *, edited: bool = False) -> Message:
     """The message of a notice; `edited` where it takes the place of what was told, which is then struck out."""
     room = _Room(notice.citations, _ROOM - 2 * _LINE_LIMIT)
-    told = [(escape_within(one.text, _LINE_LIMIT) + _marks(one.marks), one.marks) for one in notice.statements]
+    told = [(escape_within(one.text, _LINE_LIMIT) + marks_behind(one.marks), one.marks) for one in notice.statements]
     lines = [line for line, marks in told if room.takes(line, marks)]
     hidden = len(told) - len(lines)
     notes = [*notice.notes, *([f"{hidden} more on record."] if hidden else [])]
@@ -84,7 +94,7 @@ def _heading(brief: Brief) -> list[Block]:
     marks = marks_text(brief.headline.marks)[:40]
     text = plain_within(brief.headline.text.removesuffix("."), _HEADER_LIMIT - len(marks) - 1)
     header = {"type": "header", "text": {"type": "plain_text", "text": f"{text} {marks}".rstrip(), "emoji": False}}
-    whole = section(f"*{escape_within(brief.headline.text, _LINE_LIMIT)}*{_marks(brief.headline.marks)}")
+    whole = section(f"*{escape_within(brief.headline.text, _LINE_LIMIT)}*{marks_behind(brief.headline.marks)}")
     return [header, whole] if text.endswith("…") else [header]
 
 
@@ -111,7 +121,7 @@ def _own_time(brief: Brief, part: Section, zone: str) -> list[str]:
         return []
     otherwise = escape(_local(brief, zone)).replace("|", "¦")
     moment = f"<!date^{int(brief.begins_at)}^{{date_long_pretty}} {{time}}|{otherwise}>"
-    return [f"• Your time: {moment}{_marks(part.statements[0].marks)}"]
+    return [f"• Your time: {moment}{marks_behind(part.statements[0].marks)}"]
 
 
 def _statements(brief: Brief) -> Iterator[Statement]:
@@ -168,19 +178,13 @@ def _section_lines(part: Section) -> list[str]:
 
 
 def _section_title(part: Section) -> str:
-    return f"*{escape_within(part.title, 200)}*{_marks(part.marks)}"
+    return f"*{escape_within(part.title, 200)}*{marks_behind(part.marks)}"
 
 
 def _line(statement: Statement, part: Section) -> str:
     target = part.links.get(statement.id, "")
     opened = f" {link(target, 'open')}" if 0 < len(target) < 300 and link(target, "open") != "open" else ""
-    return f"• {escape_within(statement.text, _LINE_LIMIT)}{_marks(statement.marks)}{opened}"
-
-
-def _marks(marks: Sequence[int]) -> str:
-    """Citation marks, kept on the line of the last word."""
-    shown = marks_text(marks)[:90].replace("–", "–\u2060")
-    return f"\u00a0{shown}" if shown else ""
+    return f"• {escape_within(statement.text, _LINE_LIMIT)}{marks_behind(statement.marks)}{opened}"
 
 
 def _asked_lines(brief: Brief) -> list[str]:
@@ -208,9 +212,8 @@ def _document_lines(cited: Sequence[Citation]) -> list[str]:
 
 
 def _document_text(citation: Citation) -> str:
-    symbol = link(citation.url if len(citation.url or "") < 300 else None, escape_within(citation.document, 80))
     dated = f", {escape_within(citation.date, 60)}" if citation.date else ""
-    return f"{symbol}{dated}{' (our numbering)' if citation.ours else ''}"
+    return f"{linked_symbol(citation)}{dated}{' (our numbering)' if citation.ours else ''}"
 
 
 def _remarks(citation: Citation) -> str:

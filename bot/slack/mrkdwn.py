@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from bot.text import LIMIT
+from bot.text import LIMIT, visible
 
 _RAW_LIMIT = 4_000
 _TOKEN = re.compile(r"<([^<>\n]{1,3000})>")
@@ -13,9 +12,6 @@ _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 # Slack has no escape for its formatting characters. These look the same and format nothing.
 _LOOKALIKES = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
 _ESCAPES = str.maketrans({**_ENTITIES, **_LOOKALIKES})
-_BREAKS = frozenset("\n\t\r\v\f\x85\u2028\u2029")
-# Control, format (bidi and zero-width are here), surrogate and private characters: nobody sees them.
-_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
 
 def inert(text: str, *, bot_user: str = "") -> str:
@@ -35,17 +31,6 @@ def html_free(text: str) -> str:
     '&lt; <'
     """
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def visible(text: str) -> str:
-    """The text without characters that nobody sees; line breaks and tabs become spaces."""
-    return text if text.isprintable() else "".join(map(_visible_character, text))
-
-
-def _visible_character(character: str) -> str:
-    if character in _BREAKS:
-        return " "
-    return "" if unicodedata.category(character) in _HIDDEN else character
 
 
 def _without_greeting(text: str, bot_user: str) -> str:

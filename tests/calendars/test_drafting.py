@@ -6,10 +6,20 @@ from datetime import date
 
 import pytest
 
-from bot.calendars.drafting import Draft, body_of, cite_of, document_of, meeting_of, new_document, topic_of
+from bot.calendars.drafting import (
+    Draft,
+    body_of,
+    cite_of,
+    default_name,
+    document_of,
+    meeting_of,
+    new_document,
+    topic_of,
+)
 from bot.calendars.fields import date_of, id_of, quote_of, status_of, time_of, words_for, zone_of
 from bot.errors import BotError
 from tests.calendars.bases import base_with, meeting, small_base
+from tests.test_second_base import lake
 
 TODAY = date(2026, 11, 24)
 BASE = small_base()
@@ -164,3 +174,9 @@ def test_a_meeting_needs_a_name_or_a_body():
     with pytest.raises(BotError) as refusal:
         meeting_of(draft(), BASE, TODAY)
     assert "add --name or --body" in str(refusal.value)
+
+
+def test_a_name_takes_one_article_whatever_it_is_called():
+    knowledge = lake().knowledge
+    assert default_name("meeting", "plenary", knowledge) == "Meeting of the Plenary"
+    assert default_name("hearing", "president", knowledge) == "Hearing of the President of the Commission"

@@ -288,3 +288,9 @@ def test_marks_are_drawn_together_as_elsewhere():
     assert f"Long.\u00a0{marks_text((1, 2, 3)).replace('–', '–' + chr(0x2060))}" in texts(
         brief_message(made_brief(part, citations=cited), ZURICH)
     )
+
+
+def test_an_ampersand_in_a_symbol_is_escaped_once():
+    message = brief_message(made_brief(citations=(citation(1, "R&D/1", url="https://docs.example/1"),)), ZURICH)
+    assert "R&amp;D/1" in texts(message)
+    assert "&amp;amp;" not in texts(message)
