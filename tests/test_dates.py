@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import time
+import timeit
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -202,22 +204,18 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_input_meant_to_be_slow_takes_some_milliseconds_at_most(text: str) -> None:
     find_dates(text, today=TODAY)
-    best = min(_seconds(text) for _ in range(15))
-    assert best < 0.025
+    assert _fastest(lambda: find_dates(text, today=TODAY), 15) < 0.025
 
 
-def _seconds(text: str) -> float:
-    start = time.process_time()
-    find_dates(text, today=TODAY)
-    return time.process_time() - start
+def _fastest(work: Callable[[], object], times: int) -> float:
+    """Seconds of the fastest run: others are held up by what else the machine does."""
+    return min(timeit.repeat(work, number=1, repeat=times, timer=time.process_time))
 
 
 @pytest.mark.whole
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_cutting_into_tokens_grows_no_faster_than_the_text(text: str) -> None:
-    start = time.process_time()
-    tokens_of(text)
-    assert time.process_time() - start < 0.5
+    assert _fastest(lambda: tokens_of(text), 3) < 0.5
 
 
 @pytest.mark.parametrize(

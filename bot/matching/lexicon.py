@@ -11,7 +11,7 @@ from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.language import Language, Phrases, gatherings, language_of, phrases_of
 from bot.matching.names import Names, names_of
-from bot.matching.spelling import Speller
+from bot.matching.spelling import SHORTEST_OTHER, Speller
 from bot.matching.wholes import Wholes
 from bot.text import stem, tokens_of, words_of
 
@@ -57,6 +57,8 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     spellable = frozenset(word for word in words if word.isalpha())
     act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
     vocabulary = spellable | act_words | language.vocabulary | language.kind_words
+    # Shorter words of grammar are mended by other rules: too many names are as near.
+    vocabulary |= {word for word in language.stop_words if len(word) > SHORTEST_OTHER}
     common = language.common | language.stop_words
     telling = {word: whole for word, whole in names.wholes.items() if word not in language.stop_words}
     lexicon = Lexicon(
