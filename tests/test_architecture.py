@@ -43,6 +43,7 @@ LAYERS = (
     "paraphrase.calibration slack.looking_back",
     "calendars.feed dating.parts knowledge.loading paraphrase.holding_out slack.delivering",
     "calendars.editing calendars.publishing dates knowledge.acceptance matching.language paraphrase.matcher",
+    "matching.undated",
     "paraphrase.learning scheduling",
     "calendars.fields commands.benchmarking commands.calendar matching.names",
     "reminders.phrases",

@@ -110,7 +110,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
     documents = [
         span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
     ]
-    texts = [_dated(phrase.text.removeprefix("for ").removeprefix("of ")) for phrase in question.dates]
+    texts = [_dated(phrase.text) for phrase in question.dates]
     dates = [text[0].lower() + text[1:] if text.lower().startswith(_RELATIONS) else f"in {text}" for text in texts]
     return [
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
@@ -123,8 +123,10 @@ def _circumstances(question: Question, record: Record) -> list[str]:
 
 
 def _dated(text: str) -> str:
-    """A date as it was typed, its months with a capital."""
-    return " ".join(word.capitalize() if word.capitalize() in MONTHS else word for word in text.split())
+    """A date as it was typed, its months with a capital; "at the October" session was in October."""
+    words = [word.capitalize() if word.capitalize() in MONTHS else word for word in text.split()]
+    kept = words[1:] if words[0].lower() in ("for", "of", "at") else words
+    return " ".join(kept[1:] if kept[0] == "the" and kept[1] in MONTHS else kept)
 
 
 def _as_said(span: Span, record: Record) -> str:
