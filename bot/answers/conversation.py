@@ -250,7 +250,11 @@ def _about(question: Question, before: Question, record: Record) -> Question:
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
         focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
-    return _of_meeting(question, before, record) or _of_matter(question, before, record)
+    return (
+        _of_meeting(question, before, record)
+        or _of_office(question, before, record)
+        or _of_matter(question, before, record)
+    )
 
 
 def _of_meeting(question: Question, before: Question, record: Record) -> Question | None:
@@ -290,6 +294,18 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
         deeds = _deeds_of(before, record) if question.act else ()
         return replace(question, ask=ask, acts=acts, spans=(*question.spans, *derived), widened=widened, deeds=deeds)
     return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
+
+
+def _of_office(question: Question, before: Question, record: Record) -> Question | None:
+    """What is done with an office, asked of the one into which somebody came: who nominated her for it."""
+    appointments = record.lexicon.language.appointments
+    entries = [entry for entry in _entries_in(before, record) if entry.act in appointments]
+    about = dict.fromkeys(id_ for entry in entries for id_ in entry.about)
+    offices = [_span("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]
+    named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
+    if question.act not in appointments or named or not offices:
+        return None
+    return replace(question, spans=(*question.spans, *offices))
 
 
 def _deeds_of(before: Question, record: Record) -> tuple[tuple[str, str], ...]:

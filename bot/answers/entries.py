@@ -117,6 +117,8 @@ def _saying(question: Question, record: Record, found: Sequence[Candidate], as_o
         return [c.entry for c in found if c.score == 1 and _names_somebody(c.facet, question, record)]
     if question.ask == "when" and question.is_future:
         return [c.entry for c in found if any(high >= as_of for _, high in c.facet.mentioned)]
+    if question.ask == "why":
+        return [candidate.entry for candidate in found if _gives_reason(candidate, question, record)]
     return [candidate.entry for candidate in found if _says(candidate.entry, question, record)]
 
 
@@ -138,6 +140,15 @@ def _says(entry: Entry, question: Question, record: Record) -> bool:
     if question.ask == "how many":
         return says_amount(entry, question, record)
     return question.ask == "how long" and not record.lexicon.language.durations.isdisjoint(words_of(entry.text))
+
+
+def _gives_reason(found: Candidate, question: Question, record: Record) -> bool:
+    """True where an entry's own words give the reason: by "because", or as a curator has it who asks why."""
+    asked = any(example.question.ask == "why" for example in record.examples if example.facet is found.facet)
+    did = found.entry.act in question.acts
+    return (asked and (did or found.by_example)) or (
+        did and not record.lexicon.language.causes.isdisjoint(words_of(found.entry.text))
+    )
 
 
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:

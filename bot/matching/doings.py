@@ -25,7 +25,7 @@ class Doings:
     owners: frozenset[str]
     asides: tuple[str, ...]
     wished: tuple[str, ...]
-    """Verbs for what somebody wants to do: "who wants to host it" asks for no other wish."""
+    """Verbs for what somebody wants to do, or for what is said of nothing that is named."""
     things: tuple[str, ...]
     """Nouns of doing behind a verb, with which something was done: the vote in "who asked for a vote"."""
 
@@ -58,7 +58,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
-    wished = tuple(_wished(verbs, words, lexicon))
+    wished = tuple(_wished(verbs, words, lexicon)) or (() if spans or kinds.found else tuple(_in_clause(verbs, words)))
     return Doings(
         acts=_accepted(done, lexicon),
         act=next((act for act in _nearest_first(done, lexicon) if not lexicon.language.acts[act].any), None),
@@ -93,6 +93,13 @@ def _wished(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> Iter
         wants_to = "wanted" in meanings and words[last:start] == ("to",)
         is_held = any(known[act].light or "held" in known[act].also for act in done)
         if wants_to or (words[start - 2 : start] == ("to", "be") and not is_held):
+            yield from words[start:end]
+
+
+def _in_clause(verbs: list[Verb], words: tuple[str, ...]) -> Iterator[str]:
+    """The words of verbs behind the "that" of the first: who doubts that ships pay twice speaks of paying."""
+    for start, end, _ in verbs[1:]:
+        if "that" in words[verbs[0][1] : start]:
             yield from words[start:end]
 
 

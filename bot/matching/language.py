@@ -115,6 +115,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words for the first and the last of several doings."""
     things: WordSet
     """Words for whatever was said or done."""
+    causes: WordSet
+    """Words behind which a reason stands."""
     repeats: WordSet
     """Words by which something is done not for the first time."""
     addressings: WordSet
