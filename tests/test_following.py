@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.answering import answer
 from bot.answers.conversation import readings_of
-from bot.matching.index import Record
+from bot.knowledge.loading import load
+from bot.matching.index import Record, build
 from bot.matching.questions import read
 from bot.replies import Answer
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, shipped_record
-from tests.test_second_base import ASKED_ON, lake
+from tests.test_second_base import ASKED_ON, LAKE, lake
 
 pytestmark = pytest.mark.whole
 
@@ -74,3 +76,20 @@ def test_two_days_stay_two_days_and_become_no_stretch() -> None:
     follow = read("and by China?", shipped_record().lexicon, today=LONG_AFTER)
     asked = next(readings_of(follow, before, shipped_record()))
     assert [phrase.days for phrase in asked.dates] == [(date(2018, 3, 23), date(2018, 3, 26))]
+
+
+def test_who_nominated_them_is_asked_of_the_office_that_was_told_of() -> None:
+    base = load(LAKE)
+    elected = base.entry_by_id["vice-president-elected"]
+    nominated = elected.model_copy(
+        update={
+            "id": "nominated",
+            "act": "nominated",
+            "who": ["tarnow"],
+            "text": "Tarnow nominated the delegate of Ond.",
+        }
+    )
+    record = build(replace(base, entries=(*base.entries, nominated)))
+    before = answer("who was elected Vice-President?", record, today=ASKED_ON).context
+    reply = answer("who nominated him?", record, today=ASKED_ON, context=before).reply
+    assert text_of(reply).startswith("Tarnow.")
