@@ -257,6 +257,7 @@ def test_entries_whose_questions_are_alike_are_warned_of(command, tmp_path):
     code, out, _ = command(f"check --knowledge {folder}")
     assert code == 0
     assert "taken for each other; tell them apart in `asks`:\n- ferry-count and quay-proposal (" in out
+    assert "of theirs): “what was moored by the pier”" in out
 
 
 def test_the_worst_warnings_stand_first_and_the_rest_is_shown_when_asked_for(command):

@@ -15,7 +15,8 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
-    from bot.paraphrase.values import Expectation
+    from bot.matching.index import Record
+    from bot.paraphrase.values import Expectation, Twins
 
 ENOUGH = 30
 """Questions on record from which shares are told: of fewer, each is more than three points."""
@@ -101,19 +102,21 @@ def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
     """What is to be expected where only the wording of a question tells what it means, and what would help."""
     from bot.matching.index import build, wordings_of
 
-    expected = build(knowledge).matcher.expectation
+    record = build(knowledge)
+    expected = record.matcher.expectation
     if expected is None or not (expected.right or expected.wrong or expected.asked_back or expected.declined):
         return
     questions = sum(1 for _ in wordings_of(knowledge))
     # Of an entry with one question a pair says nothing: it is taken for another wholly or not at all.
-    twins = tuple(twin for twin in expected.twins if not {twin.one, twin.other} & set(expected.thin))
+    thick = [twin for twin in expected.twins if not {twin.one, twin.other} & set(expected.thin)]
+    shared = [(twin, asked) for twin in thick if (asked := _asked_of_both(twin, record))]
     if questions < ENOUGH:
         yield f"{questions} questions on record that lead to one entry. Write {ENOUGH - questions} more, as `asks`, of"
         yield "what people ask in other words than the text, and here stands how well they are told apart."
-        twins = tuple(twin for twin in twins if twin.share >= PLAIN)
+        shared = [(twin, asked) for twin, asked in shared if twin.share >= PLAIN]
     else:
         yield from _expected(expected)
-    alike = [f"{twin.one} and {twin.other} ({twin.share:.0%})" for twin in twins]
+    alike = [f"{twin.one} and {twin.other} ({twin.share:.0%} of theirs): “{asked}”" for twin, asked in shared]
     what = "Questions of two entries that are taken for each other; tell them apart in `asks`"
     yield from _warned(what, alike, len(alike) if every else MOST_SHOWN)
     if expected.thin:
@@ -124,14 +127,30 @@ def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
         yield from (f"- {entry}" for entry in expected.thin)
 
 
+def _asked_of_both(twin: Twins, record: Record) -> str | None:
+    """A question of one that the other meets too, so that no name, date or doing tells them apart."""
+    from bot.matching.conditions import Conditions, meets, slots_of
+
+    pair = record.facet_by_id[twin.one], record.facet_by_id[twin.other]
+    end = record.lexicon.covered[1]
+    asked = (
+        example.question.utterance
+        for example in record.examples
+        for facet in pair
+        if example.facet in pair and example.facet is not facet
+        if meets(facet, slots_of(example.question, record), end, Conditions())
+    )
+    return next(asked, None)
+
+
 def _expected(expected: Expectation) -> Iterator[str]:
     """What share of questions the record's owner can expect to be told rightly and wrongly by their wording."""
     yield (
-        f"Told by its wording alone, a question like those on record leads to its entry in {expected.right:.0%} "
-        f"of cases, to another in {expected.wrong:.0%};"
+        f"Told by its wording alone, as if no name were known, a question like those on record leads to its entry in "
+        f"{expected.right:.0%} of cases, to another in {expected.wrong:.0%};"
     )
     yield (
-        f"in {expected.asked_back:.0%} it is in doubt, in {expected.declined:.0%} it is like nothing on record. "
+        f"in {expected.asked_back:.0%} it may be several, in {expected.declined:.0%} it is like nothing on record. "
         f"Of questions that no entry answers {expected.false_alarms:.0%} seem to have one."
     )
     yield "What a question names tells more than its wording; more `asks` in people's own words raise the first figure."
