@@ -12,9 +12,6 @@ from bot.matching.index import Facet, Record, has_come
 from bot.matching.questions import Question
 from bot.text import stem, words_of
 
-INTENTIONS = frozenset({"proposed", "revised", "requested", "wanted", "recommended", "offered", "pledged", "opposed"})
-"""Acts whose numbers are those of what somebody wants."""
-
 
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
@@ -74,7 +71,7 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     if question.act == "attended" and not (there and (question.is_future or has_come(entry, record.lexicon.language))):
         return True
     did = any(span.subject for span in question.spans)
-    if did and question.act is None and entry.act in INTENTIONS:
+    if did and question.act is None and entry.act in record.lexicon.language.intentions:
         return True
     if question.act is None and _is_only_meant(entry, question, record):
         return True

@@ -23,9 +23,6 @@ from bot.matching.ranking import Candidate
 from bot.replies import Answer, Explanation, Reply, Silence, Statement
 from bot.text import words_of
 
-ELECTING = frozenset({"elected", "appointed", "nominated"})
-"""Acts whose doer is not who came into the office."""
-
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
 
@@ -59,15 +56,15 @@ def _told(
     fact = FACTS.get(question.ask)
     if fact is None:
         return _statements(question, record, entries, explained, notes)
-    if found[0].by_example and not _is_asked_of(question, found):
+    if found[0].by_example and not _is_asked_of(question, found, record):
         return _statements(question, record, entries, explained)
-    asked_of = _is_asked_of(question, found) and not _is_past(question, found, as_of)
+    asked_of = _is_asked_of(question, found, record) and not _is_past(question, found, as_of)
     headline = fact(question, record, entries) if asked_of else None
     saying = _saying(question, record, found, as_of) if headline is None else []
     if saying:
         return _statements(question, record, saying, explained, notes)
     if headline is None:
-        return silence(question, record, as_of, headline=_unsaid(question), nearest=entries, explanation=explained)
+        return silence(question, record, as_of, headline=_UNSAID[question.ask], nearest=entries, explanation=explained)
     sheet = Sheet(record.knowledge)
     several_reasons = question.ask == "why" and len(headline[1]) > 1
     statements = [_with_reason(e, sheet) if several_reasons else sheet.entry(e) for e in headline[1]]
@@ -80,7 +77,7 @@ def _asks_for_absent(question: Question, found: Sequence[Candidate], record: Rec
     return asked and not any(_names_somebody(candidate.facet, question, record) for candidate in found)
 
 
-def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
+def _is_asked_of(question: Question, found: Sequence[Candidate], record: Record) -> bool:
     """False where the fact of the entry need not be that of the thing asked for.
 
     The date of a proposal is not that of the event proposed; who is recorded with some words need not have done
@@ -97,7 +94,7 @@ def _is_asked_of(question: Question, found: Sequence[Candidate]) -> bool:
         return False
     if question.ask == "who":
         # "Who is the Chair" is answered by what the record says, not by who said it, or by who elected them.
-        if not question.acts and found[0].entry.act in ELECTING:
+        if not question.acts and found[0].entry.act in record.lexicon.language.electings:
             return False
         return done or (question.parties == () and (found[0].by_example or (question.speaks and not question.content)))
     return True
@@ -408,7 +405,3 @@ _UNSAID = {
     "status": "I cannot tell from the record where that stands.",
     "document": "I cannot tell a document for that from the record.",
 }
-
-
-def _unsaid(question: Question) -> str:
-    return _UNSAID[question.ask]

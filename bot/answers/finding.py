@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from bot.answers.counting import INTENTIONS
 from bot.knowledge.model import Entry
 from bot.matching.conditions import slots_of
 from bot.matching.index import Record
@@ -14,11 +13,6 @@ from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.text import stem, tokens_of, words_of
-
-PROPOSING = frozenset({"proposed", "requested", "revised", "recommended", "submitted"})
-"""Acts of which a status says whether what they ask for was decided."""
-ADJECTIVES = frozenset({"proposed", "requested", "revised"})
-"""Acts whose name is more often said of a thing than of whoever did it."""
 
 
 def found_for(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
@@ -75,7 +69,8 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
         return []
     found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
     # Where an offer stands decides nothing.
-    return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in PROPOSING]
+    proposings = record.lexicon.language.proposings
+    return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in proposings]
 
 
 def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -121,7 +116,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     else:
         # "Proposed" is often no verb: "a proposed workshop".
         said = replace(bare, content=(*question.content, question.act))
-        found = candidates(said, record, as_of) if question.parties and question.act not in ADJECTIVES else []
+        found = candidates(said, record, as_of) if question.parties and question.act not in language.adjectives else []
         found = [candidate for candidate in found if question.act in words_of(candidate.entry.text)]
     owners = question.owners | {doer for _, doer in question.deeds}
     doers = set() if question.is_future else set(question.parties) - owners
@@ -143,7 +138,8 @@ def _is_of_meeting(question: Question, record: Record) -> bool:
 def _says(entry: Entry, verbs: tuple[str, ...], record: Record) -> bool:
     """True where the entry's text has one of the verbs, or a word that means the same; what is offered is not done."""
     words = words_of(entry.text)
-    meant = {word for before, word in pairwise(words) if before == "to" and entry.act in INTENTIONS}
+    is_meant = entry.act in record.lexicon.language.intentions
+    meant = {word for before, word in pairwise(words) if before == "to" and is_meant}
     own = record.lexicon.terms(tuple(word for word in words if word not in meant))
     return any(record.lexicon.terms((verb,)) & own for verb in verbs)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
-from bot.answers.counting import INTENTIONS, how_many
+from bot.answers.counting import how_many
 from bot.answers.wording import listed
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, looks_ahead, meets, slots_of
@@ -70,7 +70,7 @@ def _tells(facet: Facet, question: Question, record: Record) -> bool:
         return bool(entry.who or entry.unnamed)
     if question.ask in ("how many", "how long"):
         counted = how_many(question, record, [entry]) is not None
-        return counted and (bool(question.act) or entry.act not in INTENTIONS)
+        return counted and (bool(question.act) or entry.act not in record.lexicon.language.intentions)
     if question.ask == "why":
         return bool(entry.reason)
     return True

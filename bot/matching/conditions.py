@@ -97,7 +97,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         rivalled=frozenset(doer for act, doer in deeds if _has_rival(act, doer, record)),
         rivals=_later_rivals(deeds, record) if deeds else None,
         kinds=tuple(ids for ids in kinds if ids),
-        of_meetings=of_meetings and not question.acts & _COMMON_TO_MEETINGS,
+        of_meetings=of_meetings and not question.acts & record.lexicon.language.common_to_meetings,
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
@@ -346,10 +346,6 @@ def _has_meetings(facet: Facet, slots: Slots) -> bool:
 def is_there(entry: Entry, meeting: str) -> bool:
     """True where a meeting is what something was done with; who chairs a group at a session chairs no session."""
     return meeting in entry.about or (meeting in entry.at and not (entry.about or entry.topics))
-
-
-_COMMON_TO_MEETINGS = frozenset({"held", "organized", "attended", "sponsored"})
-"""What is done with every meeting, and told of it by the meeting itself."""
 
 
 def _has_paragraph(entry: Entry, paragraph: str, documents: tuple[str, ...]) -> bool:

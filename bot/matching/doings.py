@@ -16,7 +16,7 @@ Verb = tuple[int, int, frozenset[str]]
 
 @dataclass(frozen=True)
 class Doings:
-    """What a question says was done; the fields are those of `Question`."""
+    """What a question says was done; the first six fields are those of `Question`."""
 
     acts: frozenset[str]
     act: str | None

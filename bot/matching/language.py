@@ -156,6 +156,16 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that compare meetings by their dates."""
     contrasts: PhraseTable
     """Words that set two things beside each other."""
+    intentions: WordSet
+    """Acts that speak of what is not done yet."""
+    proposings: WordSet
+    """Acts of which a status says whether what they ask for was decided."""
+    adjectives: WordSet
+    """Acts whose name is more often said of a thing than of whoever did it: a proposed workshop."""
+    electings: WordSet
+    """Acts whose doer is not who came into the office."""
+    common_to_meetings: WordSet
+    """What is done with every meeting, and told of it by the meeting itself."""
     appointments: WordSet
     """Acts by which somebody comes into an office or leaves it."""
     fates: WordSet

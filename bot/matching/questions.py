@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -136,7 +136,7 @@ class Question:
     """True where the pronoun stands for somebody who did something: "what did they report?"."""
     focus: tuple[str, ...] = ()
     """Ids that the answer before was about, where this question goes on from it."""
-    widened: frozenset[str] = field(default=frozenset())
+    widened: frozenset[str] = frozenset()
     """Slots joined by "and" or "or", of which any will do."""
     as_of: date | None = None
     """The day that the answer stands on: nothing is told that was not yet then."""
@@ -412,9 +412,17 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     )
     doings = doings_of(question.spans, acts, kinds, words, lexicon)
     says_more = question.spans or question.kinds or question.content or question.dates
-    fields = {key: value for key, value in vars(doings).items() if key not in ("things", "wished")}
     meant = dict.fromkeys([*(question.content if says_more else doings.things), *doings.wished])
-    question = replace(question, **fields, content=tuple(meant))
+    question = replace(
+        question,
+        acts=doings.acts,
+        act=doings.act,
+        deeds=doings.deeds,
+        names_act=doings.names_act,
+        owners=doings.owners,
+        asides=doings.asides,
+        content=tuple(meant),
+    )
     spoken = tuple(token.word for token in tokens)
     return replace(
         question,
