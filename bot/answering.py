@@ -20,7 +20,8 @@ from bot.dates import DatePhrase
 from bot.edtf import in_words, parse
 from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
-from bot.matching.questions import Question, Slip, read
+from bot.matching.questions import Question, read
+from bot.matching.slips import Slip
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
 from bot.text import inert, tokens_of, with_words, words_of
 

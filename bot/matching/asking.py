@@ -1,0 +1,63 @@
+"""What the words of a question ask for, and the kind of name or the number that they ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.matching.language import Language
+from bot.matching.lexicon import Lexicon
+from bot.matching.tags import Tags
+
+FARTHEST = 3
+"""Words that may stand before "number of" where it is asked for: "what was the"."""
+
+
+def of_asking(
+    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], kinds: Tags, lexicon: Lexicon
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Words of asking: not those of a longer common noun ("last day"), nor an amount that is spoken of.
+
+    "Why … the number of licences" asks why, and "what was said on the growing number" asks for no number.
+    """
+    longer = {n for start, end, _ in kinds.found if end - start > 1 for n in range(start, end)}
+    opened = bool(words) and words[0] in lexicon.language.interrogatives
+    for start, end, meanings in found:
+        spoken_of = opened and start > FARTHEST and words[start] != "how" and "how many" in meanings
+        # "What was said when they met" asks for no time.
+        joined = not start or words[start - 1] in lexicon.language.joints | lexicon.language.prepositions
+        spoken_of = spoken_of or (
+            words[0] in ("what", "which", "why") and words[start] in ("when", "where") and not joined
+        )
+        if not (spoken_of or longer.issuperset(range(start, end))):
+            yield start, end, meanings
+
+
+def asked_of(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[str]:
+    """What its words ask for; where something stands, or is mentioned, is no place."""
+    standing = not lexicon.language.standings.isdisjoint(words) and "will" not in words
+    if standing and "where" in asks.meanings:
+        return frozenset(asks.meanings - {"where"} | {"status"})
+    if not lexicon.language.recurrences.isdisjoint(words) and "when" in asks.meanings:
+        return frozenset(asks.meanings | {"next"})
+    return frozenset(asks.meanings - {"where"} if lexicon.language.mentions.intersection(words) else asks.meanings)
+
+
+def asks_who(words: tuple[str, ...], language: Language) -> bool:
+    """True for "who called it unnecessary", which is not whoever spoke of it: each of its words counts."""
+    which = words[:1] in (("which",), ("what",)) and not language.parties.isdisjoint(words[1:2])
+    return words[:1] == ("who",) or which
+
+
+def counted_of(asks: Tags, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words behind "how many"."""
+    return next((words[end : end + 5] for _, end, meanings in asks.found if "how many" in meanings), ())
+
+
+def named_of(named: Tags, words: tuple[str, ...], language: Language) -> tuple[str | None, frozenset[int]]:
+    """The kind of name that stands right after "which", "all" and the like, or opens the question, and its tokens."""
+    for start, end, meanings in named.found:
+        passed = start > 1 and (words[start - 1] in {"the"} | language.numerals or words[start - 1].isdigit())
+        opener = words[start - 2] if passed else words[start - 1]
+        if start == 0 or opener in language.listings:
+            return min(meanings), frozenset(range(start, end))
+    return None, frozenset()

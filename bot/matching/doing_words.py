@@ -1,0 +1,61 @@
+"""The words of a question that say what was done, to whom and when; what they make together is in `doings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from bot.matching.language import Language
+from bot.matching.lexicon import Lexicon
+from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.tags import Tags
+
+_BEFORE_THINGS = (("the",), ("these",), ("those",), ("of",))
+"""What stands before a noun in the plural, which is no verb: "the objects"."""
+
+
+def of_doing(
+    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], kinds: Tags, asks: Tags, lexicon: Lexicon
+) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Words of doing.
+
+    Not those who do ("organizations" organized nothing), what is planned, nouns that are a kind of meeting here, or the
+    telling that the bot is asked for: "tell me about".
+    """
+    language = lexicon.language
+    other = {n for start, end, _ in language.no_act_phrases.find(words) for n in range(start, end)}
+    asking = {n for start, end, _ in asks.found if end - start > 1 for n in range(start, end)}
+    for start, end, meanings in found:
+        held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
+        thing = words[start - 1 : start] in (("a",), ("an",)) and not words[start].endswith("ed")
+        thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[start].endswith("s"))
+        thing = thing and words[start:end] not in language.act_nouns
+        told = start in asking and all(language.acts[act].any for act in meanings)
+        if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
+            yield start, end, meanings
+
+
+_DOES_IT = tuple((word, "it") for word in ("did", "does", "has", "will", "would"))
+
+
+def is_doer(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
+    """True for the "it" of "did it propose anything": a Member, and no meeting, which would be held or closed."""
+    return any(
+        words[start - 2 : start] in _DOES_IT and not meanings <= language.meeting_acts
+        for start, _, meanings in acts.found
+    )
+
+
+def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
+    """True where something was done to somebody who is named: "was China invited"."""
+    named = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
+    starts = [
+        span.start for span in named if words[span.end : span.end + 1] not in (("against",), ("for",), ("behind",))
+    ]
+    before = {words[start - 1 - (start > 1 and words[start - 1] == "the")] for start in starts}
+    return bool(before & {"is", "are", "was", "were", "been"})
+
+
+def is_future(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
+    """True where something to come is asked for; what was agreed that somebody must do has been agreed."""
+    done = min(acts.tokens, default=len(words)) if {"has", "have", "did"} & set(words) else len(words)
+    return not language.futures.isdisjoint(words[:done])
