@@ -11,7 +11,7 @@ from bot.answers.conversation import chosen, readings_of, remembered
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
 from bot.answers.likeness import from_likeness
-from bot.answers.meetings import from_meetings, from_states
+from bot.answers.meetings import at_meeting_meant, from_meetings, from_states
 from bot.answers.names import from_definitions, from_lists
 from bot.answers.periods import from_periods
 from bot.answers.silence import silence
@@ -49,6 +49,9 @@ def _turn(question: Question, record: Record, today: date, context: Context | No
     while others and isinstance(reply, Silence):
         asked = others.pop(0)
         reply = _replied(asked, record, today)
+    if isinstance(reply, Answer) and reply.headline.id in record.knowledge.entry_by_id:
+        # What goes on from it is asked of the session that was meant.
+        asked, _ = at_meeting_meant(asked, record, _as_of(asked, today)[0])
     return Turn(reply, remembered(asked, reply, context))
 
 

@@ -70,3 +70,13 @@ def test_who_spoke_last_on_it_is_asked_of_the_matter_and_not_of_the_whole_record
     ).reply
     assert isinstance(reply, Answer)
     assert re.match("One delegation, not named", reply.headline.text)
+
+
+def test_what_was_asked_of_the_last_session_is_asked_of_the_one_before() -> None:
+    before = answer("what did China report at the last meeting?", shipped_record(), today=SEPTEMBER)
+    reply = answer("and at the one before?", shipped_record(), today=SEPTEMBER, context=before.context).reply
+    assert isinstance(before.reply, Answer)
+    assert not isinstance(reply, Answer)
+    said = answer("what did China say at the last meeting?", shipped_record(), today=SEPTEMBER)
+    reply = answer("and at the one before that?", shipped_record(), today=SEPTEMBER, context=said.context).reply
+    assert text_of(reply).startswith("China repeated its proposal")

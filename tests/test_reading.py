@@ -40,6 +40,8 @@ def test_what_opens_a_question_says_what_it_asks_for(question: str, ask: str) ->
         pytest.param("are they back in Geneva?", None, id="no-support"),
         pytest.param("what was said about the objects?", None, id="no-objection"),
         pytest.param("tell me about the workshop", None, id="no-statement"),
+        pytest.param("is China going to withdraw it?", "withdrew", id="nobody-goes"),
+        pytest.param("who is going to the workshop?", "attended", id="somebody-goes"),
     ],
 )
 def test_what_was_done_is_told_from_what_only_sounds_like_it(question: str, act: str | None) -> None:

@@ -187,6 +187,9 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
     """The meeting next to the one just spoken of: "and the one after that?"."""
     words = words_of(question.utterance)
     order = next((min(orders) for _, _, orders in record.lexicon.language.sequences.find(words)), None)
+    scene = _at_neighbour(question, before, order, record) if order else None
+    if scene:
+        return scene
     meetings = _meetings_in(before, record) or _meetings_of(_entries_in(before, record), record)
     if not (order and meetings) or question.spans or question.acts or question.content or question.dates:
         return None
@@ -195,6 +198,22 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
     anything = not record.lexicon.language.anything.isdisjoint(words)
     kinds = question.kinds or (("event",) if anything else before.kinds or (anchor.kind,))
     return replace(question, spans=bodies, kinds=kinds, order=order, anchor=anchor.id, ask="when", is_plural=False)
+
+
+def _at_neighbour(question: Question, before: Question, order: str, record: Record) -> Question | None:
+    """What was asked of a session, asked of the one before or after it: "and at the one before?"."""
+    asked = [record.knowledge.meeting_by_id[id_] for id_ in before.ids("meeting")]
+    at = not record.lexicon.language.scenes.isdisjoint(words_of(question.utterance))
+    if not (at and (before.acts or before.speaks) and asked) or question.spans or question.content:
+        return None
+    here = asked[-1]
+    series = [m for m in record.knowledge.meetings if (m.body, m.kind) == (here.body, here.kind)]
+    ordered = sorted(series, key=lambda m: m.when.earliest, reverse=order == "last")
+    beside = ordered[ordered.index(here) + 1 :][:1]
+    if not beside:
+        return None
+    span = replace(_span("meeting", beside[0].id, beside[0].name), within=True)
+    return _instead(replace(question, spans=(span,), kinds=(), order=None, acts=frozenset(), act=None), before, record)
 
 
 def _meetings_of(entries: Iterable[Entry], record: Record) -> list[str]:

@@ -328,7 +328,14 @@ def _how_many(question: Question, record: Record, found: Sequence[Meeting], expl
     words = record.lexicon.terms(tuple(takewhile(lambda word: word not in stops, question.counted)))
     said, language = frozenset(words_of(question.utterance)), record.lexicon.language
     often = kinds and said & language.frequencies and said & language.pasts
-    if often or any(record.lexicon.terms(words_of(kind.split("|")[0])) & words for kind in kinds):
+    called = {
+        word
+        for kind in kinds
+        for one in kind.split("|")
+        for text in (one, *language.kinds.get(one, ()))
+        for word in words_of(text)
+    }
+    if often or record.lexicon.terms(tuple(sorted(called))) & words:
         return _listing(question, record, found, explanation)
     return None
 

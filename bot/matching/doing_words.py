@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
@@ -29,6 +30,7 @@ def of_doing(
         thing = words[start - 1 : start] in (("a",), ("an",)) and not words[start].endswith("ed")
         thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[start].endswith("s"))
         thing = thing and words[start:end] not in language.act_nouns
+        thing = thing or _is_going_to(words, start)
         told = start in asking and all(language.acts[act].any for act in meanings)
         if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
             yield start, end, meanings
@@ -55,7 +57,14 @@ def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     return bool(before & {"is", "are", "was", "were", "been"})
 
 
+def _is_going_to(words: tuple[str, ...], n: int) -> bool:
+    """True for the "going" of "is it going to withdraw": nobody goes anywhere."""
+    return words[n : n + 2] == ("going", "to") and words[n + 2 : n + 3] not in ((), ("",), ("the",), ("a",), ("an",))
+
+
 def is_future(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
     """True where something to come is asked for; what was agreed that somebody must do has been agreed."""
+    if ("going", "to") in pairwise(words) and {"was", "were"}.isdisjoint(words):
+        return True
     done = min(acts.tokens, default=len(words)) if {"has", "have", "did"} & set(words) else len(words)
     return not language.futures.isdisjoint(words[:done])
