@@ -81,8 +81,11 @@ def likeness_in_words(question: Question, record: Record, offered: Entry) -> Ite
 
     Nothing is said where another entry is more like the question.
     """
+    match = record.matcher.match(question.utterance)
+    if not match.candidates or match.candidates[0].label != offered.id:
+        return
     evidence = record.matcher.explain(question.utterance)
-    if evidence.winner is None or evidence.winner.label != offered.id:
+    if evidence.winner is None:
         return
     carried = listed(f"“{carrier.word}”" for carrier in evidence.carriers[:CARRIERS])
     likely = f"{evidence.winner.probability:.0%} likely to be what was meant"
