@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.answering import answer
+from bot.answers.standing import is_over
 from bot.briefing.asking import asked_about
-from bot.briefing.choosing import is_over
 from bot.briefing.days import countdown, when_in_words
 from bot.briefing.due import Surroundings, content_of
 from bot.briefing.values import Brief, Notice, Section

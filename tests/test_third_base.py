@@ -166,3 +166,12 @@ def test_the_first_line_is_the_thing_asked(question: str, beginning: str) -> Non
 @pytest.mark.parametrize(("questions", "beginning"), CONVERSATIONS)
 def test_what_goes_on_from_an_answer_speaks_of_its_matter(questions: tuple[str, ...], beginning: str) -> None:
     assert text_of(reply_to(*questions)).startswith(beginning)
+
+
+def test_what_was_withdrawn_revised_or_is_over_is_no_longer_on_the_table() -> None:
+    text = text_of(reply_to("which proposals are still on the table?"))
+    assert "Instead of a ban Canada proposed a moratorium" in text
+    assert "lowered the levy from 0.5 to 0.2" in text
+    assert "Canada proposed to ban" not in text
+    assert "levy of 0.5 per cent" not in text
+    assert "Left out: 3" in text

@@ -12,6 +12,7 @@ from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.finding import found_for
 from bot.answers.meetings import at_meeting_meant
 from bot.answers.silence import nearest_to, silence
+from bot.answers.standing import still_open
 from bot.answers.wording import called, capital, listed, parties_of, plural, when_of, with_date
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
@@ -33,6 +34,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     question, found = found_for(question, record, as_of)
     if question.is_prediction:
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
+    found, left_out = still_open(question, found, record)
+    taken = [*taken, *left_out]
     to_come = question.order == "next" and question.ask != "status"
     if not found or to_come or _asks_for_absent(question, found, record):
         return None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from bot.answers.standing import is_over
 from bot.answers.wording import name_of
 from bot.edtf import parse
-from bot.knowledge.model import Document, Entry, Meeting
+from bot.knowledge.model import Document, Meeting
 from bot.matching.index import Facet, Record
 
 PROPOSED = "proposed"
@@ -18,14 +18,6 @@ DECIDED = frozenset({"agreed", "decided"})
 """What a meeting settled; that it adopted a text, such as its minutes, is told with the rest."""
 SAID = "said"
 """An act of the language, as is `PROPOSED`; entries use these words, or those that the language counts with them."""
-
-# The word that a status of a matter that is over begins with. Anything less plain leaves it on the list, with its
-# status beside it: "agreed to consult" and "not agreed" are not the end of it.
-_OVER = re.compile(
-    r"(?:accepted|adopted|agreed|approved|closed|completed|concluded|decided|lapsed|rejected|superseded|withdrawn)\b"
-    r"(?! (?:in principle|that|to)\b)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -92,11 +84,6 @@ def last_meeting(record: Record, meeting: Meeting, *, today: date, day: date) ->
         and other.when.latest < day and other.when.latest <= today
     ]  # fmt: skip
     return max(held, key=lambda other: (other.when.latest, other.id), default=None)
-
-
-def is_over(entry: Entry) -> bool:
-    """True where the entry's own status says that the matter is closed."""
-    return bool(entry.status and _OVER.match(entry.status))
 
 
 def _is_past(facet: Facet, record: Record, today: date) -> bool:

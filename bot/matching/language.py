@@ -156,6 +156,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that compare meetings by their dates."""
     contrasts: PhraseTable
     """Words that set two things beside each other."""
+    retreats: WordSet
+    """Acts by which a proposal is no longer what it was."""
     intentions: WordSet
     """Acts that speak of what is not done yet."""
     proposings: WordSet
