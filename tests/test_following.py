@@ -93,3 +93,11 @@ def test_who_nominated_them_is_asked_of_the_office_that_was_told_of() -> None:
     before = answer("who was elected Vice-President?", record, today=ASKED_ON).context
     reply = answer("who nominated him?", record, today=ASKED_ON, context=before).reply
     assert text_of(reply).startswith("Tarnow.")
+
+
+@pytest.mark.parametrize("asked", ["was the workshop opposed?", "did anyone oppose the workshop?"])
+def test_who_is_asked_of_what_was_done_and_not_of_who_told_it(asked: str) -> None:
+    before = answer(asked, shipped_record(), today=LONG_AFTER)
+    reply = answer("who?", shipped_record(), today=LONG_AFTER, context=before.context).reply
+    assert isinstance(reply, Answer)
+    assert text_of(reply).startswith("Nobody")
