@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from bot.answering import answer
+from bot.matching.index import build
 from bot.replies import Answer, Silence
 from bot.views.plain import text_of
-from tests.gold import reply_to, shipped_record
+from tests.gold import reply_to, shipped_base, shipped_record
 from tests.test_second_base import ASKED_ON, lake
 
 pytestmark = pytest.mark.whole
@@ -79,4 +81,17 @@ def test_what_was_asked_of_the_last_session_is_asked_of_the_one_before() -> None
     assert not isinstance(reply, Answer)
     said = answer("what did China say at the last meeting?", shipped_record(), today=SEPTEMBER)
     reply = answer("and at the one before that?", shipped_record(), today=SEPTEMBER, context=said.context).reply
+    assert text_of(reply).startswith("China repeated its proposal")
+
+
+def test_a_curator_who_writes_down_the_very_question_knows_the_first() -> None:
+    base = shipped_base()
+    asks = ["who first proposed the workshop"]
+    entries = tuple(
+        entry.model_copy(update={"asks": asks}) if entry.id == "china-workshop-proposal" else entry
+        for entry in base.entries
+    )
+    record = build(replace(base, entries=entries, questions=()))
+    reply = answer("who first proposed the workshop?", record, today=SEPTEMBER).reply
+    assert isinstance(reply, Answer)
     assert text_of(reply).startswith("China repeated its proposal")

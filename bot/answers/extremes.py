@@ -20,7 +20,7 @@ def at_extreme(question: Question, found: Sequence[Candidate]) -> list[Candidate
 
     What was done on one day, or at one session, has no order.
     """
-    if question.extreme is None or any(not candidate.facet.days for candidate in found):
+    if not _is_asked(question, found) or any(not candidate.facet.days for candidate in found):
         return list(found)
     if question.extreme == "first":
         least = min(_until(candidate) for candidate in found)
@@ -31,7 +31,7 @@ def at_extreme(question: Question, found: Sequence[Candidate]) -> list[Candidate
 
 def untold(question: Question, found: Sequence[Candidate], kept: Sequence[Candidate], record: Record) -> str | None:
     """Why the record does not tell which was first or last; None where it does."""
-    if question.extreme is None:
+    if not _is_asked(question, found):
         return None
     doers = {(*candidate.entry.who, candidate.entry.unnamed) for candidate in kept}
     if any(not candidate.facet.days for candidate in found) or (len(kept) == len(found) and len(doers) > 1):
@@ -45,11 +45,16 @@ def untold(question: Question, found: Sequence[Candidate], kept: Sequence[Candid
 
 def note_of(question: Question, kept: Sequence[Candidate], record: Record) -> list[str]:
     """The time of the first or the last on record, and that there is no order within it."""
-    if question.extreme is None:
+    if not _is_asked(question, kept):
         return []
     times = dict.fromkeys(when for candidate in kept for when in when_of(candidate.entry, record))
     within = " Of what was done at one time the record gives no order." if len(kept) > 1 else ""
     return [f"The {question.extreme} on record: {listed(times)}.{within}"]
+
+
+def _is_asked(question: Question, found: Sequence[Candidate]) -> bool:
+    """False where a curator wrote down the very question: then the entry is the first, or the last."""
+    return question.extreme is not None and not any(candidate.by_example for candidate in found)
 
 
 def _until(candidate: Candidate) -> date:

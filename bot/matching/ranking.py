@@ -184,6 +184,9 @@ def _asks_the_same(question: Question, example: Question) -> bool:
         return False
     if {span.id for span in question.excluded} != {span.id for span in example.excluded}:
         return False
+    if question.extreme != example.extreme:
+        # Who did it is not who did it first.
+        return False
     return example.ask in (question.ask, *_LOOSE_ASKS)
 
 
