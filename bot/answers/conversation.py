@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from bot.dates import DatePhrase, Relation
 from bot.knowledge.model import Entry
-from bot.matching.conditions import doers_of, is_of_meetings
+from bot.matching.conditions import doers_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span, SpanKind
 from bot.matching.questions import Question
@@ -422,7 +422,7 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     kept = [span for group in groups if not question.ids(*group) for span in before.spans if span.kind in group]
     of_body = question.order and question.ids("body")
     # "And the seminar?" is not asked of the workshop before.
-    other = of_body or any(is_of_meetings(kind, record) for kind in question.kinds)
+    other = of_body or any(record.lexicon.is_of_meetings(kind) for kind in question.kinds)
     if question.dates or question.ids("meeting") or other:
         kept = [span for span in kept if span.kind != "meeting"]
     done = {} if question.acts or question.speaks else {key: getattr(before, key) for key in _DONE}

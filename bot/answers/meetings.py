@@ -12,7 +12,7 @@ from bot.answers.silence import silence_with
 from bot.answers.wording import called, capital, listed, name_of, plural
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import in_phrase, is_of_meetings, kind_ids
+from bot.matching.conditions import in_phrase, kind_ids
 from bot.matching.index import Facet, Record, days_of
 from bot.matching.names import Span
 from bot.matching.questions import Question
@@ -55,7 +55,7 @@ def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Q
 
     That is the last of the meetings that were, by the day, at which anything was said.
     """
-    kinds = tuple(kind for kind in question.kinds if is_of_meetings(kind, record))
+    kinds = tuple(kind for kind in question.kinds if record.lexicon.is_of_meetings(kind))
     if question.order != "last" or question.is_plural or question.ids("meeting") or not kinds:
         return question, []
     bodies = tuple(span for span in question.spans if span.kind == "body" and not span.subject)
@@ -121,7 +121,7 @@ def from_states(question: Question, record: Record, as_of: date, explanation: Ex
 
 
 def _asks_for_meetings(question: Question, record: Record) -> bool:
-    named = bool(question.ids("meeting")) or any(is_of_meetings(kind, record) for kind in question.kinds)
+    named = bool(question.ids("meeting")) or any(record.lexicon.is_of_meetings(kind) for kind in question.kinds)
     met = record.knowledge.meeting_bodies
     others = [
         p
@@ -323,7 +323,7 @@ def _bears_out(facet: Facet, question: Question, known: Sequence[tuple[str, Meet
 
 def _how_many(question: Question, record: Record, found: Sequence[Meeting], explanation: Explanation) -> Reply | None:
     """The number of meetings; None where something else is counted."""
-    kinds = {kind for kind in question.kinds if is_of_meetings(kind, record)}
+    kinds = {kind for kind in question.kinds if record.lexicon.is_of_meetings(kind)}
     stops = record.lexicon.language.stop_words | record.lexicon.language.parties
     words = record.lexicon.terms(tuple(takewhile(lambda word: word not in stops, question.counted)))
     said, language = frozenset(words_of(question.utterance)), record.lexicon.language

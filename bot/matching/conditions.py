@@ -185,11 +185,6 @@ def kind_ids(kind: str, record: Record) -> frozenset[str]:
     return frozenset(thing for one in kind.split("|") for thing in record.lexicon.kinds.get(one, ()))
 
 
-def is_of_meetings(kind: str, record: Record) -> bool:
-    """True for a common noun for meetings, such as a seminar."""
-    return "meeting" in kind.split("|") or any(id_ in record.knowledge.meeting_by_id for id_ in kind_ids(kind, record))
-
-
 def doers_of(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
     """Ids of those who did one of the acts, as the entry has it: who backed a proposal did not make it."""
     if not acts or entry.act in acts:

@@ -39,6 +39,11 @@ class Lexicon:
     known: frozenset[str]
     """Stems of all the record's words, and of whatever means the same."""
 
+    def is_of_meetings(self, kind: str) -> bool:
+        """True for a common noun for meetings, such as a seminar."""
+        kinds, known = kind.split("|"), self.knowledge.meeting_by_id
+        return "meeting" in kinds or any(id_ in known for one in kinds for id_ in self.kinds.get(one, ()))
+
     def terms(self, words: tuple[str, ...]) -> frozenset[str]:
         """The stems of the words and of whatever means the same; of a phrase ("price tag") only what it stands for."""
         stems = tuple(stem(part) for word in words for part in word.split())

@@ -185,9 +185,8 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     spans = tuple(span for span in spans if span not in excluded)
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
-    meetings = lexicon.knowledge.meetings if any(_is_of_meetings(kind, lexicon) for kind in question.kinds) else []
-    if not (question.acts or question.speaks):
-        question = replace(question, dates=at_meetings(question.dates, meetings, today))
+    if any(map(lexicon.is_of_meetings, question.kinds)) and not (question.acts or question.speaks):
+        question = replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
     strange = [word for placed in wrecked for word in placed.typed]
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
 
@@ -200,12 +199,6 @@ def _lasting(question: Question) -> Question:
     """How long something runs or is held is asked of the thing, whoever did what with it."""
     runs = question.ask == "how long" and "held" in question.acts
     return replace(question, acts=frozenset(), act=None) if runs else question
-
-
-def _is_of_meetings(kind: str, lexicon: Lexicon) -> bool:
-    """True for a common noun for meetings: session."""
-    known = lexicon.knowledge.meeting_by_id
-    return any(id_ in known for one in kind.split("|") for id_ in lexicon.kinds.get(one, ()))
 
 
 def _addressed(question: Question, lexicon: Lexicon) -> Question:
