@@ -32,18 +32,20 @@ class Phrases:
         """Every word of the phrases."""
         return frozenset(word for phrase in self.meanings for word in phrase)
 
+    @cached_property
+    def _sizes(self) -> Mapping[str, list[int]]:
+        """First words of phrases to how many words such phrases have, most first."""
+        sizes: dict[str, set[int]] = {}
+        for phrase in filter(None, self.meanings):
+            sizes.setdefault(phrase[0], set()).add(len(phrase))
+        return {word: sorted(found, reverse=True) for word, found in sizes.items()}
+
     def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, frozenset[str]]]:
         """The phrases in a row of words, longest first from the left: start, end, meanings."""
         start = 0
         while start < len(words):
-            size = next(
-                (
-                    n
-                    for n in range(min(self.longest, len(words) - start), 0, -1)
-                    if words[start : start + n] in self.meanings
-                ),
-                0,
-            )
+            sizes = (n for n in self._sizes.get(words[start], ()) if start + n <= len(words))
+            size = next((n for n in sizes if words[start : start + n] in self.meanings), 0)
             if size:
                 yield start, start + size, self.meanings[words[start : start + size]]
             start += size or 1

@@ -189,9 +189,9 @@ class Speller:
         return proper or (not is_name and max(len(found), len(word)) >= SHORTEST_OTHER)
 
     def _near(self, word: str, cutoff: int) -> list[tuple[str, int]]:
-        lengths = range(len(word) - cutoff, len(word) + cutoff + 1)
-        choices = [choice for length in lengths for choice in self._by_length.get(length, ())]
-        return within(word, [choice for choice in choices if len(choice) >= SHORTEST - 1], cutoff)
+        lengths = range(max(len(word) - cutoff, SHORTEST - 1), len(word) + cutoff + 1)
+        near = [found for length in lengths for found in within(word, self._by_length.get(length, ()), cutoff)]
+        return sorted(near, key=lambda found: found[1])
 
     def _rivals(self, typed: str, near: list[tuple[str, int]]) -> tuple[str, ...]:
         """The names among the nearest words, where more than one thing may be meant and one of them is a name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -142,6 +143,7 @@ def _pieces(reading: Reading) -> Counts:
     return counts
 
 
-def _pieces_of(word: str) -> Iterator[str]:
+@lru_cache(maxsize=4_096)
+def _pieces_of(word: str) -> tuple[str, ...]:
     bounded = f"<{word}>"
-    return (f"#{bounded[at : at + size]}" for size in PIECES for at in range(len(bounded) - size + 1))
+    return tuple(f"#{bounded[at : at + size]}" for size in PIECES for at in range(len(bounded) - size + 1))

@@ -30,6 +30,8 @@ COUNT = 100_000
 RENDERED_EVERY = 50
 FOLLOWED_EVERY = 3
 MOST_S = 0.05
+MOST_MEDIANS = 20
+"""Times as long as half of the questions, which is what counts on a machine on which that is longer."""
 FIRST_DAY = date(2018, 1, 1)
 
 
@@ -39,6 +41,7 @@ class Findings:
 
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    slow: list[tuple[float, str]] = field(default_factory=list)
 
     def note(self, utterance: str, complaints: Iterator[str]) -> None:
         """Keep the complaints with the question that drew them."""
@@ -117,7 +120,7 @@ def run(count: int, seed: str, record: Record) -> Findings:
         if number % RENDERED_EVERY == 0:
             found.note(utterance, unfit(utterance, turn.reply))
         if seconds >= MOST_S:
-            found.faults.append(f"{seconds * 1000:.0f} ms: {utterance!r}")
+            found.slow.append((seconds, utterance))
     return found
 
 
@@ -126,9 +129,11 @@ def test_no_question_crashes_pings_lacks_a_source_or_takes_long(record):
     gc.collect()
     found = run(COUNT, "a hundred thousand questions", record)
     ranked = sorted(found.seconds)
-    median, p99, most = (1000 * ranked[int(len(ranked) * share)] for share in (0.5, 0.99, 0.999999))
-    print(f"{COUNT} questions: median {median:.2f} ms, p99 {p99:.2f} ms, longest {most:.2f} ms")
+    median, p99, most = (ranked[int(len(ranked) * share)] for share in (0.5, 0.99, 0.999999))
+    print(f"{COUNT} questions: median {median * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms, longest {most * 1e3:.2f} ms")
     assert found.faults[:10] == []
+    limit = max(MOST_S, MOST_MEDIANS * median)
+    assert [(seconds, utterance) for seconds, utterance in found.slow if seconds > limit][:10] == []
 
 
 @pytest.mark.whole
