@@ -91,6 +91,8 @@ class Delivery:
     reason: str
     """Why it stands as it does, in words; empty where nothing went wrong."""
     settled_at: float | None
+    unreceipted: int
+    """How often it was posted, as far as is known, without a receipt from Slack."""
 
 
 @dataclass(frozen=True)

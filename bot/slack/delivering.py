@@ -39,8 +39,8 @@ TRIES = 6
 """After so many claims a definite error is for good; with the pauses that is within 30 minutes."""
 _MOST_DOUBLINGS = 4
 _DOUBTFUL_FOR_S = 24 * 3600.0
-_ONCE = "posted without receipt"
-_TWICE = "posted twice without receipt"
+_MOST_UNRECEIPTED = 2
+"""Posts without a receipt after which it is the operator's to decide."""
 _log = logging.getLogger(__name__)
 
 
@@ -136,17 +136,18 @@ class Courier:
             _log.info("delivery %s: was posted already", planned.id)
             self._note_sent(claimed, found.ts, found.told or _told(planned, knowledge))
             return True
-        if delivery.reason.startswith(_TWICE):
+        if delivery.unreceipted >= _MOST_UNRECEIPTED:
             self._settle(claimed, "unknown", delivery.reason)
             return True
         return False
 
     def _is_settled_blindly(self, claimed: ClaimedDelivery, refusal: Refusal) -> bool:
         """Decide on a doubtful delivery where Slack does not show the channel; False where it may be posted now."""
-        reason = f"{claimed.delivery.reason or _ONCE}; could not look: {refusal.reason}"
+        reason = f"{claimed.delivery.reason or _unreceipted(1)}; could not look: {refusal.reason}"
         since = self._clock() - (claimed.delivery.first_attempt_at or 0.0)
         may_not_look = refusal.word == "missing_scope" or refusal.sort == "refused"
-        if may_not_look and self._terms.doubtful == "resend" and not reason.startswith(_TWICE):
+        may_resend = self._terms.doubtful == "resend" and claimed.delivery.unreceipted < _MOST_UNRECEIPTED
+        if may_not_look and may_resend:
             return False
         if may_not_look or refusal.sort == "closed" or since > _DOUBTFUL_FOR_S:
             self._settle(claimed, "unknown", reason)
@@ -314,16 +315,17 @@ class Courier:
     def _doubt(self, claimed: ClaimedDelivery, reason: str) -> None:
         """Look back when the message, if there is one, must be shown."""
         delivery = claimed.delivery
-        how_often = _TWICE if delivery.reason.startswith((_ONCE, _TWICE)) else _ONCE
         look_at = max(delivery.lease_until, self._clock() + self._terms.lag_s)
-        self._store.doubt_delivery(delivery.planned.id, delivery.attempts, look_at, f"{how_often}: {reason}")
+        told = f"{_unreceipted(delivery.unreceipted + 1)}: {reason}"
+        self._store.doubt_delivery(delivery.planned.id, delivery.attempts, look_at, told, posted=True)
 
     def _put_back(self, claimed: ClaimedDelivery, until: float, reason: str) -> None:
         """Leave it for later, as doubtful as it was when it was claimed."""
         delivery = claimed.delivery
         id_, attempts = delivery.planned.id, delivery.attempts
         if claimed.doubtful:
-            self._store.doubt_delivery(id_, attempts, max(until, delivery.lease_until), delivery.reason or reason)
+            look_at = max(until, delivery.lease_until)
+            self._store.doubt_delivery(id_, attempts, look_at, delivery.reason or reason, posted=False)
         else:
             self._store.release_delivery(id_, attempts, until, reason)
 
@@ -349,6 +351,10 @@ class Courier:
             self._store.pause_subscription(subscription.id, True, "", self._clock())
         for maker in sorted({one.made_by for one in wanted} - {""}):
             self.tell(maker, _closed(channel, refusal))
+
+
+def _unreceipted(times: int) -> str:
+    return "posted without receipt" if times == 1 else "posted twice without receipt"
 
 
 def _told(planned: Planned, knowledge: KnowledgeBase) -> str:

@@ -160,9 +160,9 @@ class ReminderStore:
         values = {"not_before": not_before, "doubtful": int(doubtful)}
         return self._change("postpone_delivery", id=delivery_id, attempts=attempts, **values)
 
-    def doubt_delivery(self, delivery_id: str, attempts: int, look_at: float, reason: str) -> bool:
-        """Note that it may have been posted; whoever claims it from `look_at` on has to look."""
-        values = {"look_at": look_at, "reason": reason}
+    def doubt_delivery(self, delivery_id: str, attempts: int, look_at: float, reason: str, *, posted: bool) -> bool:
+        """Note that it may have been posted, now (`posted`) or before; who claims it from `look_at` on has to look."""
+        values = {"look_at": look_at, "reason": reason, "posted": int(posted)}
         return self._change("doubt_delivery", id=delivery_id, attempts=attempts, **values)
 
     def settle_delivery(self, delivery_id: str, attempts: int, state: Settled, reason: str, now: float) -> bool:
@@ -361,7 +361,9 @@ def _suspected_at(planned: Planned, suspect_until: float) -> float | None:
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at = row[10:]
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at, unreceipted = row[
+        10:
+    ]
     return Delivery(
         planned=Planned(*row[:10]),
         state=state,
@@ -373,4 +375,5 @@ def _delivery(row: Sequence[Any]) -> Delivery:
         told=told,
         reason=reason,
         settled_at=settled_at,
+        unreceipted=unreceipted,
     )

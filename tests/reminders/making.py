@@ -47,7 +47,7 @@ def utc(moment: float) -> str:
 
 def delivery(planned: Planned, **others: object) -> Delivery:
     """A pending delivery."""
-    usual = Delivery(planned, "pending", 0, None, 0.0, 0.0, None, "", "", None)
+    usual = Delivery(planned, "pending", 0, None, 0.0, 0.0, None, "", "", None, 0)
     return replace(usual, **others)  # type: ignore[arg-type]
 
 

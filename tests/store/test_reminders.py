@@ -397,7 +397,7 @@ def test_what_was_certainly_not_posted_is_tried_again_without_looking(one_due):
 
 def test_what_may_have_been_posted_is_looked_for(one_due):
     claim = claimed(one_due)
-    assert one_due.doubt_delivery("d1", claim.attempts, NOW + 90, "no answer")
+    assert one_due.doubt_delivery("d1", claim.attempts, NOW + 90, "no answer", posted=True)
     assert (state(one_due), one_due.delivery("d1").reason) == ("sending", "no answer")
     assert one_due.claim_delivery(NOW + 89, LEASE) is None
     assert one_due.claim_delivery(NOW + 90, LEASE).doubtful
@@ -416,6 +416,16 @@ def test_what_is_put_off_is_as_doubtful_as_before(one_due, doubtful):
     assert one_due.claim_delivery(now + HOUR, LEASE).doubtful == doubtful
 
 
+def test_posts_without_a_receipt_are_counted_over_a_night_too(one_due):
+    for number, now in enumerate((NOW, NOW + HOUR, NOW + 2 * HOUR)):
+        claim = claimed(one_due, now)
+        assert claim.unreceipted == number
+        one_due.doubt_delivery("d1", claim.attempts, now + LEASE, "no answer", posted=True)
+        put_off = claimed(one_due, now + LEASE)
+        one_due.postpone_delivery("d1", put_off.attempts, now + HOUR, doubtful=True)
+    assert (one_due.delivery("d1").unreceipted, one_due.delivery("d1").reason) == (3, "")
+
+
 @pytest.mark.parametrize("final", ["missed", "failed", "unknown", "cancelled", "superseded"])
 def test_what_is_settled_is_not_claimed_again(one_due, final):
     assert one_due.settle_delivery("d1", claimed(one_due).attempts, final, "why", NOW + 2)
@@ -428,7 +438,7 @@ SETTLINGS = {
     "sent": lambda store, attempts: store.mark_sent("d1", attempts, "1.1", "x", NOW),
     "released": lambda store, attempts: store.release_delivery("d1", attempts, NOW, "why"),
     "postponed": lambda store, attempts: store.postpone_delivery("d1", attempts, NOW, doubtful=True),
-    "doubted": lambda store, attempts: store.doubt_delivery("d1", attempts, NOW, "why"),
+    "doubted": lambda store, attempts: store.doubt_delivery("d1", attempts, NOW, "why", posted=True),
     "settled": lambda store, attempts: store.settle_delivery("d1", attempts, "failed", "why", NOW),
 }
 

@@ -79,6 +79,25 @@ def test_a_file_of_the_version_before_reminders_keeps_what_it_holds(file):
     store.database.close()
 
 
+def test_posts_without_a_receipt_that_only_the_reason_told_are_counted(file):
+    file.parent.mkdir()
+    told = {"a": "", "b": "posted without receipt: reset", "c": "posted twice without receipt: reset"}
+    with closing(sqlite3.connect(file)) as connection:
+        for statement in (one for statements in migrations()[:2] for one in statements):
+            connection.execute(statement)
+        columns = "delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone, reason"
+        for id_, reason in told.items():
+            connection.execute(
+                f"INSERT INTO delivery ({columns}) VALUES (?, '', 'C', 'reminder', 'm', 'd', 1, 1, 2, 'z', ?)",
+                (id_, reason),
+            )
+        connection.execute("PRAGMA user_version = 2")
+        connection.commit()
+    store, reminders = open_stores(Settings(state=file))
+    assert [reminders.delivery(id_).unreceipted for id_ in told] == [0, 1, 2]
+    store.database.close()
+
+
 def test_whoever_waits_too_long_for_another_writer_is_told_and_may_try_again(file):
     first, second = SqliteDatabase(file), SqliteDatabase(file, busy_timeout_s=0.05)
     with first.writing():
@@ -122,7 +141,7 @@ def test_migrations_hold_whole_statements():
         for one in statements:
             assert sqlite3.complete_statement(f"{one};")
             bare = "\n".join(line for line in one.splitlines() if not line.startswith("--")).strip()
-            assert bare.split()[0] in {"CREATE", "ALTER", "INSERT"}, bare
+            assert bare.split()[0] in {"CREATE", "ALTER", "INSERT", "UPDATE"}, bare
     assert statements_of("A;\n\nB;\n") == ["A", "B"]
     assert all(len(before) > 0 and len(after) > 0 for before, after in pairwise(migrations()))
 

@@ -91,7 +91,8 @@ WHERE delivery_id = :id AND state = 'pending';
 -- name: next_delivery^
 -- Channels are looked up in lists that are made once, since thousands may be due after an outage.
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery
 WHERE ((state = 'pending' AND due_at <= :now AND not_before <= :now) OR (state = 'sending' AND lease_until <= :now))
     AND (
@@ -141,7 +142,7 @@ SET state = 'pending', not_before = :not_before, lease_until = 0, reason = '',
 WHERE delivery_id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: doubt_delivery!
-UPDATE delivery SET lease_until = :look_at, reason = :reason
+UPDATE delivery SET lease_until = :look_at, reason = :reason, unreceipted = unreceipted + :posted
 WHERE delivery_id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: settle_delivery!
@@ -158,7 +159,8 @@ WHERE delivery_id = :id AND state = 'unknown';
 
 -- name: decide_resend!
 UPDATE delivery
-SET state = 'pending', reason = '', settled_at = NULL, first_attempt_at = NULL, not_before = 0, reported_at = NULL
+SET state = 'pending', reason = '', settled_at = NULL, first_attempt_at = NULL, not_before = 0, reported_at = NULL,
+    unreceipted = 0
 WHERE delivery_id = :id AND state = 'unknown';
 
 -- name: hold_channel!
@@ -167,37 +169,43 @@ ON CONFLICT (channel) DO UPDATE SET held_until = excluded.held_until WHERE exclu
 
 -- name: delivery^
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery WHERE delivery_id = :id;
 
 -- name: deliveries
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery WHERE state = :state OR :state = ''
 ORDER BY due_at, delivery_id LIMIT :limit;
 
 -- name: siblings
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery WHERE channel = :channel AND meeting = :meeting AND day = :day
 ORDER BY due_at, delivery_id;
 
 -- name: sent_reminders
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery
 WHERE kind = 'reminder' AND state = 'sent' AND posted_as IS NOT NULL AND settled_at >= :since
 ORDER BY settled_at, delivery_id;
 
 -- name: last_posts
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery WHERE channel = :channel AND state = 'sent' AND posted_as IS NOT NULL
 ORDER BY settled_at DESC, delivery_id LIMIT :limit;
 
 -- name: undecided
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at
+    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
+    unreceipted
 FROM delivery WHERE state = 'unknown' AND reported_at IS NULL
 ORDER BY due_at, delivery_id;
 
