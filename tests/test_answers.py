@@ -567,3 +567,12 @@ def test_who_supported_a_party_is_not_who_supported_its_opponent() -> None:
     record = _record(entries={"taipei-cyberspace-barriers": backed})
     assert _said("who supports Chinese Taipei?", record).startswith("Canada")
     assert "Canada" not in _said("who supports India?", record).split("\n")[0]
+
+
+@pytest.mark.parametrize("question", ["who gave its blessing to the report?", "who objected to the report?"])
+def test_what_was_done_with_another_matter_is_not_told_of_a_document(question: str) -> None:
+    assert isinstance(reply_to(question, LONG_AFTER), Silence)
+
+
+def test_what_stands_in_a_document_is_told_according_to_it() -> None:
+    assert _said("according to the report, who proposed a workshop?", shipped_record()).startswith("China.")

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.knowledge.model import Entry
 from bot.matching.conditions import slots_of
 from bot.matching.index import Record
+from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
@@ -93,20 +94,17 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     """Entries that say the very verb, where none has that doing for its act: who "paid for the travel" contributed."""
     if question.act is None or question.guard or question.excluded or not _asks_for_statements(question):
         return []
+    slots = slots_of(question, record)
     if (
         _is_of_meeting(question, record)
-        or slots_of(question, record).sole_object is not None
+        or slots.sole_object is not None
         or (question.is_whether and not question.parties)
         or (question.is_passive and not question.acts.isdisjoint(record.lexicon.language.addressings))
     ):
         return []
     language = record.lexicon.language
-    words = words_of(question.utterance)
-    phrases = language.act_phrases.find(tuple(map(stem, words)))
-    verbs = [word for start, end, acts in phrases if question.act in acts for word in words[start:end]]
     nouns = {stem(word) for noun in language.act_nouns for word in noun}
-    # What goes on from a question has its act, and not its words.
-    verbs = [word for word in verbs if word not in language.stop_words] or [question.act]
+    verbs = _verbs_of(question, question.act, language)
     # Where the verb is a thing as well, words that speak of the thing tell of no doing.
     does = question.is_whether or question.is_future or question.act in language.fates
     bare = replace(question, acts=frozenset(), act=None)
@@ -122,10 +120,23 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
     # That it was not decided, as its status says, does not say it of the statement.
-    by_party = [c for c in by_party if _says(c.entry, (*verbs, question.act), record)]
+    done_with = frozenset(slots.patients)
+    by_party = [
+        c
+        for c in by_party
+        if _says(c.entry, (*verbs, question.act), record) and done_with <= c.facet.pointed | c.facet.involved
+    ]
     if question.ask == "who":
         by_party = [c for c in by_party if _names_somebody(c.entry, record)]
     return [candidate for candidate in by_party if not candidate.by_example]
+
+
+def _verbs_of(question: Question, act: str, language: Language) -> list[str]:
+    """Its words for the act; what goes on from a question has its act, and not its words."""
+    words = words_of(question.utterance)
+    phrases = language.act_phrases.find(tuple(map(stem, words)))
+    verbs = [word for start, end, acts in phrases if act in acts for word in words[start:end]]
+    return [word for word in verbs if word not in language.stop_words] or [act]
 
 
 def _is_of_meeting(question: Question, record: Record) -> bool:

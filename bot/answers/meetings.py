@@ -37,14 +37,14 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return _ordered(question, record, found, as_of, explanation)
     # Where something will be is not where something like it was.
     will = question.is_future and not question.ids("meeting") and question.ask in FACTS
-    found = [meeting for meeting in found if _is_coming(meeting, as_of)] if will else found
+    found = [meeting for meeting in found if meeting.is_coming(as_of)] if will else found
     past = not record.lexicon.language.pasts.isdisjoint(words_of(question.utterance)) and not question.ids("meeting")
-    found = [m for m in found if m.status != "cancelled" and not _is_coming(m, as_of)] if past else found
+    found = [m for m in found if m.status != "cancelled" and not m.is_coming(as_of)] if past else found
     if not found:
         return None
-    if question.order == "next" and not any(_is_coming(meeting, as_of) for meeting in found):
+    if question.order == "next" and not any(meeting.is_coming(as_of) for meeting in found):
         return _none(record, found, as_of, "after")
-    if question.order == "last" and all(_is_coming(meeting, as_of) for meeting in found):
+    if question.order == "last" and all(meeting.is_coming(as_of) for meeting in found):
         return _none(record, found, as_of, "before")
     fact = FACTS.get(question.ask, _listing)
     return fact(question, record, found, explanation)
@@ -61,7 +61,7 @@ def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Q
     bodies = tuple(span for span in question.spans if span.kind == "body" and not span.subject)
     asked = Question(question.utterance, kinds=kinds, spans=bodies)
     spoken_at = {meeting for facet in record.facets for meeting in facet.entry.at}
-    past = [m for m in record.knowledge.meetings if _meets(m, asked, record) and not _is_coming(m, as_of)]
+    past = [m for m in record.knowledge.meetings if _meets(m, asked, record) and not m.is_coming(as_of)]
     last = max((m for m in past if m.id in spoken_at), key=lambda m: m.when.latest, default=None)
     if last is None:
         return question, []
@@ -201,8 +201,8 @@ def _ordered(
     if question.anchor:
         when = record.knowledge.meeting_by_id[question.anchor].when
         as_of = when.latest if question.order == "next" else when.earliest
-    coming = sorted((m for m in taking_place if _is_coming(m, as_of)), key=lambda m: m.when.earliest)
-    past = sorted((m for m in taking_place if not _is_coming(m, as_of)), key=lambda m: m.when.latest)
+    coming = sorted((m for m in taking_place if m.is_coming(as_of)), key=lambda m: m.when.earliest)
+    past = sorted((m for m in taking_place if not m.is_coming(as_of)), key=lambda m: m.when.latest)
     chosen = coming[:1] if question.order == "next" else past[-1:]
     if question.order == "next" and (question.ask == "list" or question.is_plural):
         chosen, question = coming, replace(question, ask="list")
@@ -220,13 +220,6 @@ def _ordered(
     told = fact(question, record, chosen, explanation) if fact else None
     # Who came to the last session, or what happened at it, is not the session.
     return told or (None if question.ask in ("who", "summary") else _listing(question, record, chosen, explanation))
-
-
-def _is_coming(meeting: Meeting, as_of: date) -> bool:
-    """A day that is today is still coming; the last day of a month in which it is due is not."""
-    if meeting.when.precision == "day":
-        return meeting.when.latest >= as_of
-    return meeting.when.latest > as_of
 
 
 def _what(question: Question, record: Record) -> str:

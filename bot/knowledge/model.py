@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -207,6 +208,10 @@ class Meeting(Value):
     def when(self) -> EdtfDate:
         """The date, parsed."""
         return parse(self.date)
+
+    def is_coming(self, day: datetime.date) -> bool:
+        """Whether it is still to come; its last day is still its own, the end of a month in which it is due is not."""
+        return self.when.latest >= day if self.when.precision == "day" else self.when.latest > day
 
 
 class Period(Value):

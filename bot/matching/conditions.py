@@ -15,8 +15,8 @@ from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.text import words_of
 
-OF_OBJECTS = ("of", "from", "to")
-"""Words before a source, or before what something is done with: "agreed to the report"."""
+OF_OBJECTS = ("of", "from")
+"""Words before a source, or before what something is done with: "withdrew from the treaty"."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,10 @@ from bot.knowledge.model import Entry, KnowledgeBase
 from bot.knowledge.references import PARTIES
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon, lexicon_of
+from bot.matching.names import Span
 from bot.matching.questions import Question, read
 from bot.paraphrase.values import Example as Wording
-from bot.text import tokens_of, words_of
+from bot.text import Token, tokens_of, words_of
 
 if TYPE_CHECKING:
     from bot.paraphrase.learning import Either
@@ -212,8 +213,9 @@ def _examples(record: Record) -> Iterator[Example]:
 def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     knowledge = lexicon.knowledge
     meetings = [knowledge.meeting_by_id[meeting] for meeting in entry.at]
-    named = list(lexicon.names.find(tokens_of(entry.text), set()))
-    spoken_of = {span.id for span in named if span.kind != "topic"}
+    words = tokens_of(entry.text)
+    named = list(lexicon.names.find(words, set()))
+    spoken_of = {span.id for span in named if span.kind != "topic" and not _tells(span, words)}
     bodies = {meeting.body for meeting in meetings if meeting.body}
     places = [entry.place, *(meeting.place for meeting in meetings)]
     topics = [knowledge.topic_by_id[topic].name for topic in entry.topics]
@@ -242,6 +244,12 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         mentioned=tuple(_mentioned(entry.text, lexicon)),
         terms=lexicon.terms(words_of(" . ".join(filter(None, written)))),
     )
+
+
+def _tells(span: Span, words: tuple[Token, ...]) -> bool:
+    """True for the report in "Members, which the report does not name": it is where that stands, and not spoken of."""
+    before = [word.word for word in words[: span.start] if word.word != "the"]
+    return span.kind == "document" and before[-1:] == ["which"]
 
 
 def _acts(entry: Entry, lexicon: Lexicon) -> Iterator[str]:

@@ -184,6 +184,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words by which something is still to be."""
     pasts: WordSet
     """Words by which a meeting that was is asked for."""
+    presents: WordSet
+    """Words by which what is due before a meeting is asked for, and not what was done before it."""
     ordinals: WordSet
     sequences: PhraseTable
     """Words for the meeting next to the one just spoken of: "after that"."""

@@ -19,7 +19,8 @@ ENTITY_KINDS: frozenset[str] = frozenset({"member", "group", "body", "organizati
 _SYMBOL = re.compile(r"[A-Za-z]{1,8}(?:\(\d+\))?(?:/[A-Za-z0-9]+(?:\(\d+\))?)+")
 _SHOUTED = re.compile(r"[A-Z]{2,3}s?")
 _LONGEST_SYMBOL = 7
-_SOURCES = frozenset({"in", "of", "from", "to", "by", "per", "within", "does", "do"})
+_SOURCES = frozenset({"in", "of", "from", "by", "per", "within", "does", "do"})
+"""Words before a document in which something stands; and "according to"."""
 
 
 @dataclass(frozen=True)
@@ -154,11 +155,13 @@ class Names:
             return None
         surface = " ".join(token.surface for token in tokens[start:end])
         scene = any(token.word in self.scenes for token in tokens[max(start - 2, 0) : start])
-        before = tokens[max(start - 1 - (before == "the"), 0)].word if start else ""
+        at = max(start - 1 - (before == "the"), 0)
+        before = tokens[at].word if start else ""
+        according = before == "to" and at > 0 and tokens[at - 1].word == "according"
         return Span(
             found[0], found[1], start, end, surface,
             possessive=tokens[end - 1].possessive, subject=before in self.auxiliaries, within=scene,
-            spoken_of=before in self.directions - {"of", "from"}, is_source=before in _SOURCES,
+            spoken_of=before in self.directions - {"of", "from"}, is_source=before in _SOURCES or according,
         )  # fmt: skip
 
     def _is_meant(self, token: Token, before: str, loud: bool) -> bool:

@@ -174,7 +174,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
         text = with_words(text, mended)
         dates = _dates_in(text, today, lexicon)
     tokens = tokens_of(text)
-    spans, dates, taken = spans_of(text, tokens, dates, lexicon)
+    spans, dates, taken = spans_of(text, tokens, dates, lexicon, today)
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}

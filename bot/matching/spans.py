@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from bot.dates import DatePhrase, Relation
+from datetime import date
+
+from bot.dates import DatePhrase
 from bot.edtf import EdtfDate, parse
+from bot.matching.bounds import RELATIONS, bounds_in
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import Span
 from bot.text import Token
 
 
 def spans_of(
-    text: str, tokens: tuple[Token, ...], dates: tuple[DatePhrase, ...], lexicon: Lexicon
+    text: str, tokens: tuple[Token, ...], dates: tuple[DatePhrase, ...], lexicon: Lexicon, today: date
 ) -> tuple[tuple[Span, ...], tuple[DatePhrase, ...], set[int]]:
     """Names and dates in the tokens; a name that holds a date ("July 2018 meeting") is read whole."""
     taken: set[int] = set()
@@ -25,6 +28,10 @@ def spans_of(
         dropped |= set(rivals)
         kept_dates.append(phrase)
         taken |= inside
+    for places, phrase in bounds_in(tokens, spans, lexicon, today):
+        dropped |= {span for span in spans if span.start in places}
+        kept_dates.append(phrase)
+        taken |= set(places)
     named = tuple(sorted((span for span in spans if span not in dropped), key=lambda span: span.start))
     return (*_dated(named, tuple(kept_dates), tokens, lexicon), taken)
 
@@ -38,21 +45,13 @@ def _dated(
         articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
         at = span.start - 1 - articles
         compared = at > 0 and tokens[at - 1].word == "or"
-        relation = _EVENT_RELATIONS.get(tokens[at].word) if at >= 0 and not compared else None
+        relation = RELATIONS.get(tokens[at].word) if at >= 0 and not compared else None
         when = _date_of(span, lexicon) if relation else None
         if when and relation:
             text = f"{relation} {'the ' * articles}{span.surface}"
             place = (tokens[at].start, tokens[span.end - 1].end)
             found[span] = DatePhrase(when.earliest, when.latest, relation, place, text)
     return tuple(span for span in spans if span not in found), (*dates, *found.values())
-
-
-_EVENT_RELATIONS: dict[str, Relation] = {
-    "before": "before",
-    "after": "after",
-    "since": "since",
-    "until": "until",
-}
 
 
 def _date_of(span: Span, lexicon: Lexicon) -> EdtfDate | None:

@@ -1,0 +1,74 @@
+"""The last and the next meeting as bounds of a time: "what is new since the last session?"."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from bot.matching.questions import read
+from bot.replies import Answer, Clarification, Silence
+from bot.views.plain import text_of
+from tests.gold import reply_to, shipped_record
+from tests.test_second_base import ASKED_ON, lake
+
+pytestmark = pytest.mark.whole
+
+JUNE, SEPTEMBER = date(2018, 6, 15), date(2018, 9, 15)
+
+READ = [
+    ("what is new since the last meeting?", SEPTEMBER, "after", "2018-07-03", "2018-07-04"),
+    ("what happened after the previous meeting of the CTG?", SEPTEMBER, "after", "2018-07-03", "2018-07-04"),
+    ("anything new since the last Council meeting?", JUNE, "after", "2018-03-23", "2018-03-26"),
+    ("who spoke before the last workshop?", SEPTEMBER, "before", "2018-05-08", "2018-05-21"),
+    ("what is due before the next review?", SEPTEMBER, "between", "2018-09-15", "2018-11-30"),
+    ("what was proposed before the next review?", SEPTEMBER, "before", "2018-12-01", "2018-12-31"),
+]
+
+
+@pytest.mark.parametrize(("question", "today", "relation", "start", "end"), READ)
+def test_a_meeting_by_its_order_is_read_as_its_days(
+    question: str, today: date, relation: str, start: str, end: str
+) -> None:
+    asked = read(question, shipped_record().lexicon, today=today)
+    (phrase,) = asked.dates
+    assert (phrase.relation, str(phrase.start), str(phrase.end)) == (relation, start, end)
+    assert (asked.order, asked.kinds) == (None, ())
+
+
+@pytest.mark.parametrize(
+    "question", ["when is the next review?", "who spoke at the last meeting?", "the last before it"]
+)
+def test_without_a_word_of_time_before_it_it_is_no_bound(question: str) -> None:
+    assert read(question, shipped_record().lexicon, today=SEPTEMBER).dates == ()
+
+
+def test_what_is_new_since_the_last_meeting_is_told_with_the_meeting_meant() -> None:
+    reply = reply_to("what has changed since the last meeting?", JUNE)
+    assert isinstance(reply, Answer)
+    assert re.search("25 participants", text_of(reply))
+    assert not re.search("proposal that a workshop|December 2018", text_of(reply))
+    assert (
+        "I took “the last meeting” to be the Meeting of the Council for Trade in Goods of 23 and 26" in reply.notes[0]
+    )
+
+
+def test_where_nothing_was_said_since_that_is_what_is_told() -> None:
+    reply = reply_to("which proposals were made since the last meeting?", SEPTEMBER)
+    assert isinstance(reply, Silence)
+    assert "since the last meeting" in reply.headline
+
+
+def test_a_bound_that_the_record_does_not_know_is_asked_for() -> None:
+    reply = reply_to("who spoke after the last workshop?", date(2018, 4, 1))
+    assert isinstance(reply, Clarification)
+    assert "no such meeting as “the last workshop”" in text_of(reply)
+
+
+def test_the_last_session_as_a_bound_is_the_last_at_which_anything_was_said() -> None:
+    (phrase,) = read("what is new since the last session?", lake().lexicon, today=ASKED_ON).dates
+    past = [meeting for meeting in lake().knowledge.meetings if not meeting.is_coming(ASKED_ON)]
+    spoken_at = {id_ for entry in lake().knowledge.entries for id_ in entry.at}
+    last = max((meeting for meeting in past if meeting.id in spoken_at), key=lambda meeting: meeting.when.latest)
+    assert phrase.start == last.when.earliest
