@@ -72,3 +72,37 @@ def test_the_last_session_as_a_bound_is_the_last_at_which_anything_was_said() ->
     spoken_at = {id_ for entry in lake().knowledge.entries for id_ in entry.at}
     last = max((meeting for meeting in past if meeting.id in spoken_at), key=lambda meeting: meeting.when.latest)
     assert phrase.start == last.when.earliest
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what happened between the March and July meetings?",
+        "what happened between the March meeting and the July meeting?",
+        "what happened between the March and the July 2018 meeting?",
+    ],
+)
+def test_a_time_between_two_meetings_has_neither_of_them(question: str) -> None:
+    (phrase,) = read(question, shipped_record().lexicon, today=SEPTEMBER).dates
+    assert (phrase.relation, str(phrase.start), str(phrase.end)) == ("between", "2018-03-27", "2018-07-02")
+    assert re.search("8 to 21 May 2018", text_of(reply_to(question, SEPTEMBER)))
+
+
+@pytest.mark.parametrize("question", ["what's new?", "any news?", "Any update?", "what did I miss?", "catch me up"])
+def test_what_is_new_is_what_happened_at_the_last_meeting(question: str) -> None:
+    reply = reply_to(question, SEPTEMBER)
+    assert isinstance(reply, Answer)
+    assert reply.headline.text.endswith("at the meeting of the Council for Trade in Goods of 3 and 4 July 2018:")
+    assert any("I took the last meeting to be" in note for note in reply.notes)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("any update on the workshop?", "^Under informal consultation"),
+        ("any news from Pakistan?", "Pakistan"),
+        ("any news about India?", "^The record holds nothing involving India"),
+    ],
+)
+def test_what_is_new_of_something_is_told_of_it_alone(question: str, said: str) -> None:
+    assert re.search(said, text_of(reply_to(question, SEPTEMBER)))

@@ -1,8 +1,8 @@
-"""The last and the next meeting as bounds of a time: "since the last session", "before the next Council meeting"."""
+"""Meetings as the bounds of a time: "since the last session", "between the March and the July meeting"."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
@@ -36,11 +36,15 @@ class _Bound:
 
 
 def bounds_in(
-    tokens: Sequence[Token], spans: Iterable[Span], lexicon: Lexicon, today: date
+    tokens: tuple[Token, ...], spans: Sequence[Span], lexicon: Lexicon, today: date
 ) -> Iterator[tuple[range, DatePhrase]]:
     """Each such bound with the places of its words; a fault where the record has no such meeting."""
     bodies = {span.start: span for span in spans if span.kind == "body"}
+    meetings = [span for span in spans if span.kind == "meeting"]
     words = tuple(token.word for token in tokens)
+    yield from filter(
+        None, (_between(tokens, n, meetings, lexicon) for n, word in enumerate(words) if word == "between")
+    )
     is_of_now = not lexicon.language.presents.isdisjoint(words) and "did" not in words
     for at in (n for n, word in enumerate(words) if word in RELATIONS):
         bound = _bound_at(words, at, bodies, lexicon)
@@ -50,6 +54,29 @@ def bounds_in(
             meeting = _meant(bound, lexicon, today)
             since = today if is_of_now else None
             yield range(at, bound.end), _timed(phrase, bound, meeting, since) if meeting else _unknown(phrase)
+
+
+def _between(
+    tokens: tuple[Token, ...], at: int, meetings: Sequence[Span], lexicon: Lexicon
+) -> tuple[range, DatePhrase] | None:
+    """The time between two meetings, without their own days: "between the March and the July meeting"."""
+    joint = next((n for n, token in enumerate(tokens) if n > at and token.word == "and"), len(tokens))
+    last = next((span for span in meetings if span.start > joint), None)
+    if last is None:
+        return None
+    # "The March and July meetings" has one noun for both.
+    both = (*tokens[at + 1 : joint], tokens[last.end - 1])
+    first = next((span for span in meetings if at < span.start < joint), None) or next(
+        lexicon.names.find(both, set()), None
+    )
+    earlier = lexicon.knowledge.meeting_by_id.get(first.id) if first else None
+    later = lexicon.knowledge.meeting_by_id[last.id]
+    if earlier is None or earlier.when.latest >= later.when.earliest:
+        return None
+    start, end = earlier.when.latest + timedelta(days=1), later.when.earliest - timedelta(days=1)
+    place = (tokens[at].start, tokens[last.end - 1].end)
+    text = " ".join(token.surface for token in tokens[at : last.end])
+    return range(at, last.end), DatePhrase(start, end, "between", place, text)
 
 
 def _bound_at(words: tuple[str, ...], at: int, bodies: dict[int, Span], lexicon: Lexicon) -> _Bound | None:

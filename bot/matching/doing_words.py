@@ -25,13 +25,20 @@ def of_doing(
     language = lexicon.language
     other = {n for start, end, _ in language.no_act_phrases.find(words) for n in range(start, end)}
     asking = {n for start, end, _ in asks.found if end - start > 1 for n in range(start, end)}
+    # Nobody is said to have updated anything where "any update" is asked for.
+    state = {
+        n
+        for start, end, asked in asks.found
+        if asked & {"news", "status"} and end - start > 1
+        for n in range(start, end)
+    }
     for start, end, meanings in found:
         held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
         thing = words[start - 1 : start] in (("a",), ("an",)) and not words[start].endswith("ed")
         thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[start].endswith("s"))
         thing = thing and words[start:end] not in language.act_nouns
         thing = thing or _is_going_to(words, start)
-        told = start in asking and all(language.acts[act].any for act in meanings)
+        told = start in state or (start in asking and all(language.acts[act].any for act in meanings))
         if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
             yield start, end, meanings
 

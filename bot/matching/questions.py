@@ -185,6 +185,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     spans = tuple(span for span in spans if span not in excluded)
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
+    question = _newest(question)
     if any(map(lexicon.is_of_meetings, question.kinds)) and not (question.acts or question.speaks):
         question = replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
     strange = [word for placed in wrecked for word in placed.typed]
@@ -206,6 +207,13 @@ def _addressed(question: Question, lexicon: Lexicon) -> Question:
     asked = question.acts & lexicon.language.addressings if question.is_passive else frozenset()
     loosely = {also for act in asked for also in lexicon.language.acts[act].also} - asked
     return replace(question, acts=question.acts - loosely)
+
+
+def _newest(question: Question) -> Question:
+    """What is new, where nothing is named, is what happened at the last meeting."""
+    if "news" not in question.asks or question.has_slots or question.content or question.excluded:
+        return question
+    return replace(question, ask="summary", kinds=("meeting",), order="last", follow=None)
 
 
 def _undone(question: Question, lexicon: Lexicon) -> Question:

@@ -30,7 +30,8 @@ def spans_of(
         taken |= inside
     for places, phrase in bounds_in(tokens, spans, lexicon, today):
         dropped |= {span for span in spans if span.start in places}
-        kept_dates.append(phrase)
+        within = {tokens[n].start for n in places}
+        kept_dates = [*(kept for kept in kept_dates if kept.span[0] not in within), phrase]
         taken |= set(places)
     named = tuple(sorted((span for span in spans if span not in dropped), key=lambda span: span.start))
     return (*_dated(named, tuple(kept_dates), tokens, lexicon), taken)
