@@ -15,13 +15,14 @@ from bot.answers.meetings import at_meeting_meant, from_meetings, from_states
 from bot.answers.names import from_definitions, from_lists
 from bot.answers.periods import from_periods
 from bot.answers.silence import silence
-from bot.answers.wording import capital, listed, name_of
+from bot.answers.wording import name_of
 from bot.dates import DatePhrase
 from bot.edtf import in_words, parse
 from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
 from bot.matching.questions import Question, read
 from bot.matching.slips import Slip
+from bot.prose import capital, listed
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
 from bot.text import inert, tokens_of, with_words, words_of
 

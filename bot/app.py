@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -248,7 +248,7 @@ def health(bot: Bot) -> dict[str, Any]:
         # The words name the file or the host, which are nobody's business here; the log has them.
         _log.exception("The state store does not answer.")
         return {"ok": False, "revision": bot.desk.knowledge.revision, "store": "does not answer"}
-    return {**found, "reminders": bot.scheduler is not None, "waiting": waiting}
+    return {**asdict(found), "reminders": bot.scheduler is not None, "waiting": waiting}
 
 
 def _calendar(bot: Bot, path: str, method: str, if_none_match: str) -> CalendarResponse:

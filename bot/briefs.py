@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answering import answer
 from bot.answers.citing import Sheet
-from bot.answers.wording import called, capital, listed, name_of, plural
+from bot.answers.wording import called, name_of
 from bot.briefing.choosing import PROPOSED, Material, material
 from bot.briefing.days import begins_at, countdown, day_in_words, is_fixed, when_in_words
 from bot.briefing.values import Brief, Notice, Section
@@ -16,6 +16,7 @@ from bot.edtf import in_words, parse
 from bot.errors import DateError
 from bot.knowledge.model import Cite, Document, Meeting
 from bot.matching.index import Facet, Record
+from bot.prose import capital, listed, plural
 from bot.replies import Answer, Statement
 
 MOST_LINES = 5

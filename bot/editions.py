@@ -7,7 +7,6 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,20 +21,8 @@ _Print: TypeAlias = tuple[tuple[str, int, int], ...]
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Edition:
-    """A knowledge base made ready for questions."""
-
-    record: Record
-
-    @property
-    def knowledge(self) -> KnowledgeBase:
-        """What it was made from."""
-        return self.record.knowledge
-
-
 class Editions:
-    """The edition in use; its methods may be called from any thread."""
+    """The record in use, in its newest edition that holds; the methods may be called from any thread."""
 
     def __init__(self, folder: Path, kept: Path | None = None) -> None:
         """Read `folder`; where it does not hold, the copy in `kept`; KnowledgeError where that holds neither.
@@ -59,43 +46,43 @@ class Editions:
             if seen == self._seen:
                 return False
             self._seen = seen
-            edition = self._read(self.current)
-            if edition is None or edition.knowledge.revision == self.current.knowledge.revision:
+            record = self._read(self.current)
+            if record is None or record.knowledge.revision == self.current.knowledge.revision:
                 return False
-            self.current = edition
-            _log.info("The knowledge base was read again: revision %s.", edition.knowledge.revision)
+            self.current = record
+            _log.info("The knowledge base was read again: revision %s.", record.knowledge.revision)
             return True
 
-    def _first(self) -> Edition:
-        edition = self._read()
-        if edition is None and self._kept and self._kept.is_dir():
-            edition = _ready(load(self._kept, known_acts()), self._kept)
-            _log.error("Going on with the last knowledge base that held, revision %s.", edition.knowledge.revision)
-        if edition is None:
+    def _first(self) -> Record:
+        record = self._read()
+        if record is None and self._kept and self._kept.is_dir():
+            record = _ready(load(self._kept, known_acts()), self._kept)
+            _log.error("Going on with the last knowledge base that held, revision %s.", record.knowledge.revision)
+        if record is None:
             assert self.problem is not None
             raise self.problem
-        return edition
+        return record
 
-    def _read(self, before: Edition | None = None) -> Edition | None:
+    def _read(self, before: Record | None = None) -> Record | None:
         try:
             knowledge = load(self._folder, known_acts())
         except KnowledgeError as error:
             self.problem = error
             _log.error("The knowledge base does not hold and is not used:\n%s", error)
             return None
-        edition = _ready(knowledge, self._kept, before)
+        record = _ready(knowledge, self._kept, before)
         self.problem = None
         if self._kept:
             _copy(self._folder, self._kept)
-        return edition
+        return record
 
 
-def _ready(knowledge: KnowledgeBase, kept: Path | None, before: Edition | None = None) -> Edition:
-    """The edition with all that is learned from it, so that no question has to wait for that."""
-    known = before.record.matcher if before else None
-    edition = Edition(build(knowledge, kept_in(kept.with_suffix(".learned"), known) if kept else learned))
-    edition.record.matcher.match("")
-    return edition
+def _ready(knowledge: KnowledgeBase, kept: Path | None, before: Record | None = None) -> Record:
+    """The record with all that is learned from it, so that no question has to wait for that."""
+    known = before.matcher if before else None
+    record = build(knowledge, kept_in(kept.with_suffix(".learned"), known) if kept else learned)
+    record.matcher.match("")
+    return record
 
 
 def _print_of(folder: Path) -> _Print:

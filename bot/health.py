@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from bot.store.reminders import ReminderStore
 
@@ -42,9 +42,7 @@ def note_pulse(store: ReminderStore, now: float, *, last_event_at: float | None,
     store.set_note(PULSE_NOTE, json.dumps({"at": now, "last_event_at": last_event_at, "revision": revision}))
 
 
-def status(
-    store: ReminderStore, now: float, *, last_event_at: float | None = None, revision: str = ""
-) -> dict[str, object]:
+def status(store: ReminderStore, now: float, *, last_event_at: float | None = None, revision: str = "") -> Status:
     """How the reminders are at `now`, the database's time; StoreError where the store cannot be read.
 
     What is not given is what the bot that runs on this store noted last.
@@ -55,7 +53,7 @@ def status(
     is_looked_after = beaten_at is None or now - beaten_at <= LATE_S
     oldest, halted = store.oldest_due(now), store.halted()
     late = None if oldest is None else max(0.0, now - oldest)
-    found = Status(
+    return Status(
         ok=not halted and is_looked_after and (late is None or late <= LATE_S),
         oldest_due_s=late,
         last_event_s=None if last_event_at is None else max(0.0, now - last_event_at),
@@ -66,4 +64,3 @@ def status(
         halted=halted,
         undecided=len(store.deliveries("unknown", _MOST)),
     )
-    return asdict(found)

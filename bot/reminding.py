@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 
 from bot.briefing.due import Surroundings, content_of
-from bot.editions import Edition, Editions
+from bot.editions import Editions
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.index import Record
 from bot.matching.index import build as build_index
@@ -34,13 +34,13 @@ class Shelf:
         # Named after the state file: a folder of any other name could be somebody's.
         kept = settings.state.with_name(f"{settings.state.name}.knowledge")
         self._editions = None if given else Editions(settings.knowledge, kept)
-        self._given = Edition(build_index(given)) if given else None
+        self._given = build_index(given) if given else None
 
     def record(self) -> Record:
         """The record."""
-        edition = self._editions.current if self._editions else self._given
-        assert edition is not None
-        return edition.record
+        record = self._editions.current if self._editions else self._given
+        assert record is not None
+        return record
 
     def knowledge(self) -> KnowledgeBase:
         """What it was made from."""

@@ -25,7 +25,8 @@ ROOT = Path(__file__).parents[1]
 # From the ground up; a module imports from the lines above its own only.
 LAYERS = (
     "calendars.serving errors knowledge.locators knowledge.pages matching.keyboard matching.similarity matching.tags",
-    "paraphrase.values paraphrase.wordlists reminders.values replies slack.door store.database store.redaction text",
+    "paraphrase.values paraphrase.wordlists prose reminders.values replies slack.door store.database store.redaction",
+    "text",
     "calendars.files edtf knowledge.insertion matching.spelling matching.wholes paraphrase.readings",
     "paraphrase.shelf settings",
     "slack.archive slack.failures slack.mrkdwn store.postgres store.reminders store.sqlite store.verbs",

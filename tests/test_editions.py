@@ -56,11 +56,11 @@ def test_a_file_touched_but_not_changed_is_no_new_edition(folder):
 
 def test_dates_that_an_entry_speaks_of_are_reckoned_from_where_the_record_ends(folder):
     editions = Editions(folder)
-    entry = next(facet.entry for facet in editions.current.record.facets)
+    entry = next(facet.entry for facet in editions.current.facets)
     file = next(path for path in (folder / "record").glob("*.yaml") if entry.text in path.read_text("utf-8"))
     rewrite(folder, f"record/{file.name}", entry.text, f"{entry.text[:-1]} next year.")
     assert editions.refresh()
-    (low, high), *_ = next(facet.mentioned for facet in editions.current.record.facets if facet.mentioned)
+    (low, high), *_ = next(facet.mentioned for facet in editions.current.facets if facet.mentioned)
     year = int(editions.current.knowledge.base.covers.end[:4]) + 1
     assert (low.year, high.year) == (year, year)
 

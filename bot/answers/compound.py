@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
-from bot.answers.wording import capital
 from bot.matching.language import Language
+from bot.prose import capital
 from bot.replies import Answer, Citation, Explanation, Silence, Statement
 from bot.text import Token, inert, tokens_of
 

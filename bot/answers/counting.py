@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
-from bot.answers.wording import name_of, plural, sought, subject, with_date
+from bot.answers.wording import name_of, sought, subject, with_date
 from bot.knowledge.model import Entry
 from bot.matching.conditions import in_phrase, is_there
 from bot.matching.index import Facet, Record, has_come
 from bot.matching.questions import Question
+from bot.prose import plural
 from bot.text import stem, words_of
 
 

@@ -7,11 +7,11 @@ from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import silence, unknown_document
-from bot.answers.wording import capital
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Document
 from bot.matching.index import Record
 from bot.matching.questions import Question
+from bot.prose import capital
 from bot.replies import Explanation, Reply
 from bot.text import words_of
 

@@ -13,7 +13,7 @@ from bot.answers.finding import found_for
 from bot.answers.meetings import at_meeting_meant
 from bot.answers.silence import nearest_to, silence
 from bot.answers.standing import still_open
-from bot.answers.wording import called, capital, listed, parties_of, plural, when_of, with_date
+from bot.answers.wording import called, parties_of, when_of, with_date
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import looks_ahead
@@ -21,6 +21,7 @@ from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
+from bot.prose import capital, listed, plural
 from bot.replies import Answer, Explanation, Reply, Silence, Statement
 from bot.text import words_of
 

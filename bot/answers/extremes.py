@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.answers.wording import listed, when_of
+from bot.answers.wording import when_of
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
+from bot.prose import listed
 from bot.text import words_of
 
 _UNDATED = "I cannot tell from the record which was {extreme}."

@@ -9,13 +9,14 @@ from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with, meeting_line
 from bot.answers.silence import silence_with
-from bot.answers.wording import called, capital, listed, name_of, plural
+from bot.answers.wording import called, name_of
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
 from bot.matching.conditions import in_phrase, kind_ids
 from bot.matching.index import Facet, Record, days_of
 from bot.matching.names import Span
 from bot.matching.questions import Question
+from bot.prose import capital, listed, plural
 from bot.replies import Explanation, Reply, Statement
 from bot.text import words_of
 

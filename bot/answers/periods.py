@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
-from bot.answers.wording import plural
 from bot.knowledge.model import Meeting
 from bot.matching.conditions import Conditions, facets_meeting, in_phrase, kind_ids, slots_of
 from bot.matching.index import Record, days_of
 from bot.matching.questions import Question
+from bot.prose import plural
 from bot.replies import Explanation, Reply
 from bot.text import words_of
 

@@ -8,13 +8,14 @@ from datetime import date
 
 from bot.answers.citing import Sheet
 from bot.answers.likeness import alike, likeness_in_words
-from bot.answers.wording import listed, plural, sought, subject
+from bot.answers.wording import sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, slots_of
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
+from bot.prose import listed, plural
 from bot.replies import Explanation, Silence, Statement
 
 NEAREST = 3

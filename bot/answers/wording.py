@@ -9,28 +9,7 @@ from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
-
-
-def listed(parts: Iterable[str], last: str = "and") -> str:
-    """Parts as one speaks them: "a, b and c"."""
-    parts = list(dict.fromkeys(parts))
-    if not parts:
-        return ""
-    return f" {last} ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-
-
-def capital(text: str) -> str:
-    """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
-
-
-def plural(noun: str, count: int) -> str:
-    """A noun for a count, with it: "1 proposal", "3 proposals", "2 statements of support"."""
-    if count == 1:
-        return f"1 {noun}"
-    first, _, rest = noun.partition(" of ")
-    many = first[:-1] + "ies" if first.endswith("y") and first[-2] not in "aeiou" else first + "s"
-    return f"{count} {many}{' of ' + rest if rest else ''}"
+from bot.prose import capital, listed
 
 
 def name_of(id_: str, record: Record) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.answers.wording import listed
 from bot.edtf import EdtfDate, in_words, parse
 from bot.knowledge.model import Meeting
+from bot.prose import listed
 from bot.reminders.occurrences import Occurrence, is_settled, occurrences
 
 _MOST_WEEKDAYS = 5

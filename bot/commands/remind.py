@@ -229,8 +229,8 @@ def _where(planned: Planned) -> str:
 
 
 def _summary(due: Sequence[Planned], look: _Look, days: int) -> str:
-    from bot.answers.wording import plural
     from bot.briefing.days import day_in_words
+    from bot.prose import plural
 
     first = datetime.fromtimestamp(look.since, ZoneInfo(look.around.record.knowledge.base.time_zone)).date()
     counted = plural("message", len(due)) if due else "No message"

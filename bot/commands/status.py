@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Literal, TypeAlias
 
 from bot.commands.registry import AddCommand
 from bot.errors import BotError
+from bot.health import Status
 from bot.reminders.values import Delivery
 from bot.settings import Settings
 from bot.store.reminders import ReminderStore
@@ -45,10 +47,10 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> int:
     finally:
         store.database.close()
     if arguments.json:
-        print(json.dumps({**found, "unknown": [_as_json(row) for row in doubtful]}, indent=2))
+        print(json.dumps({**asdict(found), "unknown": [_as_json(row) for row in doubtful]}, indent=2))
     else:
         print("\n".join(_lines(found, doubtful)))
-    return 0 if found["ok"] else 1
+    return 0 if found.ok else 1
 
 
 def _decision(text: str) -> _Decision:
@@ -68,29 +70,29 @@ def _decide(store: ReminderStore, decisions: Sequence[_Decision]) -> None:
             )
 
 
-def _lines(found: dict[str, object], doubtful: Sequence[Delivery]) -> Iterator[str]:
-    yield "The reminders are well." if found["ok"] else "The reminders are not well."
-    if found["halted"]:
-        yield f"Nothing is posted: {found['halted']}"
-    late = found["oldest_due_s"]
-    if isinstance(late, float):
-        yield f"The oldest that is due and not posted has waited {late:.0f} seconds."
+def _lines(found: Status, doubtful: Sequence[Delivery]) -> Iterator[str]:
+    yield "The reminders are well." if found.ok else "The reminders are not well."
+    if found.halted:
+        yield f"Nothing is posted: {found.halted}"
+    if found.oldest_due_s is not None:
+        yield f"The oldest that is due and not posted has waited {found.oldest_due_s:.0f} seconds."
     yield from _signs_of_life(found)
-    if found["revision"]:
-        yield f"Record: revision {found['revision']}"
-    yield f"State: {found['database']}"
-    if found["warning"]:
-        yield f"Warning: {found['warning']}"
+    if found.revision:
+        yield f"Record: revision {found.revision}"
+    yield f"State: {found.database}"
+    if found.warning:
+        yield f"Warning: {found.warning}"
     if doubtful:
         yield "Nobody can tell whether these were posted; look in the channel, then give --decide ID=sent or ID=resend:"
         yield from (f"  {row.planned.id}  {_described(row)}" for row in doubtful)
 
 
-def _signs_of_life(found: dict[str, object]) -> Iterator[str]:
-    for name, words in (("last_round_s", "The bot last looked after them"), ("last_event_s", "Slack last wrote")):
-        if isinstance(found[name], float):
-            yield f"{words} {found[name]:.0f} seconds ago."
-    if found["last_round_s"] is None:
+def _signs_of_life(found: Status) -> Iterator[str]:
+    if found.last_round_s is not None:
+        yield f"The bot last looked after them {found.last_round_s:.0f} seconds ago."
+    if found.last_event_s is not None:
+        yield f"Slack last wrote {found.last_event_s:.0f} seconds ago."
+    if found.last_round_s is None:
         yield "No bot has looked after them here yet; rapporteur run starts one."
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from bot.answers.wording import called, listed, name_of
+from bot.answers.wording import called, name_of
 from bot.matching.index import Record
+from bot.prose import listed
 from bot.reminders.phrases import Phrasebook, Words, at, phrasebook
 from bot.reminders.scopes import Asked, Setting, asked_of, chosen, dated, why_not
 from bot.reminders.timing import Timing, read_timing

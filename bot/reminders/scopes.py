@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from bot.answers.wording import called, capital, listed, name_of
+from bot.answers.wording import called, name_of
 from bot.dates import DatePhrase, find_dates
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
 from bot.matching.index import Record
 from bot.matching.names import Span
 from bot.matching.spans import covers
+from bot.prose import capital, listed
 from bot.reminders.occurrences import is_settled
 from bot.reminders.phrases import Phrasebook
 from bot.reminders.values import Scope, ScopeKind

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.answers.wording import listed
 from bot.briefing.days import day_in_words, is_fixed, zone_in_words
 from bot.briefing.due import Kind
 from bot.briefing.values import Brief, Notice, Section
+from bot.prose import listed
 from bot.replies import Citation, Statement
 from bot.slack.blocks import (
     MESSAGE_LIMIT,

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
 
@@ -287,32 +288,32 @@ def test_after_a_total_loss_nothing_is_posted_for_the_past(bench, make_bench, cl
 
 
 def test_health_is_red_while_something_is_late_or_all_is_halted(bench, slack, clock):
-    assert status(bench.store, clock())["ok"]
+    assert status(bench.store, clock()).ok
     bench.plan()
     clock.moment = DUE + LATE_S + 1
     late = status(bench.store, clock(), last_event_at=clock() - 5, revision="r1")
-    assert (late["ok"], late["oldest_due_s"], late["last_event_s"], late["revision"]) == (False, 601.0, 5.0, "r1")
-    assert str(late["database"]).startswith("SQLite ")
+    assert (late.ok, late.oldest_due_s, late.last_event_s, late.revision) == (False, 601.0, 5.0, "r1")
+    assert str(late.database).startswith("SQLite ")
     slack.token_error = "token_revoked"
     bench.run(30)
-    assert "token_revoked" in str(status(bench.store, clock())["halted"])
+    assert "token_revoked" in str(status(bench.store, clock()).halted)
     slack.token_error = None
     bench.run(120)
-    assert status(bench.store, clock()) == late | {
-        "ok": True, "oldest_due_s": None, "last_event_s": None, "last_round_s": 30.0, "revision": "000000000000",
-    }  # fmt: skip
+    assert status(bench.store, clock()) == replace(
+        late, ok=True, oldest_due_s=None, last_event_s=None, last_round_s=30.0, revision="000000000000"
+    )
 
 
 def test_what_nobody_knows_is_counted(bench, slack, clock, caplog):
     caplog.set_level(logging.ERROR)
     slack.fail_next("chat.postMessage", "500", times=2)
     bench.run(600)
-    assert status(bench.store, clock())["undecided"] == 1
+    assert status(bench.store, clock()).undecided == 1
     assert ASKER not in [call["channel"] for call in slack.called("chat.postMessage")]
 
 
 def test_health_is_red_once_the_loop_has_stopped(bench, clock):
     bench.run(60)
-    assert status(bench.store, clock())["ok"]
+    assert status(bench.store, clock()).ok
     clock.moment += LATE_S + 120
-    assert not status(bench.store, clock())["ok"]
+    assert not status(bench.store, clock()).ok
