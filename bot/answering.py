@@ -90,7 +90,7 @@ def _stands_alone(question: Question, record: Record) -> bool:
     """True where it names what it is about."""
     telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
     # "In which meeting" asks for a meeting and names none.
-    short = question.ask == "when" and not question.order and len(words_of(question.utterance)) <= SHORT
+    short = question.ask == "when" and not question.order and len(question.words) <= SHORT
     kinds = bool(question.kinds) and not short
     return bool(telling or kinds or question.dates or question.paragraph) and question.follow is None
 

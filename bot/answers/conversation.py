@@ -84,7 +84,7 @@ def _names_nothing(question: Question) -> bool:
     named_kind = question.named is not None and question.ask != "how many"
     whole = question.ask in ("list", "define", "summary", "status") or named_kind or question.order
     # "What was decided?" behind a session is asked of the session, and so is "any objections?".
-    opens = words_of(question.utterance)[:1] in (("what",), ("any",))
+    opens = question.words[:1] in (("what",), ("any",))
     asks = question.asks or question.is_whether or opens
     says = question.act or question.speaks or question.content or question.counted or "agenda" in question.asks
     return bool(says and asks) and not (named or whole)
@@ -185,7 +185,7 @@ def _span(kind: str, id_: str, surface: str, *flags: bool) -> Span:
 
 def _beside(question: Question, before: Question, record: Record) -> Question | None:
     """The meeting next to the one just spoken of: "and the one after that?"."""
-    words = words_of(question.utterance)
+    words = question.words
     order = next((min(orders) for _, _, orders in record.lexicon.language.sequences.find(words)), None)
     scene = _at_neighbour(question, before, order, record) if order else None
     if scene:
@@ -203,7 +203,7 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
 def _at_neighbour(question: Question, before: Question, order: str, record: Record) -> Question | None:
     """What was asked of a session, asked of the one before or after it: "and at the one before?"."""
     asked = [record.knowledge.meeting_by_id[id_] for id_ in before.ids("meeting")]
-    at = not record.lexicon.language.scenes.isdisjoint(words_of(question.utterance))
+    at = question.says(record.lexicon.language.scenes)
     if not (at and (before.acts or before.speaks) and asked) or question.spans or question.content:
         return None
     here = asked[-1]
@@ -225,9 +225,9 @@ def _meetings_of(entries: Iterable[Entry], record: Record) -> list[str]:
 def _counterpart(question: Question, before: Question, record: Record) -> Question | None:
     """The same asked of another meeting of a numbered series: "and at the second?" after the first session."""
     ordinals = record.lexicon.language.ordinals
-    number = next((word for word in words_of(question.utterance) if word in ordinals), None)
+    number = next((word for word in question.words if word in ordinals), None)
     meetings = [record.knowledge.meeting_by_id[id_] for id_ in before.ids("meeting")]
-    words = words_of(question.utterance)
+    words = question.words
     said = [word for word in words if word not in ordinals | record.lexicon.language.stop_words]
     if question.follow is None or not (number and meetings) or said:
         return None
@@ -286,7 +286,7 @@ def _of_meeting(question: Question, before: Question, record: Record) -> Questio
 
 
 def _of_matter(question: Question, before: Question, record: Record) -> Question:
-    writes = not record.lexicon.language.writings.isdisjoint(words_of(question.utterance))
+    writes = question.says(record.lexicon.language.writings)
     if question.act is None and question.ask == "who" and before.focus and not writes:
         return replace(question, focus=before.focus, deeds=())
     of_meetings = question.acts <= record.lexicon.language.meeting_acts and not question.speaks
@@ -391,7 +391,7 @@ def _doers_in(before: Question, record: Record) -> tuple[Span, ...]:
 
 def _others(question: Question, before: Question, record: Record) -> Question | None:
     """The same asked of everybody, or of everybody else: "who did?", "who else?", "did anyone else?"."""
-    words = set(words_of(question.utterance))
+    words = set(question.words)
     language = record.lexicon.language
     else_ = "else" in words
     bare = words <= language.whether | language.anyone | {"who", "else", "and", "so", "it", "that"}

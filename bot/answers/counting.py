@@ -18,7 +18,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
     facets = [record.facet_by_id[entry.id] for entry in entries]
     entries = [facet.entry for facet in facets if not _counts_otherwise(facet, question, record)]
-    if not record.lexicon.language.frequencies.isdisjoint(words_of(question.utterance)):
+    if question.says(record.lexicon.language.frequencies):
         return _how_often(record, entries)
     done = [entry for entry in entries if entry.act in question.acts]
     counts = [
@@ -37,7 +37,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
         [found for found in counts if found[-1] in done] or [found for found in counts if found[-1] in did] or counts
     )
     counts = counts or _loosely(question, record, entries)
-    if not unit and not record.lexicon.language.measures.isdisjoint(words_of(question.utterance)):
+    if not unit and question.says(record.lexicon.language.measures):
         counts = [found for found in counts if _is_amount(found[1], record)]
     if not counts:
         return None
@@ -89,7 +89,7 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
 def _is_only_meant(entry: Entry, question: Question, record: Record) -> bool:
     """True for "intends to buy" where it is asked how many somebody bought."""
     language = record.lexicon.language
-    if language.pasts.isdisjoint(words_of(question.utterance)) or question.is_future:
+    if not question.says(language.pasts) or question.is_future:
         return False
     words = words_of(entry.text)
     ahead = language.permissions | {"to"}
@@ -134,9 +134,7 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
         return 0, 0
     if came and not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
         return 0, 0
-    asked_for = (
-        unit[-1] if unit else next(iter(record.lexicon.language.sums.intersection(words_of(question.utterance))), "")
-    )
+    asked_for = unit[-1] if unit else next(iter(record.lexicon.language.sums.intersection(question.words)), "")
     money = asked_for in record.lexicon.language.sums and entry.act in question.acts
     of_doing = question.act and len(words) == 1 and _says_only(question.act, (*unit, *words), record)
     if of_doing or (money and _is_amount(label, record)) or _is_of_doers(words, unit, entry, question, record):

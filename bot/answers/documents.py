@@ -13,7 +13,6 @@ from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.prose import capital
 from bot.replies import Explanation, Reply
-from bot.text import words_of
 
 _RULE = "The document is named by its symbol or title."
 
@@ -44,7 +43,7 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
 def _fact(document: Document, question: Question, record: Record) -> str | None:
     """What is asked of the document itself: when it was issued, by whom."""
     when = in_words(parse(document.date)) if document.date else None
-    author = document.author if record.lexicon.language.writings.intersection(words_of(question.utterance)) else None
+    author = document.author if question.says(record.lexicon.language.writings) else None
     return {"when": when, "who": author}.get(question.ask)
 
 

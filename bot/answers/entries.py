@@ -209,7 +209,7 @@ _NEWEST_FIRST = "What the record says of it, newest first:"
 
 def _newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
     """What whoever did it did later in the matter, newest first, where it is asked whether they still do."""
-    still = record.lexicon.language.continuances.intersection(words_of(question.utterance))
+    still = question.says(record.lexicon.language.continuances)
     if not (still and question.is_whether and question.act):
         return []
     topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
@@ -263,7 +263,7 @@ def _named_otherwise(question: Question) -> frozenset[str]:
 
 def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The date; of several doings at several times with their number, for they need not be the one meant."""
-    words = words_of(question.utterance)
+    words = question.words
     if ("what", "time") in (words[:2], words[1:3]):
         # At what time something was is told by no date.
         return None
@@ -293,7 +293,7 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The place; that of the meeting only where it is asked where something was said or done."""
-    if words_of(question.utterance)[-1:] == ("from",):
+    if question.words[-1:] == ("from",):
         # Where somebody came from is not where they were.
         return None
     done = bool(question.acts)
@@ -327,7 +327,7 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
         told = topics or question.parties or set(question.content) - record.places
         if question.ids("meeting") and not told:
             return None
-        if words_of(question.utterance)[:1] != ("why",) and not question.parties:
+        if question.words[:1] != ("why",) and not question.parties:
             # What a thing is for is not why somebody is against it, or spoke of it.
             own = [entry for entry in own if entry.act in record.lexicon.language.origins] if told else []
         parties = set(question.parties) - {span.id for span in question.spans if span.possessive}

@@ -80,7 +80,7 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
     if question.ask != "who" or question.acts or question.named or not bare or question.guard:
         return []
     appointed = replace(question, acts=record.lexicon.language.appointments)
-    if next(record.lexicon.language.successions.find(words_of(question.utterance)), None) and question.ids("body"):
+    if next(record.lexicon.language.successions.find(question.words), None) and question.ids("body"):
         # Who took over from somebody is told by the office, and not by who left it.
         offices = tuple(span for span in question.spans if span.kind == "body")
         appointed = replace(appointed, spans=offices, acts=appointed.acts - {"resigned"})
@@ -133,7 +133,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
 
 def _verbs_of(question: Question, act: str, language: Language) -> list[str]:
     """Its words for the act; what goes on from a question has its act, and not its words."""
-    words = words_of(question.utterance)
+    words = question.words
     phrases = language.act_phrases.find(tuple(map(stem, words)))
     verbs = [word for start, end, acts in phrases if act in acts for word in words[start:end]]
     return [word for word in verbs if word not in language.stop_words] or [act]
@@ -169,7 +169,7 @@ def _by_strange_verb(question: Question, record: Record, as_of: date) -> list[Ca
     """Entries that have the verb of which nothing else is known: "who replaced him", "who facilitates it"."""
     language = record.lexicon.language
     passed = language.whether | language.stop_words | language.parties | {"already"}
-    verb = next((word for word in words_of(question.utterance) if word not in passed), "")
+    verb = next((word for word in question.words if word not in passed), "")
     if question.guard != "verb" or verb not in question.content:
         return []
     found = candidates(replace(question, guard=None), record, as_of)

@@ -15,7 +15,6 @@ from bot.matching.questions import Question
 from bot.matching.ranking import has_words
 from bot.prose import listed
 from bot.replies import Answer, Explanation
-from bot.text import words_of
 
 NAMED = Conditions(acts=False, topics=False, meetings=False)
 """What an entry must meet to be offered: parties, dates and documents."""
@@ -27,7 +26,7 @@ CARRIERS = 3
 
 def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
     """Entries that the question is like, likeliest first; none where it names somebody else, or where it follows on."""
-    if question.follow or len(words_of(question.utterance)) > LONGEST:
+    if question.follow or len(question.words) > LONGEST:
         return []
     match = record.matcher.match(question.utterance)
     if match.decision == "abstain":
@@ -42,7 +41,7 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
     ordered = question.order and question.ask == "when"
     guarded = ordered or question.guard in ("negated", "superlative")
-    if question.follow or guarded or len(words_of(question.utterance)) > LONGEST:
+    if question.follow or guarded or len(question.words) > LONGEST:
         return None
     match = record.matcher.match(question.utterance)
     if match.decision != "match":

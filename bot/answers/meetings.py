@@ -39,7 +39,7 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     # Where something will be is not where something like it was.
     will = question.is_future and not question.ids("meeting") and question.ask in FACTS
     found = [meeting for meeting in found if meeting.is_coming(as_of)] if will else found
-    past = not record.lexicon.language.pasts.isdisjoint(words_of(question.utterance)) and not question.ids("meeting")
+    past = question.says(record.lexicon.language.pasts) and not question.ids("meeting")
     found = [m for m in found if m.status != "cancelled" and not m.is_coming(as_of)] if past else found
     if not found:
         return None
@@ -106,7 +106,7 @@ def _as_deadline(question: Question, record: Record) -> Question:
     ):
         return question
     language = record.lexicon.language
-    due = [word for word in words_of(question.utterance) if (word,) in language.act_nouns]
+    due = [word for word in question.words if (word,) in language.act_nouns]
     content = tuple(dict.fromkeys(word for word in (*question.content, *due) if word not in language.sendings))
     return replace(question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False)
 
@@ -139,7 +139,7 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
         and record.lexicon.language.courses.issuperset(question.unknown)
-        and record.lexicon.language.firsts.isdisjoint(words_of(question.utterance))
+        and not question.says(record.lexicon.language.firsts)
         and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question, record))
     )
 
@@ -152,9 +152,7 @@ def _is_bare(question: Question) -> bool:
 
 def _is_comparison(question: Question, record: Record) -> bool:
     """True for "was X before or after Y" and "which came first, X or Y", of which the dates tell."""
-    return len(question.ids("meeting")) > 1 and not record.lexicon.language.comparisons.isdisjoint(
-        words_of(question.utterance)
-    )
+    return len(question.ids("meeting")) > 1 and question.says(record.lexicon.language.comparisons)
 
 
 def _meets(meeting: Meeting, question: Question, record: Record) -> bool:
@@ -320,7 +318,7 @@ def _how_many(question: Question, record: Record, found: Sequence[Meeting], expl
     kinds = {kind for kind in question.kinds if record.lexicon.is_of_meetings(kind)}
     stops = record.lexicon.language.stop_words | record.lexicon.language.parties
     words = record.lexicon.terms(tuple(takewhile(lambda word: word not in stops, question.counted)))
-    said, language = frozenset(words_of(question.utterance)), record.lexicon.language
+    said, language = frozenset(question.words), record.lexicon.language
     often = kinds and said & language.frequencies and said & language.pasts
     called = {
         word

@@ -9,7 +9,6 @@ from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
-from bot.text import words_of
 
 # The word that a status of a matter that is over begins with. Anything less plain leaves it on the list, with its
 # status beside it: "agreed to consult" and "not agreed" are not the end of it.
@@ -28,7 +27,7 @@ def is_over(entry: Entry) -> bool:
 def still_open(question: Question, found: Sequence[Candidate], record: Record) -> tuple[list[Candidate], list[str]]:
     """Those of the proposals that are still on the table, where these are asked for, and a note that says so."""
     language = record.lexicon.language
-    asked = not language.continuances.isdisjoint(words_of(question.utterance)) and not question.is_whether
+    asked = question.says(language.continuances) and not question.is_whether
     if not asked or question.act not in language.proposings:
         return list(found), []
     kept = [candidate for candidate in found if not (is_over(candidate.entry) or _is_taken_back(candidate, record))]

@@ -125,7 +125,7 @@ def _sole_object(question: Question, record: Record) -> str | None:
 
 def _before(span: Span, question: Question) -> str:
     """The word right before a name, its article aside; none of a name that was said before."""
-    words = words_of(question.utterance)[: max(span.start, 0)]
+    words = question.words[: max(span.start, 0)]
     return next((word for word in reversed(words[-2:]) if word != "the"), "")
 
 

@@ -122,6 +122,15 @@ class Question:
     as_of: date | None = None
     """The day that the answer stands on: nothing is told that was not yet then."""
 
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the utterance, folded."""
+        return words_of(self.utterance)
+
+    def says(self, words: frozenset[str]) -> bool:
+        """True where one of the words stands in it."""
+        return not words.isdisjoint(self.words)
+
     def ids(self, *kinds: str) -> tuple[str, ...]:
         """Ids of the spans of these kinds."""
         return tuple(dict.fromkeys(span.id for span in self.spans if span.kind in kinds))
@@ -154,7 +163,7 @@ class Question:
     def is_bare_naming(self) -> bool:
         """True for "what is X", "X?", "who or what is X" and the like, which ask for nothing but the thing itself."""
         named = {word for span in self.spans for word in words_of(span.surface)}
-        around = [word for word in words_of(self.utterance) if word not in named]
+        around = [word for word in self.words if word not in named]
         return len(around) <= 3 or {"who", "or", "what"} >= set(around) - {"is", "are", "the", "a", "an"}
 
     @property
