@@ -7,17 +7,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryDirectory
 
-from bot.errors import BotError, KnowledgeError
+from bot.errors import BotError
 from bot.knowledge.folder import texts_of
 from bot.knowledge.loading import page_of, read
 from bot.knowledge.model import Document, KnowledgeBase, Meeting, Value
 from bot.knowledge.pages import Page
+from bot.knowledge.rewriting import UNCHANGED, rewrite
 
 MEETINGS = "meetings.yaml"
 DOCUMENTS = "documents.yaml"
-UNCHANGED = "Nothing was changed."
 
 _CHANGEABLE = ("date", "time", "time_zone", "status")
 """What another calendar may change of a meeting."""
@@ -56,13 +55,7 @@ def write_additions(folder: Path, additions: Additions, known_acts: frozenset[st
     """Write them; the base as it is then. BotError, and no file changed, where it would not hold."""
     before = read(folder, known_acts).knowledge
     texts, _ = texts_of(folder)
-    edited = _edited(texts, additions)
-    after = _tried(folder, {**texts, **edited}, known_acts)
-    expected = _expected(before, additions)
-    if replace(after, revision=before.revision) != expected:
-        raise BotError(f"{MEETINGS} is laid out in a way that would change other things in it. {UNCHANGED}")
-    _replace_files(folder, texts, edited)
-    return after
+    return rewrite(folder, texts, _edited(texts, additions), _expected(before, additions), known_acts).knowledge
 
 
 # From a value to text
@@ -188,21 +181,7 @@ def _by_hand(line: str, number: int, write: str) -> BotError:
     return BotError(f"{found}; write {write} there by hand. {UNCHANGED}")
 
 
-# Trying it first
-
-
-def _tried(folder: Path, texts: Mapping[str, bytes], known_acts: frozenset[str] | None) -> KnowledgeBase:
-    """The base that a folder of these files would be."""
-    with TemporaryDirectory() as scratch:
-        trial = Path(scratch) / folder.resolve().name
-        for name, content in texts.items():
-            file = trial / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        try:
-            return read(trial, known_acts).knowledge
-        except KnowledgeError as error:
-            raise BotError(f"It would not hold:\n{error}\n{UNCHANGED}") from error
+# What is there then
 
 
 def _expected(before: KnowledgeBase, additions: Additions) -> KnowledgeBase:
@@ -213,23 +192,3 @@ def _expected(before: KnowledgeBase, additions: Additions) -> KnowledgeBase:
         documents=(*before.documents, *additions.documents),
         meetings=(*meetings, *additions.meetings),
     )
-
-
-def _replace_files(folder: Path, texts: Mapping[str, bytes], edited: Mapping[str, bytes]) -> None:
-    """Put each new file in the place of the old one at once; documents first, on which meetings rest."""
-    for name in sorted(edited):
-        file = (folder / name).resolve()
-        if file.exists() and file.read_bytes() != texts.get(name):
-            raise BotError(f"{name} was changed by somebody else just now; run the command again")
-        try:
-            _replace_file(file, edited[name])
-        except OSError as error:
-            raise BotError(f"{file}: cannot be written ({(error.strerror or 'unknown').lower()})") from error
-
-
-def _replace_file(file: Path, content: bytes) -> None:
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
-    with NamedTemporaryFile(dir=file.parent, prefix=f".{file.name}.", delete=False) as new:
-        new.write(content)
-    Path(new.name).chmod(mode)
-    Path(new.name).replace(file)

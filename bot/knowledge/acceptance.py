@@ -1,16 +1,17 @@
-"""Questions written into the files of a knowledge folder, which is as it was where it would not hold afterwards."""
+"""Questions of people written into the files of a knowledge folder, by curators only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bot.errors import BotError, KnowledgeError
+from bot.errors import BotError
 from bot.knowledge.assembly import Reading
+from bot.knowledge.folder import texts_of
 from bot.knowledge.insertion import with_ask, with_gold
 from bot.knowledge.loading import read
-from bot.knowledge.model import Entry, Gold, KnowledgeBase
+from bot.knowledge.model import Entry, Gold
+from bot.knowledge.rewriting import rewrite
 
 QUESTIONS = "questions.yaml"
 
@@ -22,16 +23,15 @@ def accept_ask(folder: Path, entry_id: str, ask: str, known_acts: frozenset[str]
     if ask in entry.asks:
         return reading
     spot = reading.places.spots["entries"][index]
-    file = folder.resolve().parent / spot.page.path
-    place = spot.keys[0]
-
-    def changed(text: str) -> str | None:
-        return with_ask(text, spot.page, place, ask) if isinstance(place, int) else None
-
+    texts, _ = texts_of(folder)
+    name, place = spot.page.path.partition("/")[2], spot.keys[0]
+    changed = with_ask(texts[name].decode("utf-8"), spot.page, place, ask) if isinstance(place, int) else None
+    if changed is None:
+        raise BotError(f"{name}: has no line of its own for it; put {ask!r} into the asks of {entry_id} by hand")
     asking = entry.model_copy(update={"asks": [ask, *entry.asks]})
     entries = tuple(asking if one.id == entry_id else one for one in reading.knowledge.entries)
-    by_hand = f"put {ask!r} into the asks of {entry_id} by hand"
-    return _written(folder, file, changed, replace(reading.knowledge, entries=entries), known_acts, by_hand)
+    expected = replace(reading.knowledge, entries=entries)
+    return rewrite(folder, texts, {name: changed.encode("utf-8")}, expected, known_acts)
 
 
 def accept_gold(folder: Path, entry_id: str, question: str, known_acts: frozenset[str]) -> Reading:
@@ -45,10 +45,10 @@ def accept_gold(folder: Path, entry_id: str, question: str, known_acts: frozense
     if not known or any(gold.q == question and not gold.after for gold in known):
         return reading
     gold = Gold(q=question, leads_to=[entry_id])
-    by_hand = f"put {question!r} into {QUESTIONS} by hand"
-    file = folder / QUESTIONS
+    texts, _ = texts_of(folder)
+    changed = with_gold(texts[QUESTIONS].decode("utf-8"), question, entry_id)
     expected = replace(reading.knowledge, questions=(*known, gold))
-    return _written(folder, file, lambda text: with_gold(text, question, entry_id), expected, known_acts, by_hand)
+    return rewrite(folder, texts, {QUESTIONS: changed.encode("utf-8")}, expected, known_acts)
 
 
 def _entry(reading: Reading, entry_id: str) -> tuple[int, Entry]:
@@ -56,28 +56,3 @@ def _entry(reading: Reading, entry_id: str) -> tuple[int, Entry]:
         if entry.id == entry_id:
             return index, entry
     raise BotError(f'found no entry "{entry_id}"; write one of the ids in record/*.yaml')
-
-
-def _written(
-    folder: Path,
-    file: Path,
-    change: Callable[[str], str | None],
-    expected: KnowledgeBase,
-    known_acts: frozenset[str],
-    by_hand: str,
-) -> Reading:
-    """Change a file and read the folder again; undo it where that does not hold what is expected."""
-    before = file.read_bytes()
-    after = change(before.decode("utf-8"))
-    if after is None:
-        raise BotError(f"{file.name}: has no line of its own for it; {by_hand}")
-    try:
-        file.write_bytes(after.encode("utf-8"))
-        reading = read(folder, known_acts)
-        if replace(reading.knowledge, revision=expected.revision) == expected:
-            return reading
-        fault = "it would not say what it should"
-    except (KnowledgeError, OSError) as error:
-        fault = f"it would not hold ({error})"
-    file.write_bytes(before)
-    raise BotError(f"{file.name}: {fault}, and is left as it was; {by_hand}")
