@@ -12,6 +12,8 @@ from bot.replies import Answer, Clarification, Silence
 from bot.views.plain import text_of
 from tests.gold import reply_to, shipped_record
 from tests.test_second_base import ASKED_ON, lake
+from tests.test_third_base import ASKED_ON as DEBRIS_ON
+from tests.test_third_base import debris
 
 pytestmark = pytest.mark.whole
 
@@ -106,3 +108,26 @@ def test_what_is_new_is_what_happened_at_the_last_meeting(question: str) -> None
 )
 def test_what_is_new_of_something_is_told_of_it_alone(question: str, said: str) -> None:
     assert re.search(said, text_of(reply_to(question, SEPTEMBER)))
+
+
+NAMED = [
+    ("what happened since the second session?", "after", "2024-10-07"),
+    ("what is due before the fourth session?", "between", "2025-11-20"),
+    ("what was said before the fourth session?", "before", "2026-02-09"),
+    ("what should we know by the next session?", "between", "2025-11-20"),
+]
+
+
+@pytest.mark.parametrize(("question", "relation", "start"), NAMED)
+def test_a_meeting_that_is_named_bounds_a_time_as_well(question: str, relation: str, start: str) -> None:
+    (phrase,) = read(question, debris().lexicon, today=DEBRIS_ON).dates
+    assert (phrase.relation, str(phrase.start)) == (relation, start)
+
+
+def test_what_goes_by_the_very_noun_is_meant_before_what_it_may_stand_for() -> None:
+    (phrase,) = read("what is due before the next session?", debris().lexicon, today=DEBRIS_ON).dates
+    assert "the next session” to be the Fourth session" in str(phrase.note)
+
+
+def test_nothing_is_done_by_the_last_meeting() -> None:
+    assert read("what was adopted by the last session?", debris().lexicon, today=DEBRIS_ON).dates == ()

@@ -124,7 +124,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     by_party = [
         c
         for c in by_party
-        if _says(c.entry, (*verbs, question.act), record) and done_with <= c.facet.pointed | c.facet.involved
+        if _says(c.entry, (*verbs, question.act), question, record) and done_with <= c.facet.pointed | c.facet.involved
     ]
     if question.ask == "who":
         by_party = [c for c in by_party if _names_somebody(c.entry, record)]
@@ -146,12 +146,16 @@ def _is_of_meeting(question: Question, record: Record) -> bool:
     return concluded or (question.act in language.meeting_acts and bool(question.ids("meeting")))
 
 
-def _says(entry: Entry, verbs: tuple[str, ...], record: Record) -> bool:
-    """True where the entry's text has one of the verbs, or a word that means the same; what is offered is not done."""
-    words = words_of(entry.text)
-    is_meant = entry.act in record.lexicon.language.intentions
-    meant = {word for before, word in pairwise(words) if before == "to" and is_meant}
-    own = record.lexicon.terms(tuple(word for word in words if word not in meant))
+def _says(entry: Entry, verbs: tuple[str, ...], question: Question, record: Record) -> bool:
+    """True where the entry's text has one of the verbs, or a word that means the same, of something done.
+
+    What is offered is not done; what somebody could not agree on tells at most whether they agreed.
+    """
+    words, language = words_of(entry.text), record.lexicon.language
+    undone = language.negations if not question.is_whether else frozenset[str]()
+    undone |= {"to"} if entry.act in language.intentions else set()
+    not_done = {word for before, word in pairwise(words) if before in undone}
+    own = record.lexicon.terms(tuple(word for word in words if word not in not_done))
     return any(record.lexicon.terms((verb,)) & own for verb in verbs)
 
 

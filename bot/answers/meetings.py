@@ -8,7 +8,7 @@ from datetime import date
 from itertools import takewhile
 
 from bot.answers.citing import Sheet, answer_with, meeting_line
-from bot.answers.silence import silence_with
+from bot.answers.silence import NEAREST, silence_with
 from bot.answers.wording import called, name_of
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
@@ -18,7 +18,7 @@ from bot.matching.names import Span
 from bot.matching.questions import Question
 from bot.prose import capital, listed, plural
 from bot.replies import Explanation, Reply, Statement
-from bot.text import words_of
+from bot.text import stem, words_of
 
 _RULE = "The meetings on record that are all that the question says."
 
@@ -36,19 +36,35 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         met = [meeting for meeting in found if meeting.kind.split()[-1] != "deadline"]
         found = found if question.kinds else met or found
         return _ordered(question, record, found, as_of, explanation)
+    told = _of_its_time(question, found, as_of)
+    if not told:
+        return (
+            _none_held(question, record, found, as_of)
+            if found and question.is_past and _is_bare(question, record)
+            else None
+        )
+    fact = FACTS.get(question.ask, _listing)
+    return _out_of_order(question, record, told, as_of) or fact(question, record, told, explanation)
+
+
+def _of_its_time(question: Question, found: Sequence[Meeting], as_of: date) -> list[Meeting]:
+    """Those that were, or those to come, where one of these is asked for."""
+    if question.ids("meeting"):
+        return list(found)
+    if question.is_past:
+        return [meeting for meeting in found if meeting.status != "cancelled" and not meeting.is_coming(as_of)]
     # Where something will be is not where something like it was.
-    will = question.is_future and not question.ids("meeting") and question.ask in FACTS
-    found = [meeting for meeting in found if meeting.is_coming(as_of)] if will else found
-    past = question.says(record.lexicon.language.pasts) and not question.ids("meeting")
-    found = [m for m in found if m.status != "cancelled" and not m.is_coming(as_of)] if past else found
-    if not found:
-        return None
+    will = question.is_future and question.ask in FACTS
+    return [meeting for meeting in found if meeting.is_coming(as_of) or not will]
+
+
+def _out_of_order(question: Question, record: Record, found: Sequence[Meeting], as_of: date) -> Reply | None:
+    """What to say of the next one that was, or the last one that is still to come."""
     if question.order == "next" and not any(meeting.is_coming(as_of) for meeting in found):
         return _none(record, found, as_of, "after")
     if question.order == "last" and all(meeting.is_coming(as_of) for meeting in found):
         return _none(record, found, as_of, "before")
-    fact = FACTS.get(question.ask, _listing)
-    return fact(question, record, found, explanation)
+    return None
 
 
 def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Question, list[str]]:
@@ -121,6 +137,14 @@ def from_states(question: Question, record: Record, as_of: date, explanation: Ex
     return _listing(question, record, named, explanation)
 
 
+def _none_held(question: Question, record: Record, others: Sequence[Meeting], as_of: date) -> Reply:
+    """A silence where all that would meet the question was cancelled, or is to come."""
+    sheet = Sheet(record.knowledge)
+    when = "".join(f" {phrase.text}" for phrase in question.dates)
+    headline = f"No {_what(question, record)}{when} is on record as held."
+    return silence_with(headline, [sheet.meeting(meeting) for meeting in others[:NEAREST]], sheet, record, as_of)
+
+
 def _asks_for_meetings(question: Question, record: Record) -> bool:
     named = bool(question.ids("meeting")) or any(record.lexicon.is_of_meetings(kind) for kind in question.kinds)
     met = record.knowledge.meeting_bodies
@@ -140,14 +164,26 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
         and question.ask not in ("why", "status", "document", "define")
         and record.lexicon.language.courses.issuperset(question.unknown)
         and not question.says(record.lexicon.language.firsts)
-        and (bool(question.order) or question.ask in FACTS or _is_bare(question) or _is_comparison(question, record))
+        and (
+            bool(question.order)
+            or question.ask in FACTS
+            or _is_bare(question, record)
+            or _is_comparison(question, record)
+        )
     )
 
 
-def _is_bare(question: Question) -> bool:
+def _is_bare(question: Question, record: Record) -> bool:
     """True where nothing but the meetings themselves is asked for, or whether there is one on a date."""
     vague = question.is_whether and not question.dates
-    return not (vague or question.content or question.acts) and question.ask in ("what", "list")
+    others = question.is_whether or question.ids("meeting") or set(question.echoes) - _words_of_doing(question, record)
+    held = "held" in question.acts and bool(question.kinds) and not others
+    return not (vague or question.content) and (held or not question.acts) and question.ask in ("what", "list")
+
+
+def _words_of_doing(question: Question, record: Record) -> set[str]:
+    found = record.lexicon.language.act_phrases.find(tuple(map(stem, question.words)))
+    return {word for start, end, _ in found for word in question.words[start:end]}
 
 
 def _is_comparison(question: Question, record: Record) -> bool:

@@ -19,7 +19,7 @@ def from_periods(question: Question, record: Record, as_of: date, explanation: E
     if not _names_time_or_place_alone(question, record):
         return None
     meetings = [meeting for meeting in record.knowledge.meetings if _is_then(meeting, question, record)]
-    if question.says(record.lexicon.language.pasts):
+    if question.is_past:
         meetings = [meeting for meeting in meetings if not meeting.is_coming(as_of)]
     found = facets_meeting(slots_of(question, record), record, as_of, Conditions()) if question.dates else ()
     if not meetings:

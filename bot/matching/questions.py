@@ -88,6 +88,8 @@ class Question:
     """`next` or `last`, where one of several meetings is asked for."""
     extreme: str | None = None
     """`first` or `last`, where one of several doings is asked for."""
+    is_past: bool = False
+    """True for "which sessions were held", and not for "which are held"."""
     is_future: bool = False
     """True where something to come is asked for: "when will it be"."""
     anchor: str | None = None
@@ -268,6 +270,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         question,
         asks=asked,
         is_whether=bool(words) and words[0] in language.whether,
+        is_past=bool(language.pasts.intersection(words) and not language.presents.intersection(words)),
         is_future=is_future(words, acts, language),
         kinds=tuple(kinds_of(kinds, stems)),
         named=ask_kind,

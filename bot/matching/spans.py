@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.dates import DatePhrase
-from bot.edtf import EdtfDate, parse
-from bot.matching.bounds import RELATIONS, bounds_in
+from bot.matching.bounds import bounds_in
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import Span
 from bot.text import Token
@@ -28,38 +27,13 @@ def spans_of(
         dropped |= set(rivals)
         kept_dates.append(phrase)
         taken |= inside
-    for places, phrase in bounds_in(tokens, spans, lexicon, today):
+    for places, phrase in bounds_in(text, tokens, spans, lexicon, today):
         dropped |= {span for span in spans if span.start in places}
         within = {tokens[n].start for n in places}
         kept_dates = [*(kept for kept in kept_dates if kept.span[0] not in within), phrase]
         taken |= set(places)
     named = tuple(sorted((span for span in spans if span not in dropped), key=lambda span: span.start))
-    return (*_dated(named, tuple(kept_dates), tokens, lexicon), taken)
-
-
-def _dated(
-    spans: tuple[Span, ...], dates: tuple[DatePhrase, ...], tokens: tuple[Token, ...], lexicon: Lexicon
-) -> tuple[tuple[Span, ...], tuple[DatePhrase, ...]]:
-    """Meetings and documents that stand for their date: "before the March meeting", "since Buenos Aires"."""
-    found = {}
-    for span in spans:
-        articles = 1 if span.start and tokens[span.start - 1].word == "the" else 0
-        at = span.start - 1 - articles
-        compared = at > 0 and tokens[at - 1].word == "or"
-        relation = RELATIONS.get(tokens[at].word) if at >= 0 and not compared else None
-        when = _date_of(span, lexicon) if relation else None
-        if when and relation:
-            text = f"{relation} {'the ' * articles}{span.surface}"
-            place = (tokens[at].start, tokens[span.end - 1].end)
-            found[span] = DatePhrase(when.earliest, when.latest, relation, place, text)
-    return tuple(span for span in spans if span not in found), (*dates, *found.values())
-
-
-def _date_of(span: Span, lexicon: Lexicon) -> EdtfDate | None:
-    meeting = lexicon.knowledge.meeting_by_id.get(span.id)
-    document = lexicon.knowledge.document_by_id.get(span.id)
-    written = meeting.date if meeting else document.date if document else None
-    return parse(written) if written else None
+    return named, tuple(kept_dates), taken
 
 
 def covers(span: tuple[int, int], token: Token) -> bool:
