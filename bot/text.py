@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 
 import Stemmer
 
@@ -70,10 +71,18 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """The stem of a folded English word.
 
-    >>> stem("proposals"), stem("proposed")
-    ('propos', 'propos')
+    >>> stem("proposals"), stem("proposed"), stem("objection"), stem("objectives")
+    ('propos', 'propos', 'object', 'objective')
     """
-    return str(_stemmer.stemWord(word))
+    return _apart().get(word) or str(_stemmer.stemWord(word))
+
+
+@cache
+def _apart() -> Mapping[str, str]:
+    """Words that the stemmer would take for others, with the stem that they have instead."""
+    text = (resources.files("bot") / "languages" / "en_apart.txt").read_text("utf-8")
+    rows = (line.split() for line in text.splitlines() if not line.startswith("#"))
+    return {word: row[0] for row in rows for word in row}
 
 
 @lru_cache(maxsize=20_000)

@@ -351,11 +351,18 @@ def _with_reason(entry: Entry, sheet: Sheet) -> Statement:
 def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     standing = [entry for entry in entries if entry.status]
     settled = _settled(question, record, entries)
-    if settled or not standing:
+    latest = max(standing, key=lambda entry: _latest(entry, record), default=None)
+    if settled or latest is None or _is_another(latest, record, entries):
         newest = sorted([*settled, *entries], key=lambda entry: _latest(entry, record), reverse=True)
         return _NEWEST_FIRST, newest
-    latest = max(standing, key=lambda entry: _latest(entry, record))
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
+
+
+def _is_another(standing: Entry, record: Record, entries: Sequence[Entry]) -> bool:
+    """True where whoever did it took something back as late: where the moratorium stands is not where the ban does."""
+    ends = [entry for entry in entries if entry.act in record.lexicon.language.fates and not entry.status]
+    own = [entry for entry in ends if set(entry.who) & set(standing.who)]
+    return any(_latest(entry, record) >= _latest(standing, record) for entry in own)
 
 
 def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:

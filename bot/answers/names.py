@@ -39,6 +39,8 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     """Every name of the kind asked for in the entries that meet the question, or else in those around its matter."""
     if question.named == "document" and question.ask in _LISTED and _is_of_record(question, record):
         return _all_documents(record, explanation)
+    if question.named == "topic":
+        return _topics(question, record, as_of, explanation)
     if not _asks_for_names(question):
         return None
     found = [candidate.entry for candidate in candidates(question, record, as_of)]
@@ -55,6 +57,28 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
     headline = f"{plural(question.named or '', len(names))} named on record: {listed(_with_short(names, record))}."
     return answer_with(
         sheet, capital(headline), statements, explanation=explanation.decided("Every name of that kind.")
+    )
+
+
+def _topics(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
+    """The topics of whatever meets the question, each with the first statement on it."""
+    doing = question.act not in (None, "covered") or question.deeds
+    if question.ask not in _LISTED or doing or question.is_whether or question.unknown:
+        return None
+    said = replace(question, acts=frozenset(), act=None, speaks=False) if question.act else question
+    facets = facets_meeting(slots_of(said, record), record, as_of, Conditions())
+    entries = [found.entry for found in candidates(said, record, as_of)] if said.content else [f.entry for f in facets]
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first |= {topic: entry for topic in entry.topics if topic not in first.keys() | record.lexicon.everywhere}
+    if not first:
+        return None
+    sheet = Sheet(record.knowledge)
+    statements = [sheet.entry(entry) for entry in {entry.id: entry for entry in first.values()}.values()]
+    names = _with_short([name_of(topic, record) for topic in first], record)
+    headline = f"{plural('topic', len(first))} on record: {listed(names)}."
+    return answer_with(
+        sheet, headline, statements, explanation=explanation.decided("Every topic, and a statement on it.")
     )
 
 

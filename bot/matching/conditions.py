@@ -13,7 +13,7 @@ from bot.knowledge.model import Entry
 from bot.matching.index import Days, Facet, Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
-from bot.text import words_of
+from bot.text import stems_of, words_of
 
 OF_OBJECTS = ("of", "from")
 """Words before a source, or before what something is done with: "withdrew from the treaty"."""
@@ -66,6 +66,8 @@ class Slots:
     """Ids of what is left out."""
     patients: tuple[str, ...]
     """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
+    other_proposals: frozenset[str]
+    """Entries that propose something else on a topic than what it is named by."""
     addressings: frozenset[str]
     """Acts of asking, where the question is what the party was asked."""
 
@@ -101,9 +103,21 @@ def slots_of(question: Question, record: Record) -> Slots:
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
+        other_proposals=frozenset(_other_proposals(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
+
+
+def _other_proposals(question: Question, record: Record) -> Iterator[str]:
+    """The ban, where a moratorium is asked for that one topic has beside it: it has no word of what was typed."""
+    proposings = record.lexicon.language.proposings
+    for span in (span for span in question.spans if span.kind == "topic"):
+        holding = record.holding.get(span.id, ())
+        proposals = [facet for facet in holding if span.id in facet.entry.topics and facet.entry.act in proposings]
+        stems = set(stems_of(span.surface)) - record.lexicon.language.filler_stems
+        if proposals[1:] and any(stems <= facet.terms for facet in proposals):
+            yield from (facet.entry.id for facet in proposals if stems.isdisjoint(facet.terms))
 
 
 def _sole_object(question: Question, record: Record) -> str | None:
@@ -151,7 +165,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         (not facet.days or facet.since <= as_of)
         and (not conditions.acts or not question.acts or not question.acts.isdisjoint(facet.acts))
         and (not conditions.parties or not slots.parties or _has_parties(facet, slots))
-        and (not conditions.topics or _has_topics(facet, slots))
+        and (not conditions.topics or (_has_topics(facet, slots) and facet.entry.id not in slots.other_proposals))
         and (not conditions.meetings or not slots.meetings or _has_meetings(facet, slots))
         and (not question.dates or _is_dated(facet, question, conditions))
         and (not slots.excluded or _is_left(facet, slots))

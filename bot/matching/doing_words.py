@@ -10,7 +10,7 @@ from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.tags import Tags
 
-_BEFORE_THINGS = (("the",), ("these",), ("those",), ("of",))
+_BEFORE_THINGS = (("the",), ("these",), ("those",), ("of",), ("main",), ("key",), ("major",))
 """What stands before a noun in the plural, which is no verb: "the objects"."""
 
 
