@@ -96,6 +96,7 @@ _FUTURE = re.compile(
     r"\b(?:will|shall|next|upcoming|coming|scheduled|planned|planning|going to|due|happens|happening|takes? place)\b",
     re.IGNORECASE,
 )
+_DUE = re.compile(r"\b(?:have to|must|need to|until when|by when)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,8 @@ def find_dates(text: str, *, today: date, covered: tuple[date, date] | None = No
     question = Question(tokens, "".join(token.kind for token in tokens), today)
     if not _TIMELY.intersection(question.kinds):
         return ()
-    asked = _Asked(text, question, Calendar(today, covered, bool(_FUTURE.search(text))))
+    due = bool(_DUE.search(text))
+    asked = _Asked(text, question, Calendar(today, covered, due or bool(_FUTURE.search(text)), due))
     found: list[DatePhrase] = []
     place = 0
     while place < len(tokens):
@@ -236,13 +238,23 @@ def _phrase(asked: _Asked, chain: _Chain) -> DatePhrase:
         period, is_chosen = _period(asked, chain, relation)
     except DateError as error:
         return replace(phrase, fault=str(error))
-    return replace(
+    read = replace(
         phrase,
         start=period.start,
         end=period.end,
         days=period.days if len(period.days) > 1 and relation == "in" else (),
         note=_note(asked, chain, period, is_chosen=is_chosen),
     )
+    return yet_to_be(read, asked.calendar.today) if asked.calendar.is_due else read
+
+
+def yet_to_be(phrase: DatePhrase, today: date) -> DatePhrase:
+    """The phrase without the days that are over, where it sets a limit to what is still to be done."""
+    start, end = phrase.start, phrase.end
+    if start is None or end is None or start <= today or phrase.relation not in ("before", "until"):
+        return phrase
+    last = date.fromordinal(start.toordinal() - 1) if phrase.relation == "before" else end
+    return replace(phrase, start=today, end=last, relation="between")
 
 
 _HALF = "“{}” names one date of two; write both, as in “between March and July 2018”."

@@ -14,6 +14,7 @@ from bot.gold import asked, faults, name_of, unseen
 from bot.knowledge.loading import load, read
 from bot.knowledge.model import Cite, Gold, KnowledgeBase
 from bot.knowledge.sources import quote_problems
+from bot.matching import questions
 from bot.matching.index import Record
 from bot.matching.language import known_acts
 from bot.replies import Answer, Reply
@@ -35,6 +36,11 @@ LEAST_PRECISE = 0.75
 FIRST_LINES = [
     pytest.param("who vetoed the char proposal?", r"^Vellmark\b(?!.*expert)", id="who-and-nobody-else"),
     pytest.param("who was elected Vice-President?", r"\bOnd\b", id="who-suffered-it"),
+    pytest.param("until when can comments be sent?", r"15 January 2024", id="what-is-due-by-a-light-word"),
+    pytest.param("by when can we send figures on landings?", r"1 February 2024", id="sending-is-no-referral"),
+    pytest.param("until when can we object?", r"^The record holds no deadline for that", id="no-deadline-for-it"),
+    pytest.param("until when can we send in proposals?", r"^The record holds no deadline", id="no-deadline-for-them"),
+    pytest.param("where was the zebra mussel found?", r"^No single statement", id="no-denial-of-what-others-tell"),
     pytest.param("how many gauges failed?", r"^3\b", id="the-number-of-those-that-failed"),
     pytest.param("how many gauges are there?", r"^14\b", id="the-number-of-all"),
     pytest.param("how many spectators came to the regatta?", r"2,300 spectators", id="thousands-as-one-writes-them"),
@@ -215,3 +221,10 @@ def test_nothing_is_told_of_the_other_records_members(question: str) -> None:
     members = [entity.name for kind, entity in shipped_base().entities if kind == "member"]
     asked = [question.format(name) for name in members]
     assert [text for text in asked if isinstance(reply_to(text), Answer)] == []
+
+
+def test_a_limit_to_what_is_still_to_be_done_is_one_that_is_to_come() -> None:
+    (phrase,) = questions.read("what do we have to do before January 15?", lake().lexicon, today=ASKED_ON).dates
+    assert (phrase.relation, str(phrase.start), str(phrase.end)) == ("between", "2023-11-01", "2024-01-14")
+    (phrase,) = questions.read("what was said before January 15?", lake().lexicon, today=ASKED_ON).dates
+    assert (phrase.relation, str(phrase.start)) == ("before", "2023-01-15")

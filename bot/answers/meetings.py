@@ -29,7 +29,7 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     if _is_of_body(question, record) or _asks_for_agendas(question, record):
         question = replace(question, kinds=("event",))
     if not _asks_for_meetings(question, record):
-        return None
+        return _without_deadline(question, record, as_of)
     found = [meeting for meeting in record.knowledge.meetings if _meets(meeting, question, record)]
     if question.order and not question.ids("meeting"):
         # The next Council is no deadline.
@@ -38,11 +38,7 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         return _ordered(question, record, found, as_of, explanation)
     told = _of_its_time(question, found, as_of)
     if not told:
-        return (
-            _none_held(question, record, found, as_of)
-            if found and question.is_past and _is_bare(question, record)
-            else None
-        )
+        return _nothing(question, record, found, as_of)
     fact = FACTS.get(question.ask, _listing)
     return _out_of_order(question, record, told, as_of) or fact(question, record, told, explanation)
 
@@ -107,24 +103,51 @@ def _asks_for_agendas(question: Question, record: Record) -> bool:
 def _as_deadline(question: Question, record: Record) -> Question:
     """What is asked "until when", or of a deadline, asked of the deadlines on record by what is due."""
     named = "by when" in question.asks or any("deadline" in kind.split("|") for kind in question.kinds)
-    told = set(question.content) - record.lexicon.language.courses
-    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
-    vague = question.echoes and not (told or telling or question.kinds)
-    verb = question.act is not None and not question.names_act
+    language, due = record.lexicon.language, _due(question, record)
+    sends = any(stem(word) in language.sendings for word in question.words) and not question.is_past
+    verb = question.act is not None and not question.names_act and not sends
     others = question.ids("meeting") or question.focus or (verb and "by when" in question.asks)
     if (
         not named
-        or vague
+        or (question.echoes and not due and not _names_matter(question, record))
         or others
         or question.ask not in ("what", "when")
         or question.deeds
         or not kind_ids("deadline", record)
     ):
         return question
-    language = record.lexicon.language
-    due = [word for word in question.words if (word,) in language.act_nouns]
     content = tuple(dict.fromkeys(word for word in (*question.content, *due) if word not in language.sendings))
     return replace(question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False)
+
+
+def _due(question: Question, record: Record) -> list[str]:
+    """Its words for what is due: nouns of doing, and light words that a deadline on record has."""
+    language = record.lexicon.language
+    deadlines = [record.told_of_meetings[id_][0] for id_ in kind_ids("deadline", record)]
+    told = frozenset[str]().union(*deadlines)
+    light = set(question.echoes) - language.courses
+    return [
+        word
+        for word in question.words
+        if (word,) in language.act_nouns or (word in light and record.lexicon.terms((word,)) & told)
+    ]
+
+
+def _names_matter(question: Question, record: Record) -> bool:
+    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    return bool(set(question.content) - record.lexicon.language.courses or telling or question.kinds)
+
+
+def _without_deadline(question: Question, record: Record, as_of: date) -> Reply | None:
+    """A silence where it is asked until when one can do something, whatever was done with it before."""
+    sought = question.kinds == ("deadline",) or not _names_matter(question, record)
+    if "by when" not in question.asks or not sought or not question.says(record.lexicon.language.permissions):
+        return None
+    sheet = Sheet(record.knowledge)
+    known = [record.knowledge.meeting_by_id[id_] for id_ in kind_ids("deadline", record)]
+    coming = sorted((one for one in known if one.is_coming(as_of)), key=lambda one: one.when.earliest)
+    headline = "The record holds no deadline for that."
+    return silence_with(headline, [sheet.meeting(meeting) for meeting in coming[:NEAREST]], sheet, record, as_of)
 
 
 def from_states(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:  # noqa: ARG001
@@ -135,6 +158,14 @@ def from_states(question: Question, record: Record, as_of: date, explanation: Ex
     if not (named and plain and question.is_whether and takes_place):
         return None
     return _listing(question, record, named, explanation)
+
+
+def _nothing(question: Question, record: Record, found: Sequence[Meeting], as_of: date) -> Reply | None:
+    """What to say where no meeting answers: that there is no such deadline, or that none was held."""
+    if question.kinds == ("deadline",):
+        return _without_deadline(question, record, as_of)
+    held = found and question.is_past and _is_bare(question, record)
+    return _none_held(question, record, found, as_of) if held else None
 
 
 def _none_held(question: Question, record: Record, others: Sequence[Meeting], as_of: date) -> Reply:

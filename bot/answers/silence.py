@@ -17,6 +17,7 @@ from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.prose import listed, plural
 from bot.replies import Explanation, Silence, Statement
+from bot.text import stem
 
 NEAREST = 3
 """Statements offered beside a silence: enough to go on, few enough to read on a phone."""
@@ -82,7 +83,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     demanded = question.unknown or absent
     named = question.act is not None and record.lexicon.language.acts[question.act].noun is not None
     by_somebody = question.speaks and question.parties and not any(span.spoken_of for span in question.spans)
-    if near and not demanded and (question.content or question.guard or not (named or by_somebody)):
+    told = any(_says_verb(facet, question, record) for facet in near) and question.ask in _FACTS
+    if near and not demanded and (question.content or question.guard or told or not (named or by_somebody)):
         return "No single statement on record answers all of that."
     words = f" that speaks of {_quoted(demanded)}" if demanded else ""
     if named or (near and by_somebody):
@@ -90,6 +92,16 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     about = subject(question, record)
     what = "no statement" if question.ids("meeting") else "nothing"
     return f"The record holds {what} {about}{words}." if about else "The record holds no answer to that."
+
+
+_FACTS = ("where", "how many", "when", "why")
+
+
+def _says_verb(facet: Facet, question: Question, record: Record) -> bool:
+    """True where an entry of another doing has the very verb: a mussel that was reported to be found was found."""
+    phrases = record.lexicon.language.act_phrases.find(tuple(map(stem, question.words)))
+    verbs = {stem(word) for start, end, acts in phrases if question.act in acts for word in question.words[start:end]}
+    return bool(verbs) and verbs <= facet.terms
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -19,6 +19,8 @@ class Calendar:
     """The first and the last day that the record covers."""
     is_ahead: bool
     """Whether the question looks ahead."""
+    is_due: bool = False
+    """Whether it is of what is still to be done: no day that is over is meant."""
 
 
 def with_shared_year(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
@@ -68,12 +70,15 @@ def chosen_year(reading: Reading, calendar: Calendar, *, is_limit: bool) -> int:
     """
     this = calendar.today.year
     within, covered = _covered(reading, calendar)
+    if calendar.is_due:
+        within = [year for year in within if reading.at(year).end >= calendar.today]
+        covered = [year for year in covered if reading.at(year).end >= calendar.today]
     over = [year for year in within if year <= this and reading.at(year).start <= calendar.today]
     if len(within) == 1 or (over and not (calendar.is_ahead or is_limit)):
         return within[0] if len(within) == 1 else over[-1]
     if len(covered) == 1:
         return covered[0]
-    if is_limit and _existing(reading, this):
+    if is_limit and not calendar.is_due and _existing(reading, this):
         return this
     for year in range(this, this + 9) if calendar.is_ahead else range(this, this - 9, -1):
         period = _existing(reading, year)

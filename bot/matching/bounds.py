@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-from bot.dates import DatePhrase, Relation
+from bot.dates import DatePhrase, Relation, yet_to_be
 from bot.edtf import EdtfDate, in_words, parse
 from bot.knowledge.model import Meeting
 from bot.matching.content import kinds_of
@@ -62,18 +62,15 @@ def bounds_in(
             yield range(at, meant.end), _timed(phrase, meant, today if of_now else None)
 
 
-def _timed(phrase: DatePhrase, meant: _Meant, since: date | None) -> DatePhrase:
+def _timed(phrase: DatePhrase, meant: _Meant, today: date | None) -> DatePhrase:
     """The phrase with its days: what is new since a meeting was not said at it, what is due before one is yet to be."""
     typed = phrase.text.partition(" ")[2]
     if meant.when is None:
         return replace(phrase, fault=f"The record has no such meeting as “{typed}”.")
-    start, end, relation = meant.when.earliest, meant.when.latest, phrase.relation
-    if meant.is_meeting and relation == "since":
-        relation = "after"
-    elif meant.is_meeting and since and since < start and relation in ("before", "until"):
-        start, end, relation = since, start - timedelta(days=1) if relation == "before" else end, "between"
+    relation: Relation = "after" if meant.is_meeting and phrase.relation == "since" else phrase.relation
     note = f"I took “{typed}” to be the {meant.name}." if meant.name else None
-    return replace(phrase, start=start, end=end, relation=relation, note=note)
+    timed = replace(phrase, start=meant.when.earliest, end=meant.when.latest, relation=relation, note=note)
+    return yet_to_be(timed, today) if meant.is_meeting and today else timed
 
 
 def _by_name(span: Span | None, relation: str, lexicon: Lexicon) -> _Meant | None:

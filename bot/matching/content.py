@@ -51,12 +51,16 @@ def is_known(word: str, lexicon: Lexicon) -> bool:
 
 
 def of_record(
-    found: Iterator[tuple[int, int, frozenset[str]]], lexicon: Lexicon
+    found: Iterator[tuple[int, int, frozenset[str]]], words: tuple[str, ...], lexicon: Lexicon
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Common nouns for kinds of which the record has something; the others are words like any other."""
+    """Common nouns for kinds of which the record has something; the others are words like any other.
+
+    Who drafted it asks for no draft.
+    """
     for start, end, meanings in found:
         there = frozenset(kind for kind in meanings if kind in lexicon.kinds)
-        if there:
+        does = words[start - 1 : start] == ("who",) and words[start].endswith("ed")
+        if there and not does:
             yield start, end, there
 
 

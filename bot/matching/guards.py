@@ -32,9 +32,18 @@ def guard_of(
     most = (n for n, pair in enumerate(pairwise(words)) if pair[0] == "the" and pair[1] in language.superlatives)
     if any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
         return "superlative"
-    if _has_strange_verb(spans, words, acts, language):
+    if _has_strange_verb(spans, words, acts, language) or _asks_for_author(spans, words, language):
         return "verb"
     return "passive" if _is_done_to(spans, words, acts, language) else None
+
+
+def _asks_for_author(spans: tuple[Span, ...], words: tuple[str, ...], language: Language) -> bool:
+    """True for "who drafted the plan": who wrote something stands with a document, and with no other matter."""
+    return words[:1] == ("who",) and words[1:2] != () and words[1] in language.writings and not _names_document(spans)
+
+
+def _names_document(spans: tuple[Span, ...]) -> bool:
+    return any(span.kind == "document" for span in spans)
 
 
 def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> bool:

@@ -254,7 +254,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     named = Tags(language.named.find(words))
     ask_kind, naming = named_of(named, words, language)
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
-    kinds = Tags(of_record(language.kind_phrases.find(stems), lexicon))
+    kinds = Tags(of_record(language.kind_phrases.find(stems), words, lexicon))
     asks = Tags(of_asking(language.asks.find(words), words, kinds, lexicon))
     acts = Tags(of_doing(language.act_phrases.find(stems), words, kinds, asks, lexicon))
     extreme, placed = extreme_of(words, acts, kinds, language) or (None, frozenset())
