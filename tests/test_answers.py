@@ -576,3 +576,17 @@ def test_what_was_done_with_another_matter_is_not_told_of_a_document(question: s
 
 def test_what_stands_in_a_document_is_told_according_to_it() -> None:
     assert _said("according to the report, who proposed a workshop?", shipped_record()).startswith("China.")
+
+
+@pytest.mark.parametrize("question", ["were there objections to the initiative?", "any objections to the proposal?"])
+def test_what_was_done_with_a_proposal_lists_no_proposals(question: str) -> None:
+    reply = reply_to(question, LONG_AFTER)
+    assert isinstance(reply, Answer)
+    told = (reply.headline, *reply.statements)
+    assert told[-1].id == "china-proposal-unopposed"
+    assert all("Taipei" not in said.text for said in told)
+
+
+@pytest.mark.parametrize("question", ["what did developing countries say?", "did developing countries ask for more?"])
+def test_what_a_sort_of_countries_said_is_not_told_from_what_speaks_of_them(question: str) -> None:
+    assert isinstance(reply_to(question, LONG_AFTER), Silence)

@@ -153,10 +153,15 @@ def _gives_reason(found: Candidate, question: Question, record: Record) -> bool:
 
 
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
-    """Entries of one rank in the order of the record; those reached by a curator's question first."""
-    if question.content:
-        return [candidate.entry for candidate in found]
-    return [candidate.entry for candidate in sorted(found, key=lambda candidate: candidate.facet.position)]
+    """Entries in the order of their rank, or else of the record; those by which nobody did it come last."""
+    ranked = found if question.content else sorted(found, key=lambda candidate: candidate.facet.position)
+    return sorted(
+        (candidate.entry for candidate in ranked), key=lambda e: question.act is not None and _is_of_nobody(e)
+    )
+
+
+def _is_of_nobody(entry: Entry) -> bool:
+    return words_of(entry.unnamed or "")[:1] in (("nobody",), ("none",), ("no",))
 
 
 def _explained(

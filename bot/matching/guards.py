@@ -78,6 +78,9 @@ def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: 
     """True for "to whom", and for "who did China support", which does not ask who did it."""
     if "whom" in words and words[max(words.index("whom") - 1, 0)] in language.directions:
         return True
+    if any(span.kind == "topic" and span.subject and words[span.end - 1] in language.parties for span in spans):
+        # What developing countries said is told by no statement that speaks of them.
+        return True
     if "whose" in words[1:] and words[words.index("whose") - 1] in ("under", "on", "at", "with"):
         return "behalf" not in words
     parties = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
