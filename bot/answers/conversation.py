@@ -390,21 +390,24 @@ def _doers_in(before: Question, record: Record) -> tuple[Span, ...]:
 
 
 def _others(question: Question, before: Question, record: Record) -> Question | None:
-    """The same asked of everybody, or of everybody else: "who did?", "who else?", "did anyone else?"."""
+    """The same asked of everybody, or of everybody else: "who did?", "who else?", "who else spoke on it?"."""
     words = set(question.words)
     language = record.lexicon.language
     else_ = "else" in words
     bare = words <= language.whether | language.anyone | {"who", "else", "and", "so", "it", "that"}
     asks = ("who" in words and bool(words & language.whether)) or else_
-    if not (bare and asks and before.acts):
+    # "Who else supported it?" has a doing of its own.
+    own = else_ and bool(question.acts) and not (question.spans or question.content or question.dates)
+    if not ((bare and asks and before.acts) or own):
         return None
+    acts, act, deeds = (question.acts, question.act, ()) if own else (before.acts, before.act, before.deeds)
     told = dict.fromkeys(party for entry in _entries_in(before, record) for party in doers_of(entry, before.acts))
     kinds = record.knowledge.kind_by_entity
     doers = (*before.excluded, *(_span(kinds[party], party, party) for party in told)) if else_ else before.excluded
     spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in before.owners)
     spans = spans or (() if before.kinds else _matter(before, record))
     return replace(
-        question, ask="who", is_whether=False, spans=spans, acts=before.acts, act=before.act, deeds=before.deeds,
+        question, ask="who", is_whether=False, spans=spans, acts=acts, act=act, deeds=deeds,
         kinds=before.kinds, content=before.content, excluded=doers, dates=before.dates, owners=before.owners,
         guard="negated" if before.guard == "negated" or words & language.negations else None,
     )  # fmt: skip

@@ -206,7 +206,9 @@ def _asks_for_meetings(question: Question, record: Record) -> bool:
 
 def _is_bare(question: Question, record: Record) -> bool:
     """True where nothing but the meetings themselves is asked for, or whether there is one on a date."""
-    vague = question.is_whether and not question.dates
+    exists = question.words[1:2] in (("there",), ("any",), ("a",), ("an",), ("another",))
+    named = question.kinds or (question.ids("meeting") and not question.echoes)
+    vague = question.is_whether and not (question.dates or (exists and named))
     others = question.is_whether or question.ids("meeting") or set(question.echoes) - _words_of_doing(question, record)
     held = "held" in question.acts and bool(question.kinds) and not others
     return not (vague or question.content) and (held or not question.acts) and question.ask in ("what", "list")
