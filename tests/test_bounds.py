@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.answering import answer
 from bot.matching.questions import read
 from bot.replies import Answer, Clarification, Silence
 from bot.views.plain import text_of
@@ -131,3 +132,10 @@ def test_what_goes_by_the_very_noun_is_meant_before_what_it_may_stand_for() -> N
 
 def test_nothing_is_done_by_the_last_meeting() -> None:
     assert read("what was adopted by the last session?", debris().lexicon, today=DEBRIS_ON).dates == ()
+
+
+def test_and_the_march_one_is_asked_of_march() -> None:
+    before = answer("what was said at the July meeting?", shipped_record(), today=SEPTEMBER)
+    reply = answer("and the March one?", shipped_record(), today=SEPTEMBER, context=before.context).reply
+    assert isinstance(reply, Answer)
+    assert reply.headline.text.endswith("statements on record in March:")

@@ -82,11 +82,13 @@ def _names_nothing(question: Question) -> bool:
     """True for "who abstained?" and "how many people came?", which do not say where or in what."""
     named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
     named_kind = question.named is not None and question.ask != "how many"
-    whole = question.ask in ("list", "define", "summary", "status") or named_kind or question.order
+    pending = "pending" in question.asks
+    whole = (question.ask in ("list", "define", "summary", "status") and not pending) or named_kind or question.order
     # "What was decided?" behind a session is asked of the session, and so is "any objections?".
     opens = question.words[:1] in (("what",), ("any",))
     asks = question.asks or question.is_whether or opens
-    says = question.act or question.speaks or question.content or question.counted or "agenda" in question.asks
+    of_it = pending or "agenda" in question.asks
+    says = question.act or question.speaks or question.content or question.counted or of_it
     return bool(says and asks) and not (named or whole)
 
 

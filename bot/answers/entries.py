@@ -226,7 +226,7 @@ def _newer(question: Question, record: Record, entries: Sequence[Entry]) -> list
         if topics & set(facet.entry.topics) and doers & set(facet.entry.who) and _latest(facet.entry, record) > last
         if _has_been(facet, question)
     ]
-    return sorted(later, key=lambda entry: _latest(entry, record), reverse=True)
+    return _newest_first(later, record)
 
 
 def _one(question: Question, record: Record, entry: Entry) -> str:
@@ -358,7 +358,7 @@ def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fac
     settled = _settled(question, record, entries)
     latest = max(standing, key=lambda entry: _latest(entry, record), default=None)
     if settled or latest is None or _is_another(latest, record, entries):
-        newest = sorted([*settled, *entries], key=lambda entry: _latest(entry, record), reverse=True)
+        newest = _newest_first([*settled, *entries], record)
         return _NEWEST_FIRST, newest
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
 
@@ -392,6 +392,14 @@ def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> li
 def _has_been(facet: Facet, question: Question) -> bool:
     """False for what was not yet on the day that the question stands on."""
     return question.as_of is None or facet.since <= question.as_of
+
+
+def _newest_first(entries: Sequence[Entry], record: Record) -> list[Entry]:
+    """By their days; of one day what ended a matter comes first, then what stands last in the record."""
+    fates, facets = record.lexicon.language.fates, record.facet_by_id
+    return sorted(
+        entries, key=lambda entry: (_latest(entry, record), entry.act in fates, facets[entry.id].position), reverse=True
+    )
 
 
 def _latest(entry: Entry, record: Record) -> date:

@@ -28,6 +28,8 @@ def of_asking(
         spoken_of = spoken_of or (
             words[0] in ("what", "which", "why") and words[start] in ("when", "where") and not joined
         )
+        # Which proposals are still on the table asks for these, and not for where each stands.
+        spoken_of = spoken_of or ("pending" in meanings and words[0] not in lexicon.language.whether)
         if not (spoken_of or longer.issuperset(range(start, end))):
             yield start, end, meanings
 
@@ -39,6 +41,8 @@ def asked_of(asks: Tags, words: tuple[str, ...], lexicon: Lexicon) -> frozenset[
         return frozenset(asks.meanings - {"where"} | {"status"})
     if not lexicon.language.recurrences.isdisjoint(words) and "when" in asks.meanings:
         return frozenset(asks.meanings | {"next"})
+    if "pending" in asks.meanings:
+        return frozenset(asks.meanings | {"status"})
     return frozenset(asks.meanings - {"where"} if lexicon.language.mentions.intersection(words) else asks.meanings)
 
 

@@ -111,13 +111,16 @@ def slots_of(question: Question, record: Record) -> Slots:
 
 def _other_proposals(question: Question, record: Record) -> Iterator[str]:
     """The ban, where a moratorium is asked for that one topic has beside it: it has no word of what was typed."""
-    proposings = record.lexicon.language.proposings
+    proposings, retreats = record.lexicon.language.proposings, record.lexicon.language.retreats
     for span in (span for span in question.spans if span.kind == "topic"):
         holding = record.holding.get(span.id, ())
-        proposals = [facet for facet in holding if span.id in facet.entry.topics and facet.entry.act in proposings]
+        like = [
+            facet for facet in holding if span.id in facet.entry.topics and facet.entry.act in proposings | retreats
+        ]
+        proposals = [facet for facet in like if facet.entry.act in proposings]
         stems = set(stems_of(span.surface)) - record.lexicon.language.filler_stems
         if proposals[1:] and any(stems <= facet.terms for facet in proposals):
-            yield from (facet.entry.id for facet in proposals if stems.isdisjoint(facet.terms))
+            yield from (facet.entry.id for facet in like if stems.isdisjoint(facet.terms))
 
 
 def _sole_object(question: Question, record: Record) -> str | None:

@@ -287,7 +287,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         mentions=any(word in language.mentions and stem(word) in language.filler_stems for word in words),
         unknown=tuple(word for word in content if not is_known(word, lexicon)),
         of_people=not language.people.isdisjoint(words) or is_doer(words, acts, language),
-        follow=_follow(words, tokens, lexicon),
+        follow=_follow(question, words, tokens, lexicon),
     )
     doings = doings_of(question.spans, acts, kinds, words, lexicon)
     says_more = question.spans or question.kinds or question.content or question.dates
@@ -364,19 +364,22 @@ _DISTANT = frozenset({"there", "then", "that", "one", "same"})
 """Pronouns that stand for something said before only at the end of a question."""
 
 
-def _follow(words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
+def _follow(question: Question, words: tuple[str, ...], tokens: tuple[Token, ...], lexicon: Lexicon) -> str | None:
     """How the question goes on from the one before: by a pronoun, by "and …", or by nothing but its asking."""
     language = lexicon.language
     trailing = words[-1:] and words[-1] in _DISTANT - {"same"}
     named = words.index("") if "" in words else len(words)
     own = {"its", "their", "his", "her"}
+    opening = next(language.follow_ups.find(tuple(token.word for token in tokens)), None)
+    if question.dates and opening and opening[0] == 0 and words[-1:] == ("one",):
+        # "And the March one?" is as "and in March?".
+        return "more"
     if trailing or any(
         word in language.pronouns - _DISTANT - (own if n > named else set())
         for n, word in enumerate(words)
         if language.truths.isdisjoint(words[n + 1 : n + 2])
     ):
         return "pronoun"
-    opening = next(language.follow_ups.find(tuple(token.word for token in tokens)), None)
     only_names = "" in words and set(words[1:]) <= {"", "the"} and words[0] in language.whether
     if (opening and opening[0] == 0) or only_names:
         return "more"
