@@ -590,3 +590,22 @@ def test_what_was_done_with_a_proposal_lists_no_proposals(question: str) -> None
 @pytest.mark.parametrize("question", ["what did developing countries say?", "did developing countries ask for more?"])
 def test_what_a_sort_of_countries_said_is_not_told_from_what_speaks_of_them(question: str) -> None:
     assert isinstance(reply_to(question, LONG_AFTER), Silence)
+
+
+@pytest.mark.parametrize("question", ["what did the CTG propose?", "what did the Council propose?"])
+def test_what_a_member_proposed_at_its_meeting_the_council_did_not_propose(question: str) -> None:
+    reply = reply_to(question, LONG_AFTER)
+    assert isinstance(reply, Silence)
+    assert reply.headline == "The record holds no proposal by the Council for Trade in Goods."
+
+
+def test_what_was_proposed_in_the_council_and_what_it_decided_is_told() -> None:
+    assert _said("which proposals were made in the CTG?", shipped_record()).startswith("3 proposals in the Council")
+    assert _said("what did the Council decide?", shipped_record()).startswith("2 decisions by the Council for Trade")
+
+
+@pytest.mark.parametrize("question", ["what did the committee propose?", "what has the group said?"])
+def test_what_a_body_did_that_is_not_on_record_is_told_of_no_other(question: str) -> None:
+    reply = reply_to(question, LONG_AFTER)
+    assert isinstance(reply, Silence)
+    assert reply.headline.startswith("The record holds nothing that speaks of “")

@@ -45,6 +45,7 @@ FIRST_LINES = [
     ("Was the five-year rule adopted?", "The Working Group agreed provisionally"),
     ("What is scheduled for next month?", "2 meetings on record:"),
     ("who are the officers?", "The record holds"),
+    ("who chairs the Working Group?", "Ambassador Nomvula Dlamini"),
     ("is the moratorium still on the table?", "On the table for the fourth session."),
     ("is the ban still on the table?", "What the record says of it, newest first: [1–3]\n- Canada withdrew"),
     ("is there a seminar on insurance?", "Seminar on insurance of space objects: 3 December 2025"),
@@ -155,7 +156,7 @@ CONVERSATIONS = [
     (("Who chairs the experts?", "What did they recommend?"), "2 recommendations by the Group of Technical Experts"),
     (
         ("Who chairs the experts?", "How many members does the group have?"),
-        "I cannot tell that number from the record.",
+        "I cannot tell that of what was just spoken of.",
     ),
     (("State of play on the five-year rule?", "Why did Pakistan reserve its position?"), "It awaits instructions"),
     (("When is the insurance seminar?", "is there anything after it?"), "Deadline for comments on the revised draft"),

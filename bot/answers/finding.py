@@ -10,7 +10,7 @@ from bot.knowledge.model import Entry
 from bot.matching.conditions import slots_of
 from bot.matching.index import Record
 from bot.matching.language import Language
-from bot.matching.names import ENTITY_KINDS
+from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.text import stem, tokens_of, words_of
@@ -76,18 +76,53 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
 
 def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries by which somebody came into or left an office, where a question asks who holds it and no curator does."""
-    bare = question.ids("body") or question.content
+    bare = question.ids("body") or question.content or question.focus
     if question.ask != "who" or question.acts or question.named or not bare or question.guard:
-        return []
+        return _in_the_chair(question, record, as_of)
     appointed = replace(question, acts=record.lexicon.language.appointments)
-    if next(record.lexicon.language.successions.find(question.words), None) and question.ids("body"):
+    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    if succeeds and question.ids("body"):
         # Who took over from somebody is told by the office, and not by who left it.
         offices = tuple(span for span in question.spans if span.kind == "body")
         appointed = replace(appointed, spans=offices, acts=appointed.acts - {"resigned"})
     came = [found for found in candidates(appointed, record, as_of) if found.score == 1 and not found.by_example]
+    if succeeds and not question.ids("body"):
+        return [found for found in came if _tells_of_succession(found.entry, record)]
     # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
     reached = [found for found in candidates(question, record, as_of) if found.by_example]
     return [] if any(found.entry.act in appointed.acts for found in reached) or (reached and not came) else came
+
+
+def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Who came last into the office that a verb stands for: "who chairs the Council"."""
+    knowledge, words = record.knowledge, question.words
+    noun = record.lexicon.language.offices.get(words[1]) if words[:1] == ("who",) and words[1:] else None
+    asked = {word for id_ in question.ids("body") for word in words_of(knowledge.entity_by_id[id_].name)}
+    offices = [(_of_whom(one.name, noun), one.id) for kind, one in knowledge.entities if noun and kind == "body"]
+    # The Chair of the Committee chairs the Committee on Levies; the Chair chairs what has no Chair of its own.
+    fitting = sorted((-len(whom), id_) for whom, id_ in offices if whom is not None and whom <= asked)
+    if not asked or not fitting or (fitting[1:] and fitting[0][0] == fitting[1][0]):
+        return []
+    span = Span("body", fitting[0][1], 1, 2, words[1])
+    acts = record.lexicon.language.appointments - {"resigned"}
+    held = replace(question, spans=(span,), content=(), unknown=(), guard=None, acts=acts)
+    came = [found for found in candidates(held, record, as_of) if span.id in found.entry.about]
+    last = max((high for found in came for _, high in found.facet.days), default=None)
+    return [found for found in came if any(high == last for _, high in found.facet.days)]
+
+
+def _of_whom(name: str, noun: str | None) -> frozenset[str] | None:
+    """The words for what an office is of: none for "the Chair"; None where it is another office."""
+    words = [word for word in words_of(name) if word not in ("the", "of")]
+    return frozenset(words[1:]) if words[:1] == [noun] else None
+
+
+def _tells_of_succession(entry: Entry, record: Record) -> bool:
+    """True for an appointment "in succession to" somebody, who is named in it."""
+    appoints = record.lexicon.language.appointments - {"resigned"}
+    return (
+        entry.act in appoints and next(record.lexicon.language.successions.find(words_of(entry.text)), None) is not None
+    )
 
 
 def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:

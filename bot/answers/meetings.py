@@ -117,7 +117,11 @@ def _as_deadline(question: Question, record: Record) -> Question:
     ):
         return question
     content = tuple(dict.fromkeys(word for word in (*question.content, *due) if word not in language.sendings))
-    return replace(question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False)
+    unknown = tuple(word for word in question.unknown if word not in language.sendings)
+    return replace(
+        question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False,
+        unknown=unknown,
+    )  # fmt: skip
 
 
 def _due(question: Question, record: Record) -> list[str]:

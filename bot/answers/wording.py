@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.edtf import MONTHS, in_words, parse
 from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
+from bot.matching.conditions import word_before
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
@@ -56,12 +57,17 @@ def sought(question: Question, record: Record) -> str:
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
     named = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
-    did = [party for party in named if party in _doing(question)]
+    scenes = {span.id for span in question.spans if span.kind == "body" and word_before(span, question) in _AT}
+    did = [party for party in named if party in _doing(question) and party not in scenes]
     by = [f"by {listed(called(party, record) for party in did)}"] if did else []
-    others = [party for party in named if party not in did]
+    by += [f"in {listed(called(party, record) for party in named if party in scenes)}"] if scenes & set(named) else []
+    others = [party for party in named if party not in did and party not in scenes]
     by += [f"concerning {listed(called(party, record) for party in others)}"] if others else []
     deeds = [f"on the {language.acts[act].noun} of {called(doer, record)}" for act, doer in question.deeds]
     return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
+
+
+_AT = ("in", "at", "within")
 
 
 def _doing(question: Question) -> frozenset[str]:

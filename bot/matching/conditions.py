@@ -66,6 +66,8 @@ class Slots:
     """Ids of what is left out."""
     patients: tuple[str, ...]
     """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
+    doing_bodies: frozenset[str]
+    """Bodies that must have done it themselves: what a Member proposed at its meeting the Council did not propose."""
     other_proposals: frozenset[str]
     """Entries that propose something else on a topic than what it is named by."""
     addressings: frozenset[str]
@@ -103,10 +105,17 @@ def slots_of(question: Question, record: Record) -> Slots:
         meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
+        doing_bodies=frozenset(_doing_bodies(question, record)),
         other_proposals=frozenset(_other_proposals(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
+
+
+def _doing_bodies(question: Question, record: Record) -> Iterator[str]:
+    if question.act and question.acts.isdisjoint(record.lexicon.language.collective):
+        bodies = (span for span in question.spans if span.kind == "body")
+        yield from (span.id for span in bodies if span.subject or word_before(span, question) == "by")
 
 
 def _other_proposals(question: Question, record: Record) -> Iterator[str]:
@@ -130,7 +139,7 @@ def _sole_object(question: Question, record: Record) -> str | None:
     others = question.kinds or question.content or question.deeds or question.dates
     spans = [span for span in question.spans if span.kind not in ENTITY_KINDS and span.kind != "meeting"]
     taken_for = record.lexicon.language.acts[question.act].contrary
-    before = _before(spans[0], question) if spans else ""
+    before = word_before(spans[0], question) if spans else ""
     is_source = bool(spans) and spans[0].is_source and before not in OF_OBJECTS
     matter = before in record.lexicon.language.matters
     is_object = len(spans) == 1 and not is_source and (taken_for or not matter)
@@ -140,7 +149,7 @@ def _sole_object(question: Question, record: Record) -> str | None:
     return "" if question.modifiers else spans[0].id
 
 
-def _before(span: Span, question: Question) -> str:
+def word_before(span: Span, question: Question) -> str:
     """The word right before a name, its article aside; none of a name that was said before."""
     words = question.words[: max(span.start, 0)]
     return next((word for word in reversed(words[-2:]) if word != "the"), "")
@@ -324,7 +333,8 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
         # Whose thing was supported made it: who opposed it was not supported.
         return set(slots.parties) <= frozenset(facet.entry.who)
     # Whether the Council opposed it is not told by who did so at its meeting.
-    bodies = frozenset[str]() if slots.question.is_whether and slots.question.act else facet.bodies
+    whether = slots.question.is_whether and slots.question.act
+    bodies = frozenset[str]() if whether else facet.bodies - slots.doing_bodies
     there = [
         party in did | bodies or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
         for party in slots.parties

@@ -184,6 +184,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words by which something is still to be."""
     pasts: WordSet
     """Words by which a meeting that was is asked for."""
+    collective: WordSet
+    """Acts that are those of a body where they are done at its meeting."""
     presents: WordSet
     """Words by which what is due before a meeting is asked for, and not what was done before it."""
     ordinals: WordSet
@@ -232,6 +234,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     anyone: WordSet
     parties: WordSet
     named: PhraseTable
+    offices: dict[Name, Name]
+    """Verbs of an office behind "who" to what the office is called."""
     shorthand: dict[Name, Name]
     stop_words: WordSet
     fillers: WordSet

@@ -43,6 +43,11 @@ class Span:
     within: bool = False
     """True where it stands as the scene of something: "at the workshop"."""
 
+    @property
+    def is_nameless(self) -> bool:
+        """True for "the Committee" where it can't be told which is meant."""
+        return not self.id and self.kind in ENTITY_KINDS
+
 
 @dataclass(frozen=True)
 class Names:

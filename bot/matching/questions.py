@@ -191,20 +191,27 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
     numbered = paragraph[1] if paragraph else None
     wrecked = wrecked_of(raw, slips, spans, lexicon)
-    spans = tuple(span for span in spans if not any(is_part_of(span, placed) for placed in wrecked))
+    # What the Committee said, where no committee acts or several do, is told of none.
+    strange = [word for placed in wrecked for word in placed.typed]
+    strange += [span.surface.lower() for span in spans if span.is_nameless]
+    spans = tuple(s for s in spans if not (s.is_nameless or any(is_part_of(s, placed) for placed in wrecked)))
     excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
     spans = tuple(span for span in spans if span not in excluded)
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
-    question = _newest(question)
-    if any(map(lexicon.is_of_meetings, question.kinds)) and not (question.acts or question.speaks):
-        question = replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
-    strange = [word for placed in wrecked for word in placed.typed]
+    question = _at_meetings(_newest(question), lexicon, today)
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
 
 
 def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
     return find_dates(_QUOTES.sub(" ", text), today=today, covered=lexicon.covered)
+
+
+def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
+    """Months beside a word for a meeting are those of meetings on record."""
+    if question.acts or question.speaks or not any(map(lexicon.is_of_meetings, question.kinds)):
+        return question
+    return replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
 
 
 def _lasting(question: Question) -> Question:

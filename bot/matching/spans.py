@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.dates import DatePhrase
 from bot.matching.bounds import bounds_in
+from bot.matching.generics import generics_in
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import Span
 from bot.text import Token
@@ -32,6 +33,9 @@ def spans_of(
         within = {tokens[n].start for n in places}
         kept_dates = [*(kept for kept in kept_dates if kept.span[0] not in within), phrase]
         taken |= set(places)
+    generic = list(generics_in(tokens, taken, lexicon))
+    taken |= {span.start for span in generic}
+    spans += generic
     named = tuple(sorted((span for span in spans if span not in dropped), key=lambda span: span.start))
     return named, tuple(kept_dates), taken
 
