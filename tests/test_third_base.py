@@ -45,6 +45,7 @@ FIRST_LINES = [
     ("Was the five-year rule adopted?", "The Working Group agreed provisionally"),
     ("What is scheduled for next month?", "2 meetings on record:"),
     ("who are the officers?", "The record holds"),
+    ("how many dollars did the Nairobi workshop cost?", "The record holds no statement at the Workshop"),
     ("who chairs the Working Group?", "Ambassador Nomvula Dlamini"),
     ("is the moratorium still on the table?", "On the table for the fourth session."),
     ("is the ban still on the table?", "What the record says of it, newest first: [1–3]\n- Canada withdrew"),

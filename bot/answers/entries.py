@@ -120,6 +120,10 @@ def _saying(question: Question, record: Record, found: Sequence[Candidate], as_o
         return [c.entry for c in found if any(high >= as_of for _, high in c.facet.mentioned)]
     if question.ask == "why":
         return [candidate.entry for candidate in found if _gives_reason(candidate, question, record)]
+    counts = question.content or question.act or question.kinds or "many" not in question.words
+    if question.ask == "how many" and not counts:
+        # Nothing says what is counted.
+        return []
     return [candidate.entry for candidate in found if _says(candidate.entry, question, record)]
 
 

@@ -209,7 +209,8 @@ def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...
 
 def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
     """Months beside a word for a meeting are those of meetings on record."""
-    if question.acts or question.speaks or not any(map(lexicon.is_of_meetings, question.kinds)):
+    done = (question.acts and question.ask != "agenda") or question.speaks
+    if done or not any(map(lexicon.is_of_meetings, question.kinds)):
         return question
     return replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
 

@@ -10,7 +10,7 @@ from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, kind_ids, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
-from bot.text import stems_of
+from bot.text import stem, stems_of
 
 CUTOFF = 0.67
 """Share of a question's weight that an entry must account for."""
@@ -60,7 +60,7 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
             found[reached.entry.id] = reached
     told = {id_: c for id_, c in found.items() if c.by_example}
     found = told if told and _asks_who_is(question) else found
-    ranked = sorted(_most_exact(found, question), key=lambda c: (-round(c.score, 6), c.facet.position))
+    ranked = sorted(_most_exact(found, question, record), key=lambda c: (-round(c.score, 6), c.facet.position))
     return _echoing([c for c in ranked if c.score >= ranked[0].score - MARGIN], question, record)
 
 
@@ -77,11 +77,18 @@ def _readings(question: Question, record: Record) -> Iterator[Conditions]:
         yield Conditions(acts=False)
 
 
-def _most_exact(found: Mapping[str, Candidate], question: Question) -> list[Candidate]:
+def _named_acts(question: Question, record: Record) -> frozenset[str]:
+    """What the words for the act may stand for: a paper that was tabled was submitted, or is a proposal."""
+    phrases = record.lexicon.language.act_phrases.find(tuple(map(stem, question.words)))
+    meant = frozenset[str]().union(*(acts for _, _, acts in phrases if question.act in acts)) & question.acts
+    return meant or frozenset({question.act or ""})
+
+
+def _most_exact(found: Mapping[str, Candidate], question: Question, record: Record) -> list[Candidate]:
     """Entries of the very act asked for before those that only name who did it, and these before mere words."""
     if question.ask == "how many":
         return list(found.values())
-    very = [c for c in found.values() if c.by_example or c.entry.act == question.act]
+    very = [c for c in found.values() if c.by_example or c.entry.act in _named_acts(question, record)]
     if very and (question.ask == "list" or (question.names_act and not question.is_whether)):
         return very
     if question.ask == "who" and question.act:
@@ -115,7 +122,9 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        if not has and (word.isdigit() or word in strict or (bare and word not in question.modifiers)):
+        # A number of something else is worse than none.
+        needed = bare or question.ask == "how many"
+        if not has and (word.isdigit() or word in strict or (needed and word not in question.modifiers)):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"
