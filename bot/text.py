@@ -19,7 +19,7 @@ _BREAKS = frozenset("\n\t\r\v\f\x85\u2028\u2029")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 _WORD = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’`´][^\W_]+)*")
 _PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
-_POSSESSIVE = re.compile(r"['’`´]s?$")
+_POSSESSIVE = re.compile(r"['’`´][sS]?$")
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -91,6 +91,8 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
     >>> [token.word for token in tokens_of("China's e-commerce 3D-printing")]
     ['china', 'e', 'commerce', '3d', 'printing']
+    >>> [token.word for token in tokens_of("CHINA'S VIEW")]
+    ['china', 'view']
     >>> [token.word for token in tokens_of("ships of 5,000 tonnes")]
     ['ships', 'of', '5000', 'tonnes']
     """

@@ -609,3 +609,8 @@ def test_what_a_body_did_that_is_not_on_record_is_told_of_no_other(question: str
     reply = reply_to(question, LONG_AFTER)
     assert isinstance(reply, Silence)
     assert reply.headline.startswith("The record holds nothing that speaks of “")
+
+
+@pytest.mark.parametrize("question", ["chinas proposal", "CHINA'S PROPOSAL", "what was chinas proposal?"])
+def test_a_name_is_owned_without_its_apostrophe_and_in_capitals(question: str) -> None:
+    assert _said(question, shipped_record()).startswith("China repeated its proposal")

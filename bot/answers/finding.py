@@ -26,11 +26,20 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     if standing:
         return replace(question, ask="status", acts=frozenset(), act=None), standing
     found = found or _by_count(question, record, as_of)
+    found = found or _by_wish(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
     return question, found
+
+
+def _by_wish(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which somebody wanted what it is asked who is in favour of, where none is of support."""
+    if question.act != "supported" or question.ask != "who" or question.deeds:
+        return []
+    found = candidates(replace(question, acts=frozenset({"wanted"}), act="wanted"), record, as_of)
+    return [c for c in found if c.score == 1 and not c.by_example and c.entry.act == "wanted"]
 
 
 def _by_count(question: Question, record: Record, as_of: date) -> list[Candidate]:

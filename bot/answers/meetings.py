@@ -106,7 +106,9 @@ def _as_deadline(question: Question, record: Record) -> Question:
     language, due = record.lexicon.language, _due(question, record)
     sends = any(stem(word) in language.sendings for word in question.words) and not question.is_past
     verb = question.act is not None and not question.names_act and not sends
-    others = question.ids("meeting") or question.focus or (verb and "by when" in question.asks)
+    # "The last day to send in proposals" may be the very name of a deadline.
+    meetings = set(question.ids("meeting")) - kind_ids("deadline", record)
+    others = meetings or question.focus or (verb and "by when" in question.asks)
     if (
         not named
         or (question.echoes and not due and not _names_matter(question, record))

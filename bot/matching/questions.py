@@ -238,7 +238,8 @@ def _newest(question: Question) -> Question:
 def _undone(question: Question, lexicon: Lexicon) -> Question:
     """Why something did not take place is why it was cancelled or put off."""
     undone = lexicon.language.undone & lexicon.language.acts.keys()
-    if question.guard != "negated" or question.ask != "why" or "held" not in question.acts or not undone:
+    of_meeting = "held" in question.acts or (not question.acts and question.says(frozenset({"no"})))
+    if question.guard != "negated" or question.ask != "why" or not of_meeting or not undone:
         return question
     return replace(question, acts=undone, act=min(undone), guard=None)
 

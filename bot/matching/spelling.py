@@ -63,8 +63,14 @@ class Speller:
 
     def is_known(self, word: str) -> bool:
         """True for a word that needs no repair."""
-        known = word in self.vocabulary or word in self.name_words or word in self.common
-        return known or stem(word) in self._stems or self._is_form(word)
+        if word in self.vocabulary or word in self.name_words or word in self.common:
+            return True
+        return not self._is_owned(word) and (stem(word) in self._stems or self._is_form(word))
+
+    def _is_owned(self, word: str) -> bool:
+        """True for "chinas", which is China's without its apostrophe."""
+        name = word.removesuffix("s")
+        return name != word and name in self.alone and name not in self.common
 
     def _is_form(self, word: str) -> bool:
         """True for a form of an everyday word."""
