@@ -130,6 +130,8 @@ CONVERSATIONS = [
         "The record holds no statement of support",
     ),
     (("What did Japan propose?", "who opposed it?"), "India."),
+    (("Who replaced Mr Aalto?", "since when?"), "28 April to 2 May 2025."),
+    (("what did the US say about the catalogue?", "how many?"), "I cannot tell that number from the record."),
     (("what did India say about the five-year rule?", "who else spoke on it?"), "Japan (15 to 19 April 2024); Brazil"),
     (
         ("what did Chile propose?", "is that still on the table?"),

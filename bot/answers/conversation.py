@@ -250,7 +250,9 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
     entries = tuple(entry.id for entry in _entries_in(before, record))
     # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
     kinds = () if question.ask == "when" else question.kinds
-    if question.ask in ("why", "who") and entries:
+    if question.words == ("since", "when"):
+        question = replace(question, ask="when")
+    if question.ask in ("why", "who", "how many") and entries:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
     if meetings or entries:
         spans = (*(_span("meeting", meeting, meeting) for meeting in meetings), *question.spans)

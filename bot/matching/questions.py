@@ -324,7 +324,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     asking = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
-    which = [n for n in asking if words[n + 1] not in language.whether]
+    # "What the delegations said" asks for no delegations.
+    which = [n for n in asking if words[n + 1] not in language.whether | {"the"}]
     if (
         any(not language.parties.isdisjoint(words[n + 1 : n + 3]) for n in which)
         and "how many" not in question.asks
