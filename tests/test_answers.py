@@ -614,3 +614,15 @@ def test_what_a_body_did_that_is_not_on_record_is_told_of_no_other(question: str
 @pytest.mark.parametrize("question", ["chinas proposal", "CHINA'S PROPOSAL", "what was chinas proposal?"])
 def test_a_name_is_owned_without_its_apostrophe_and_in_capitals(question: str) -> None:
     assert _said(question, shipped_record()).startswith("China repeated its proposal")
+
+
+def test_a_reason_that_begins_with_of_stands_behind_because() -> None:
+    record = _record(entries={"china-workshop-proposal": {"reason": "of the pandemic"}})
+    assert _said("why did China propose a workshop?", record).startswith("Because of the pandemic.")
+
+
+def test_who_wants_something_to_end_is_not_who_wants_it() -> None:
+    wishes = {"act": "wanted", "text": "China wanted a permanent workshop on electronic commerce and trade in goods."}
+    record = _record(entries={"china-workshop-proposal": wishes})
+    assert _said("who wants a workshop?", record).startswith("China")
+    assert "China" not in _said("who wants the workshop to end?", record).split("\n")[0]

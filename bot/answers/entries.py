@@ -344,7 +344,7 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     reasons = [entry for entry in own if entry.reason]
     if len(reasons) > 1:
         return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons
-    return (f"{capital(reasons[0].reason or '')}.", reasons) if reasons else None
+    return (f"{capital(_as_reason(reasons[0]))}.", reasons) if reasons else None
 
 
 def _only_names(entry: Entry, question: Question) -> bool:
@@ -354,7 +354,13 @@ def _only_names(entry: Entry, question: Question) -> bool:
 
 def _with_reason(entry: Entry, sheet: Sheet) -> Statement:
     """An entry with the reason that it gives, so that it is not taken for that of another."""
-    return sheet.say(f"{entry.text} The reason given: {entry.reason}.", entry.id, entry.cite)
+    return sheet.say(f"{entry.text} The reason given: {_as_reason(entry)}.", entry.id, entry.cite)
+
+
+def _as_reason(entry: Entry) -> str:
+    """The reason, which a curator may have written as it stands behind "because"."""
+    reason = entry.reason or ""
+    return f"because {reason}" if reason.startswith("of ") else reason
 
 
 def _status(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:

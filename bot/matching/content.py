@@ -37,9 +37,17 @@ def content_of(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) 
             yield word
 
 
+FARTHEST = 6
+"""Words behind "want" within which "to" says what is wanted: "want the moratorium to end"."""
+
+
 def meant_of(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator[str]:
-    """The light verb behind "offered to": to try something out is no other offer."""
+    """The light verb behind "offered to" or "want it to": to try something out is no other offer."""
     for _, end, meanings in acts.found:
+        if "wanted" in meanings and words[end : end + 1] != ("to",):
+            wished = [n for n in range(end, min(end + FARTHEST, len(words) - 1)) if words[n] == "to"]
+            verbs = (words[n + 1] for n in wished[:1] if n + 1 not in acts.tokens)
+            yield from (verb for verb in verbs if len(verb) > 1 and verb not in language.stop_words | {"be"})
         verb = words[end + 1 : end + 2]
         if words[end : end + 1] == ("to",) and meanings & language.promises and end + 1 not in acts.tokens:
             yield from (word for word in verb if stem(word) in language.filler_stems)
