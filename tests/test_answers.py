@@ -626,3 +626,13 @@ def test_who_wants_something_to_end_is_not_who_wants_it() -> None:
     record = _record(entries={"china-workshop-proposal": wishes})
     assert _said("who wants a workshop?", record).startswith("China")
     assert "China" not in _said("who wants the workshop to end?", record).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["who supports ending the workshop?", "who wants an end to the workshop?", "does China want to end the workshop?"],
+)
+def test_who_wants_a_thing_without_an_end_wants_no_end_to_it(question: str) -> None:
+    wish = "China sought a workshop on electronic commerce and trade in goods without an end date."
+    record = _record(entries={"china-workshop-proposal": {"act": "wanted", "text": wish, "supported_by": ["canada"]}})
+    assert not _said(question, record).startswith(("China", "Canada"))

@@ -39,18 +39,27 @@ def content_of(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) 
 
 FARTHEST = 6
 """Words behind "want" within which "to" says what is wanted: "want the moratorium to end"."""
+_CAUSING = frozenset({"be", "see", "get", "hear", "have", "let", "make", "allow", "give", "keep"})
+"""Stems of verbs that say nothing of what is wanted: to see it settled is to settle it."""
+
+
+_ENDS = (("an", "end", "to"), ("the", "end", "of"))
 
 
 def meant_of(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator[str]:
-    """The light verb behind "offered to" or "want it to": to try something out is no other offer."""
+    """The light verb of what was offered, wanted or backed.
+
+    To try something out is no other offer; who wants it to end, or supports ending it, does not want it.
+    """
     for _, end, meanings in acts.found:
-        if "wanted" in meanings and words[end : end + 1] != ("to",):
-            wished = [n for n in range(end, min(end + FARTHEST, len(words) - 1)) if words[n] == "to"]
-            verbs = (words[n + 1] for n in wished[:1] if n + 1 not in acts.tokens)
-            yield from (verb for verb in verbs if len(verb) > 1 and verb not in language.stop_words | {"be"})
-        verb = words[end + 1 : end + 2]
-        if words[end : end + 1] == ("to",) and meanings & language.promises and end + 1 not in acts.tokens:
-            yield from (word for word in verb if stem(word) in language.filler_stems)
+        wants, behind = "wanted" in meanings, words[end : end + 1]
+        to = [n for n in range(end, min(end + (FARTHEST if wants else 1), len(words) - 1)) if words[n] == "to"]
+        verbs = [n + 1 for n in to[:1] if wants or meanings & language.promises]
+        verbs += [end] if behind and behind[0].endswith("ing") else []
+        verbs += [end + 1] if words[end : end + 3] in _ENDS else []
+        light = (words[n] for n in verbs if n not in acts.tokens)
+        meant = language.filler_stems - _CAUSING
+        yield from (verb for verb in light if stem(verb) in meant and verb not in language.anything | language.anyone)
 
 
 def is_known(word: str, lexicon: Lexicon) -> bool:

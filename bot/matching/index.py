@@ -242,8 +242,17 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         days=days,
         since=min((lo for lo, _ in days), default=date.min),
         mentioned=tuple(_mentioned(entry.text, lexicon)),
-        terms=lexicon.terms(words_of(" . ".join(filter(None, written)))),
+        terms=lexicon.terms(tuple(_there_is(words_of(" . ".join(filter(None, written)))))),
     )
+
+
+LACKED = 3
+"""Words behind "without" that say what there is not: a moratorium without an end date is no end."""
+
+
+def _there_is(words: tuple[str, ...]) -> Iterator[str]:
+    lacked = {n + step for n, word in enumerate(words) if word == "without" for step in range(1, LACKED + 1)}
+    return (word for n, word in enumerate(words) if n not in lacked)
 
 
 def _tells(span: Span, words: tuple[Token, ...]) -> bool:
