@@ -636,3 +636,11 @@ def test_who_wants_a_thing_without_an_end_wants_no_end_to_it(question: str) -> N
     wish = "China sought a workshop on electronic commerce and trade in goods without an end date."
     record = _record(entries={"china-workshop-proposal": {"act": "wanted", "text": wish, "supported_by": ["canada"]}})
     assert not _said(question, record).startswith(("China", "Canada"))
+
+
+@pytest.mark.parametrize("question", ["what did the Council propose?", "what did the council decide?"])
+def test_a_common_noun_of_several_bodies_that_act_names_none_of_them(question: str) -> None:
+    record = _record(entries={"reviews-mandated": {"who": ["general-council"], "unnamed": None}})
+    reply = answer(question, record, today=LONG_AFTER).reply
+    assert isinstance(reply, Silence)
+    assert reply.headline.startswith("Several on record go by “")

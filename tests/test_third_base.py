@@ -159,7 +159,7 @@ CONVERSATIONS = [
     (("Who chairs the experts?", "What did they recommend?"), "2 recommendations by the Group of Technical Experts"),
     (
         ("Who chairs the experts?", "How many members does the group have?"),
-        "I cannot tell that of what was just spoken of.",
+        "Several on record go by “group”; name the one that you mean.",
     ),
     (("State of play on the five-year rule?", "Why did Pakistan reserve its position?"), "It awaits instructions"),
     (("When is the insurance seminar?", "is there anything after it?"), "Deadline for comments on the revised draft"),

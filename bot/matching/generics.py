@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from bot.matching.lexicon import Lexicon
-from bot.matching.names import Span, SpanKind
+from bot.matching.names import UNCLEAR, Span, SpanKind
 from bot.text import Token, stem, words_of
 
 _BEING = frozenset({"is", "are", "was", "were"})
@@ -14,7 +14,7 @@ _KINDS: tuple[SpanKind, ...] = ("body", "group", "organization")
 
 
 def generics_in(tokens: Sequence[Token], taken: set[int], lexicon: Lexicon) -> Iterator[Span]:
-    """Each such body as a span; without an id where it does something and can't be told.
+    """Each such body as a span, also where it does something and none acts on record, or several do.
 
     "When does the Council meet" asks for whatever is a Council's, and is left as it is.
     """
@@ -25,7 +25,7 @@ def generics_in(tokens: Sequence[Token], taken: set[int], lexicon: Lexicon) -> I
         doers = _doers(words[n], kind, lexicon)
         told = len(doers) == 1 and (subject or tokens[n].possessive or n == len(words) - 1)
         if told or subject:
-            id_ = min(doers) if told else ""
+            id_ = min(doers) if told else UNCLEAR if doers else ""
             yield Span(kind, id_, n, n + 1, tokens[n].surface, possessive=tokens[n].possessive, subject=subject)
 
 

@@ -23,13 +23,16 @@ _SOURCES = frozenset({"in", "of", "from", "by", "per", "within", "does", "do"})
 """Words before a document in which something stands; and "according to"."""
 
 
+UNCLEAR = "?"
+
+
 @dataclass(frozen=True)
 class Span:
     """A place in the utterance that names something, by token positions."""
 
     kind: SpanKind
     id: str
-    """The thing named; empty for a document that the record does not know."""
+    """The thing named; empty for what the record does not know, `UNCLEAR` where it may be one of several."""
     start: int
     end: int
     surface: str
@@ -45,8 +48,8 @@ class Span:
 
     @property
     def is_nameless(self) -> bool:
-        """True for "the Committee" where it can't be told which is meant."""
-        return not self.id and self.kind in ENTITY_KINDS
+        """True for "the Committee" where no committee acts, or it can't be told which is meant."""
+        return self.id in ("", UNCLEAR) and self.kind in ENTITY_KINDS
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,8 @@ class Question:
     """Words that tell nothing by themselves and may still be the entry's own."""
     mentions: bool = False
     """True where it asks for what is mentioned at all: "which organizations are named"."""
+    unclear: str = ""
+    """The common noun by which it names one of several bodies."""
     unknown: tuple[str, ...] = ()
     """Words of meaning that the record does not know."""
     slips: tuple[Slip, ...] = ()
@@ -189,18 +191,21 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     paragraph = _PARAGRAPH.search(text)
     if paragraph:
         taken |= {n for n, token in enumerate(tokens) if paragraph.start() <= token.start < paragraph.end()}
-    numbered = paragraph[1] if paragraph else None
     wrecked = wrecked_of(raw, slips, spans, lexicon)
     # What the Committee said, where no committee acts or several do, is told of none.
+    nameless = [span for span in spans if span.is_nameless]
     strange = [word for placed in wrecked for word in placed.typed]
-    strange += [span.surface.lower() for span in spans if span.is_nameless]
+    strange += [span.surface.lower() for span in nameless]
     spans = tuple(s for s in spans if not (s.is_nameless or any(is_part_of(s, placed) for placed in wrecked)))
     excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
     spans = tuple(span for span in spans if span not in excluded)
-    question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=numbered)
+    question = Question(
+        text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=paragraph and paragraph[1]
+    )
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
     question = _at_meetings(_newest(question), lexicon, today)
-    return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])))
+    unclear = next((span.surface for span in nameless if span.id), "")
+    return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])), unclear=unclear)
 
 
 def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
