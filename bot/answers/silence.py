@@ -84,7 +84,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     demanded = question.unknown or absent
     named = question.act is not None and record.lexicon.language.acts[question.act].noun is not None
     by_somebody = question.speaks and question.parties and not any(span.spoken_of for span in question.spans)
-    told = any(_says_verb(facet, question, record) for facet in near) and question.ask in _FACTS
+    verbs = _verbs_of(question, record) if question.ask in _FACTS else frozenset[str]()
+    told = bool(verbs) and any(verbs <= facet.terms for facet in near)
     if near and not demanded and (question.content or question.guard or told or not (named or by_somebody)):
         return "No single statement on record answers all of that."
     words = f" that speaks of {_quoted(demanded)}" if demanded else ""
@@ -98,11 +99,11 @@ def missing(question: Question, record: Record, as_of: date) -> str:
 _FACTS = ("where", "how many", "when", "why")
 
 
-def _says_verb(facet: Facet, question: Question, record: Record) -> bool:
-    """True where an entry of another doing has the very verb: a mussel that was reported to be found was found."""
-    phrases = record.lexicon.language.act_phrases.find(tuple(map(stem, question.words)))
-    verbs = {stem(word) for start, end, acts in phrases if question.act in acts for word in question.words[start:end]}
-    return bool(verbs) and verbs <= facet.terms
+def _verbs_of(question: Question, record: Record) -> frozenset[str]:
+    """Stems of its words for the doing; an entry of another doing that has them tells of it too: what was found."""
+    stems = tuple(map(stem, question.words))
+    phrases = record.lexicon.language.act_phrases.find(stems)
+    return frozenset(part for start, end, acts in phrases if question.act in acts for part in stems[start:end])
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -128,7 +128,7 @@ def _other_proposals(question: Question, record: Record) -> Iterator[str]:
         ]
         proposals = [facet for facet in like if facet.entry.act in proposings]
         stems = set(stems_of(span.surface)) - record.lexicon.language.filler_stems
-        if proposals[1:] and any(stems <= facet.terms for facet in proposals):
+        if stems and proposals[1:] and any(stems <= facet.terms for facet in proposals):
             yield from (facet.entry.id for facet in like if stems.isdisjoint(facet.terms))
 
 

@@ -88,7 +88,8 @@ def _most_exact(found: Mapping[str, Candidate], question: Question, record: Reco
     """Entries of the very act asked for before those that only name who did it, and these before mere words."""
     if question.ask == "how many":
         return list(found.values())
-    very = [c for c in found.values() if c.by_example or c.entry.act in _named_acts(question, record)]
+    named = _named_acts(question, record)
+    very = [c for c in found.values() if c.by_example or c.entry.act in named]
     if very and (question.ask == "list" or (question.names_act and not question.is_whether)):
         return very
     if question.ask == "who" and question.act:
