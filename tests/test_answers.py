@@ -644,3 +644,15 @@ def test_a_common_noun_of_several_bodies_that_act_names_none_of_them(question: s
     reply = answer(question, record, today=LONG_AFTER).reply
     assert isinstance(reply, Silence)
     assert reply.headline.startswith("Several on record go by “")
+
+
+def test_the_name_of_whoever_holds_an_office_is_who_that_is() -> None:
+    reply = reply_to("what is the goods council chairperson's name?", LONG_AFTER)
+    assert isinstance(reply, Silence)
+    assert reply.headline == "I cannot tell from the record who."
+
+
+def test_what_happens_now_is_asked_of_the_matter_and_not_of_its_doubts() -> None:
+    before = answer("what doubts were there about the proposed workshop?", shipped_record(), today=date(2018, 9, 15))
+    reply = answer("and what happens now?", shipped_record(), today=date(2018, 9, 15), context=before.context).reply
+    assert text_of(reply).startswith("Under informal consultation")

@@ -432,7 +432,9 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
     other = of_body or any(record.lexicon.is_of_meetings(kind) for kind in question.kinds)
     if question.dates or question.ids("meeting") or other:
         kept = [span for span in kept if span.kind != "meeting"]
-    done = {} if question.acts or question.speaks else {key: getattr(before, key) for key in _DONE}
+    # "And what happens now?" is asked of the matter, and of no doing.
+    own = question.acts or question.speaks or question.ask == "status"
+    done = {} if own else {key: getattr(before, key) for key in _DONE}
     return replace(
         question,
         **done,

@@ -341,6 +341,9 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     asks = question.asks if of_meetings else question.asks - {"agenda"}
     leading = asks & _leading(words, language)
     found = next((ask for ask in ASKS if ask in (leading or asks)), None)
+    if words[-1:] == ("name",) and any(s.possessive and s.end == len(words) - 1 for s in question.spans):
+        # "The Chair's name" is who the Chair is.
+        found = "who"
     if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts and words[2] not in language.stop_words:
         return "what"
     if found is None and question.named in ("document", "paragraph"):
