@@ -106,8 +106,10 @@ def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candi
     """Who came last into the office that a verb stands for: "who chairs the Council"."""
     knowledge, words = record.knowledge, question.words
     noun = record.lexicon.language.offices.get(words[1]) if words[:1] == ("who",) and words[1:] else None
+    if noun is None:
+        return []
     asked = {word for id_ in question.ids("body") for word in words_of(knowledge.entity_by_id[id_].name)}
-    offices = [(_of_whom(one.name, noun), one.id) for kind, one in knowledge.entities if noun and kind == "body"]
+    offices = [(_of_whom(one.name, noun), one.id) for kind, one in knowledge.entities if kind == "body"]
     # The Chair of the Committee chairs the Committee on Levies; the Chair chairs what has no Chair of its own.
     fitting = sorted((-len(whom), id_) for whom, id_ in offices if whom is not None and whom <= asked)
     if not asked or not fitting or (fitting[1:] and fitting[0][0] == fitting[1][0]):
@@ -120,7 +122,7 @@ def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candi
     return [found for found in came if any(high == last for _, high in found.facet.days)]
 
 
-def _of_whom(name: str, noun: str | None) -> frozenset[str] | None:
+def _of_whom(name: str, noun: str) -> frozenset[str] | None:
     """The words for what an office is of: none for "the Chair"; None where it is another office."""
     words = [word for word in words_of(name) if word not in ("the", "of")]
     return frozenset(words[1:]) if words[:1] == [noun] else None

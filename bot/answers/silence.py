@@ -70,8 +70,8 @@ def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, r
 def missing(question: Question, record: Record, as_of: date) -> str:
     """What the record does not hold, in one line."""
     if question.focus or question.unclear:
-        several = f"Several on record go by “{question.unclear}”; name the one that you mean."
-        return several if question.unclear else "I cannot tell that of what was just spoken of."
+        unclear = f"Several on record go by “{question.unclear}”; name the one that you mean."
+        return unclear if question.unclear else "I cannot tell that of what was just spoken of."
     does = question.act is not None and (question.is_whether or question.ask in ("who", "list", "how many"))
     if question.unknown and not (does or subject(question, record)):
         return f"The record holds nothing that speaks of {_quoted(question.unknown)}."

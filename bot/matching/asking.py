@@ -62,6 +62,8 @@ def named_of(named: Tags, words: tuple[str, ...], language: Language) -> tuple[s
     for start, end, meanings in named.found:
         passed = start > 1 and (words[start - 1] in {"the"} | language.numerals or words[start - 1].isdigit())
         opener = words[start - 2] if passed else words[start - 1]
-        if start == 0 or opener in language.listings:
+        # Which issues are the main ones nobody has written down; all of them are told, and no group is called main.
+        weighty = opener in ("main", "key", "major") and "topic" in meanings
+        if start == 0 or opener in language.listings or weighty:
             return min(meanings), frozenset(range(start, end))
     return None, frozenset()

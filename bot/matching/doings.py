@@ -54,7 +54,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
     if not done:
         # What an idea got was support: the noun behind such a verb is what was done.
-        done, deeds = carried or _meanings_of(_undergone_aside(nouns, words)), []
+        done, deeds = carried or _meanings_of(_main_nouns(nouns, words)), []
     elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
@@ -76,7 +76,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     )
 
 
-def _undergone_aside(nouns: list[Verb], words: tuple[str, ...]) -> Iterator[Verb]:
+def _main_nouns(nouns: list[Verb], words: tuple[str, ...]) -> Iterator[Verb]:
     """The nouns of doing without those that it was done with: the proposal in "objections to the proposal"."""
     for n, (start, end, meanings) in enumerate(nouns):
         between = words[nouns[n - 1][1] : start] if n else ()

@@ -39,7 +39,7 @@ def _kind_of(words: tuple[str, ...], n: int, lexicon: Lexicon) -> SpanKind | Non
 def _doers(word: str, kind: SpanKind, lexicon: Lexicon) -> frozenset[str]:
     """Those of a kind whose names have the word, and by whom anything was said or done."""
     knowledge = lexicon.knowledge
-    doing = {party for entry in knowledge.entries for party in entry.who if knowledge.kind_by_entity[party] == kind}
+    doing = (id_ for id_ in lexicon.doers if knowledge.kind_by_entity[id_] == kind)
     return frozenset(id_ for id_ in doing if word in _head_of(words_of(knowledge.entity_by_id[id_].name)))
 
 

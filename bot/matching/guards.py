@@ -39,11 +39,8 @@ def guard_of(
 
 def _asks_for_author(spans: tuple[Span, ...], words: tuple[str, ...], language: Language) -> bool:
     """True for "who drafted the plan": who wrote something stands with a document, and with no other matter."""
-    return words[:1] == ("who",) and words[1:2] != () and words[1] in language.writings and not _names_document(spans)
-
-
-def _names_document(spans: tuple[Span, ...]) -> bool:
-    return any(span.kind == "document" for span in spans)
+    writes = words[:1] == ("who",) and not language.writings.isdisjoint(words[1:2])
+    return writes and not any(span.kind == "document" for span in spans)
 
 
 def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> bool:

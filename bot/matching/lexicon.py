@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
@@ -38,6 +39,11 @@ class Lexicon:
     """Words for those whom the record leaves unnamed: "several delegations"."""
     known: frozenset[str]
     """Stems of all the record's words, and of whatever means the same."""
+
+    @cached_property
+    def doers(self) -> frozenset[str]:
+        """Ids of those by whom anything on record was said or done."""
+        return frozenset(party for entry in self.knowledge.entries for party in entry.who)
 
     def is_of_meetings(self, kind: str) -> bool:
         """True for a common noun for meetings, such as a seminar."""
