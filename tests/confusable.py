@@ -10,7 +10,7 @@ from random import Random
 
 from bot.knowledge.model import Entity
 from bot.matching.questions import Question, read
-from bot.matching.similarity import distance
+from bot.similarity import distance
 from bot.text import words_of
 from tests.gold import LONG_AFTER, shipped_base, shipped_record
 

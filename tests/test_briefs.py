@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from bot.answering import answer
 from bot.answers.standing import is_over
 from bot.briefing.asking import asked_about
+from bot.briefing.composing import MOST_AGENDA, MOST_ASKED, MOST_LINES, MOST_UNDATED, brief, correction, undated_line
 from bot.briefing.days import countdown, when_in_words
 from bot.briefing.due import Surroundings, content_of
 from bot.briefing.values import Brief, Notice, Section
-from bot.briefs import MOST_AGENDA, MOST_ASKED, MOST_LINES, MOST_UNDATED, brief, correction, undated_line
 from bot.edtf import parse
 from bot.knowledge.loading import load
 from bot.knowledge.model import Meeting

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 
 from bot.briefing.asking import asked_about
 from bot.briefing.choosing import last_meeting
+from bot.briefing.composing import brief, correction, undated_line
 from bot.briefing.values import Brief, Notice
-from bot.briefs import brief, correction, undated_line
 from bot.knowledge.model import Meeting
 from bot.matching.index import Record
 from bot.reminders.occurrences import ONE_DAY, instant, local_time

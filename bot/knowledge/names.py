@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from bot.knowledge.model import Document, Entity, KnowledgeBase, Meeting, Topic
 from bot.knowledge.pages import KeyPath, Places, Problem, Spot
-from bot.matching.similarity import distance
+from bot.similarity import distance
 from bot.text import words_of
 
 SHORTEST_TYPO = 4

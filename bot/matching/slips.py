@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.dates import DatePhrase
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
-from bot.matching.similarity import distance
 from bot.matching.spans import covers
 from bot.matching.spelling import Repair
 from bot.matching.wholes import MOST_WRECKED, Placed
+from bot.similarity import distance
 from bot.text import Token
 
 

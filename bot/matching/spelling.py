@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.matching.keyboard import EASY, HARD, effort, lead
-from bot.matching.similarity import within
+from bot.similarity import within
 from bot.text import stem
 
 SHORTEST = 4

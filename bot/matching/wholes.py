@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.matching.keyboard import effort, lead
-from bot.matching.similarity import distance
+from bot.similarity import distance
 
 MOST_SLIPS = 2
 """Slips in a whole name that is still read as meant: three is more than a hasty hand makes in a few words."""

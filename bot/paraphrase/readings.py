@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
-from bot.matching.similarity import within
+from bot.similarity import within
 from bot.text import stem, words_of
 
 SHORTEST = 3

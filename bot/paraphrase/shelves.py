@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.similarity import distance
 from bot.paraphrase.features import Blocks, counted
 from bot.paraphrase.readings import Reading, Slot
 from bot.paraphrase.shelf import (
@@ -26,6 +25,7 @@ from bot.paraphrase.shelf import (
     name_key,
     shelf_of,
 )
+from bot.similarity import distance
 
 BUDGET = 30_000
 """Postings that are read for a question, its rarest features first; the first two are read whatever they cost."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.answering import answer
-from bot.briefs import brief, correction, undated_line
+from bot.briefing.composing import brief, correction, undated_line
 from bot.replies import Reply
 from bot.slack.blocks import Setting, reply_message
 from bot.slack.brief_blocks import brief_message, notice_message

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.briefing.composing import brief, correction, undated_line
 from bot.briefing.values import Brief, Notice, Section
-from bot.briefs import brief, correction, undated_line
 from bot.replies import Citation, Statement
 from bot.slack.brief_blocks import (
     BRIEF_NOW,
