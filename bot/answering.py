@@ -11,7 +11,8 @@ from bot.answers.conversation import chosen, readings_of, remembered
 from bot.answers.documents import from_documents
 from bot.answers.entries import from_entries
 from bot.answers.likeness import from_likeness
-from bot.answers.meetings import at_meeting_meant, from_meetings, from_states
+from bot.answers.meetings import from_meetings, from_states
+from bot.answers.meetings_meant import at_meeting_meant
 from bot.answers.names import from_definitions, from_lists
 from bot.answers.periods import from_periods
 from bot.answers.silence import silence

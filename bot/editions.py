@@ -15,7 +15,7 @@ from bot.knowledge.loading import load
 from bot.knowledge.model import KnowledgeBase
 from bot.learned import kept_in
 from bot.matching.index import Record, build, learned
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 
 _Print: TypeAlias = tuple[tuple[str, int, int], ...]
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.answering import answer
 from bot.matching.index import Record, build
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.matching.questions import read
 from bot.replies import Answer, Clarification, Context, Silence
 from bot.text import stem

@@ -17,7 +17,7 @@ import pytest
 
 from bot import errors
 from bot.knowledge.loading import load
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 
 pytestmark = pytest.mark.whole
 

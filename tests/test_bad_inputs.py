@@ -15,7 +15,7 @@ import pytest
 from bot.answering import answer
 from bot.knowledge.loading import load
 from bot.matching.index import build
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.replies import Answer
 from bot.settings import Settings
 from bot.slack.archive import packed, unpacked

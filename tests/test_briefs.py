@@ -22,7 +22,7 @@ from bot.edtf import parse
 from bot.knowledge.loading import load
 from bot.knowledge.model import Meeting
 from bot.matching.index import Record, build
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.reminders.values import Scope
 from bot.replies import Answer, Statement
 from bot.views.brief_text import brief_text, notice_text

@@ -10,7 +10,7 @@ import pytest
 
 from bot.__main__ import main, registered
 from bot.knowledge.model import Document, Entry, Meeting, Topic
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.settings import SETTINGS
 
 pytestmark = pytest.mark.whole

@@ -20,7 +20,7 @@ from bot.knowledge.acceptance import accept_ask, accept_gold
 from bot.knowledge.insertion import with_ask, with_gold
 from bot.knowledge.loading import load, page_of
 from bot.matching.index import build, wordings_of
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.settings import Settings
 from bot.store.opening import open_store
 

@@ -16,7 +16,7 @@ from bot.knowledge.model import Cite, Gold, KnowledgeBase
 from bot.knowledge.sources import quote_problems
 from bot.matching import questions
 from bot.matching.index import Record
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.replies import Answer, Reply
 from bot.views.plain import citations_of, full_text_of, text_of
 

@@ -16,7 +16,7 @@ from bot.answering import answer
 from bot.gold import asked, faults, name_of, unseen
 from bot.knowledge.loading import load
 from bot.matching.index import Record
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.replies import Answer, Reply
 from bot.views.plain import text_of
 

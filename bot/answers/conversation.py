@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
-from typing import Any, cast
 
-from bot.dates import DatePhrase, Relation
-from bot.knowledge.model import Entry
+from bot.answers.matter import (
+    NOTHING,
+    behind,
+    deeds_of,
+    doers_in,
+    entries_in,
+    matter_of,
+    meetings_in,
+    meetings_of,
+)
+from bot.answers.memory import flags_of, kept, restored, span_of
 from bot.matching.conditions import doers_of
 from bot.matching.index import Record
-from bot.matching.names import ENTITY_KINDS, Span, SpanKind
+from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.replies import Answer, Clarification, Context, Reply, Silence
 from bot.text import words_of
+
+FEW = 3
+"""Statements that are one matter, at most."""
 
 
 def readings_of(question: Question, context: Context | None, record: Record) -> Iterator[Question]:
@@ -26,7 +36,7 @@ def readings_of(question: Question, context: Context | None, record: Record) -> 
     if first is question or context is None:
         yield question
         return
-    before = _restored(context.question)
+    before = restored(context.question)
     of_doers = _of_doers(first, question, before, record)
     if of_doers:
         yield of_doers
@@ -38,29 +48,23 @@ def readings_of(question: Question, context: Context | None, record: Record) -> 
 
 def _of_doers(resumed: Question, question: Question, before: Question, record: Record) -> Question | None:
     """What is said of one statement of several topics, asked of all of them and of whoever made it."""
-    entries = _entries_in(before, record) or _behind(before.ids("document"), record)
+    entries = entries_in(before, record) or behind(before.ids("document"), record)
     topics = [topic for entry in entries[:1] for topic in entry.topics if topic not in record.lexicon.everywhere]
     derived = set(resumed.ids("topic")) - set(question.ids("topic")) - set(before.ids("topic"))
     asked_of = (derived and len(topics) > 1) or before.ids("document")
     if len(entries) != 1 or not topics or not asked_of or not entries[0].who:
         return None
     kinds = record.knowledge.kind_by_entity
-    spans = [_span("topic", topic, topic) for topic in topics]
-    spans += [replace(_span(kinds[party], party, party), possessive=True) for party in entries[0].who]
+    spans = [span_of("topic", topic, topic) for topic in topics]
+    spans += [replace(span_of(kinds[party], party, party), possessive=True) for party in entries[0].who]
     widened = resumed.widened | {"topic"}
     return replace(resumed, spans=(*question.spans, *spans), widened=widened, owners=frozenset(entries[0].who))
-
-
-def _behind(documents: Sequence[str], record: Record) -> list[Entry]:
-    """The entries that point to a document."""
-    holding = (facet for id_ in documents for facet in record.holding.get(id_, ()) if id_ in facet.pointed)
-    return [facet.entry for facet in holding]
 
 
 def _resumed(question: Question, context: Context | None, record: Record) -> Question:
     if context is None or not context.question:
         return question
-    before = _restored(context.question)
+    before = restored(context.question)
     beside = (
         _beside(question, before, record) or _counterpart(question, before, record) or _others(question, before, record)
     )
@@ -104,85 +108,16 @@ def chosen(utterance: str, context: Context | None, record: Record) -> str | Non
 
 def remembered(question: Question, reply: Reply, before: Context | None) -> Context:
     """The conversation after a reply; a silence keeps the question, and the matter where the question named none."""
+    earlier = before.question if before else {}
     if not isinstance(reply, Answer | Silence):
-        kept = before.question if before else {}
         choices = reply.choices if isinstance(reply, Clarification) else ()
-        return Context(kept, asked_back=True, choices=tuple((choice.label, choice.utterance) for choice in choices))
+        return Context(earlier, asked_back=True, choices=tuple((choice.label, choice.utterance) for choice in choices))
     if isinstance(reply, Answer):
-        return Context(_kept(question, [reply.headline.id, *(statement.id for statement in reply.statements)]))
-    earlier: dict[str, Any] = dict(before.question) if before else {}
+        return Context(kept(question, [reply.headline.id, *(statement.id for statement in reply.statements)]))
     if earlier and (question.follow in ("pronoun", "bare") or question.focus or _names_nothing(question)):
         # It was refused: "it" still is what it was.
         return Context(earlier)
-    return Context(_kept(question, (earlier.get("focus") or ()) if question.follow else ()))
-
-
-_KEPT = (
-    "ask", "act", "deeds", "kinds", "named", "order", "extreme", "content", "counted", "paragraph", "is_whether",
-    "guard", "speaks", "mentions", "unnamed", "names_act", "is_future", "is_passive",
-)  # fmt: skip
-"""What a question hands on as it is."""
-_KEPT_SETS = ("acts", "owners", "widened", "modifiers", "objects")
-"""What it hands on of sets."""
-_FLAGS = ("possessive", "subject", "is_source", "spoken_of", "within")
-"""What of a name's place in its sentence goes for another name in its stead."""
-
-
-def _kept(question: Question, focus: Iterable[Any]) -> dict[str, object]:
-    dates = [
-        [str(p.start), str(p.end), p.relation, p.text, list(map(str, p.days))]
-        for p in question.dates
-        if p.start and p.end
-    ]
-    return {
-        **{key: _plain(getattr(question, key)) for key in _KEPT},
-        **{key: sorted(getattr(question, key)) for key in _KEPT_SETS},
-        "spans": [_kept_span(span) for span in question.spans],
-        "excluded": [_kept_span(span) for span in question.excluded],
-        "dates": dates,
-        "focus": list(dict.fromkeys(focus)),
-    }
-
-
-def _plain(value: Any) -> Any:
-    """Tuples as lists, as JSON has them."""
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value
-
-
-def _kept_span(span: Span) -> list[object]:
-    return [span.kind, span.id, span.surface, *_flags_of(span).values()]
-
-
-def _flags_of(span: Span) -> dict[str, Any]:
-    return {flag: getattr(span, flag) for flag in _FLAGS}
-
-
-def _restored(state: dict[str, Any]) -> Question:
-    """The question before; one that an earlier version kept lacks what that did not know."""
-    dates = [_restored_date(*kept) for kept in state.get("dates", ())]
-    sets: dict[str, Any] = {key: frozenset(state[key]) for key in _KEPT_SETS if key in state}
-    return Question(
-        "",
-        **{key: _frozen(state[key]) for key in _KEPT if key in state},
-        **sets,
-        spans=tuple(_span(*kept) for kept in state.get("spans", ())),
-        excluded=tuple(_span(*kept) for kept in state.get("excluded", ())),
-        dates=tuple(dates),
-        focus=tuple(state.get("focus", ())),
-    )
-
-
-def _restored_date(start: str, end: str, relation: Relation, text: str, days: Sequence[str] = ()) -> DatePhrase:
-    read = date.fromisoformat
-    return DatePhrase(read(start), read(end), relation, (0, 0), text, days=tuple(map(read, days)))
-
-
-def _frozen(value: Any) -> Any:
-    return tuple(map(_frozen, value)) if isinstance(value, list | tuple) else value
-
-
-def _span(kind: str, id_: str, surface: str, *flags: bool) -> Span:
-    return Span(cast("SpanKind", kind), id_, -1, -1, surface, **dict(zip(_FLAGS, flags, strict=False)))
+    return Context(kept(question, restored(earlier).focus if question.follow else ()))
 
 
 def _beside(question: Question, before: Question, record: Record) -> Question | None:
@@ -192,7 +127,7 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
     scene = _at_neighbour(question, before, order, record) if order else None
     if scene:
         return scene
-    meetings = _meetings_in(before, record) or _meetings_of(_entries_in(before, record), record)
+    meetings = meetings_in(before, record) or meetings_of(entries_in(before, record), record)
     if not (order and meetings) or question.spans or question.acts or question.content or question.dates:
         return None
     anchor = record.knowledge.meeting_by_id[meetings[-1]]
@@ -214,14 +149,8 @@ def _at_neighbour(question: Question, before: Question, order: str, record: Reco
     beside = ordered[ordered.index(here) + 1 :][:1]
     if not beside:
         return None
-    span = replace(_span("meeting", beside[0].id, beside[0].name), within=True)
+    span = replace(span_of("meeting", beside[0].id, beside[0].name), within=True)
     return _instead(replace(question, spans=(span,), kinds=(), order=None, acts=frozenset(), act=None), before, record)
-
-
-def _meetings_of(entries: Iterable[Entry], record: Record) -> list[str]:
-    """The meeting that the statements are about, where it is one."""
-    found = {id_ for entry in entries for id_ in entry.about if id_ in record.knowledge.meeting_by_id}
-    return list(found) if len(found) == 1 else []
 
 
 def _counterpart(question: Question, before: Question, record: Record) -> Question | None:
@@ -239,15 +168,15 @@ def _counterpart(question: Question, before: Question, record: Record) -> Questi
         kind, id_, _ = record.lexicon.names.by_words.get(other, ("", "", 0))
         if kind == "meeting" and other != "".join(words_of(name)):
             spans = [span for span in before.spans if span.kind != "meeting"]
-            spans.append(_span("meeting", id_, name))
+            spans.append(span_of("meeting", id_, name))
             return _instead(replace(question, spans=tuple(spans), content=(), unknown=()), before, record)
     return None
 
 
 def _asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
-    meetings = _meetings_in(before, record)
-    entries = tuple(entry.id for entry in _entries_in(before, record))
+    meetings = meetings_in(before, record)
+    entries = tuple(entry.id for entry in entries_in(before, record))
     # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
     kinds = () if question.ask == "when" else question.kinds
     if question.words == ("since", "when"):
@@ -255,7 +184,7 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
     if question.ask in ("why", "who", "how many") and entries:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
     if meetings or entries:
-        spans = (*(_span("meeting", meeting, meeting) for meeting in meetings), *question.spans)
+        spans = (*(span_of("meeting", meeting, meeting) for meeting in meetings), *question.spans)
         return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
     return replace(
         question, spans=(*before.spans, *question.spans), acts=before.acts, act=before.act, deeds=before.deeds,
@@ -266,7 +195,7 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
 def _about(question: Question, before: Question, record: Record) -> Question:
     """Something else said of the same matter: "who supported it?"."""
     if question.of_people and (question.act or question.speaks) and not question.parties and question.ask != "who":
-        doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS) or _doers_in(before, record)
+        doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS) or doers_in(before, record)
         if question.act is None and before.ask == "who" and before.focus:
             return replace(question, focus=before.focus)
         known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
@@ -282,11 +211,11 @@ def _about(question: Question, before: Question, record: Record) -> Question:
 
 def _of_meeting(question: Question, before: Question, record: Record) -> Question | None:
     """What is done with a meeting, asked of the one that was told of: who paid for it, not for who came to it."""
-    about = _meetings_of(_entries_in(before, record), record)
+    about = meetings_of(entries_in(before, record), record)
     named = question.ids("topic", "meeting", "document") or question.kinds
     if named or not about or question.act not in record.lexicon.language.meeting_acts:
         return None
-    return replace(question, spans=(*question.spans, _span("meeting", about[0], about[0])))
+    return replace(question, spans=(*question.spans, span_of("meeting", about[0], about[0])))
 
 
 def _of_matter(question: Question, before: Question, record: Record) -> Question:
@@ -300,13 +229,13 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
     if question.ids("topic", "meeting", "document") or question.kinds:
         return question
     named = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
-    derived, entries = _matter(before, record), _entries_in(before, record)
+    derived, entries = matter_of(before, record), entries_in(before, record)
     # What was said at a session is the matter, and not the session.
     did = before.parties and before.act not in record.lexicon.language.meeting_acts
     at_scene = did and not (before.kinds or before.ids("topic", "document")) and 0 < len(entries) <= FEW
-    of_meetings = bool(_meetings_in(before, record)) and not entries
+    of_meetings = bool(meetings_in(before, record)) and not entries
     if (named or before.kinds) and not (of_meetings or (at_scene and derived)):
-        deeds = _deeds_of(before, record) if question.act else ()
+        deeds = deeds_of(before, record) if question.act else ()
         widened = question.widened | (before.widened & {"topic"})
         spans = (*question.spans, *named)
         return replace(question, spans=spans, kinds=before.kinds, deeds=deeds, widened=widened)
@@ -314,7 +243,7 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
         widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
         ask = "agenda" if of_meetings and "agenda" in question.asks else question.ask
         acts = frozenset[str]() if ask == "agenda" else question.acts
-        deeds = _deeds_of(before, record) if question.act else ()
+        deeds = deeds_of(before, record) if question.act else ()
         return replace(question, ask=ask, acts=acts, spans=(*question.spans, *derived), widened=widened, deeds=deeds)
     return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
 
@@ -322,75 +251,13 @@ def _of_matter(question: Question, before: Question, record: Record) -> Question
 def _of_office(question: Question, before: Question, record: Record) -> Question | None:
     """What is done with an office, asked of the one into which somebody came: who nominated her for it."""
     appointments = record.lexicon.language.appointments
-    entries = [entry for entry in _entries_in(before, record) if entry.act in appointments]
+    entries = [entry for entry in entries_in(before, record) if entry.act in appointments]
     about = dict.fromkeys(id_ for entry in entries for id_ in entry.about)
-    offices = [_span("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]
+    offices = [span_of("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]
     named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
     if question.act not in appointments or named or not offices:
         return None
     return replace(question, spans=(*question.spans, *offices))
-
-
-def _deeds_of(before: Question, record: Record) -> tuple[tuple[str, str], ...]:
-    """The proposal, offer or the like that "it" stands for, with whoever made it."""
-    acts = record.lexicon.language.acts
-    act = acts.get(before.act or "")
-    if (
-        before.act is None
-        or act is None
-        or act.any
-        or act.of_meetings
-        or not act.noun
-        or before.act in record.lexicon.language.stances
-    ):
-        return ()
-    entries = [entry for entry in _entries_in(before, record) if entry.act == before.act]
-    return tuple(
-        dict.fromkeys((entry.act, party) for entry in entries for party in entry.who if party in before.parties)
-    )
-
-
-FEW = 3
-"""Statements that are one matter, at most."""
-NOTHING = ("",)
-"""The focus of a question that speaks of something that cannot be told: no entry has this id."""
-
-
-def _matter(before: Question, record: Record) -> tuple[Span, ...]:
-    """What the statements before are about: of each the topic that is most its own, or the meetings."""
-    topics = dict.fromkeys(topic for entry in _entries_in(before, record) for topic in _own_topic(entry, record))
-    meetings = _meetings_in(before, record)
-    return (*(_span("topic", topic, topic) for topic in topics), *(_span("meeting", id_, id_) for id_ in meetings))
-
-
-def _own_topic(entry: Entry, record: Record) -> list[str]:
-    """The topic of an entry that fewest others share; none where it has none."""
-    telling = [topic for topic in entry.topics if topic not in record.lexicon.everywhere]
-    return sorted(telling, key=lambda topic: len(record.holding.get(topic, ())))[:1]
-
-
-def _entries_in(before: Question, record: Record) -> list[Entry]:
-    """The entries that were answered last."""
-    return [record.knowledge.entry_by_id[id_] for id_ in before.focus if id_ in record.knowledge.entry_by_id]
-
-
-def _meetings_in(before: Question, record: Record) -> list[str]:
-    return [id_ for id_ in before.focus if id_ in record.knowledge.meeting_by_id]
-
-
-def _doers_in(before: Question, record: Record) -> tuple[Span, ...]:
-    """Who did what was answered last."""
-    kinds = record.knowledge.kind_by_entity
-    appointments = record.lexicon.language.appointments
-    doers = dict.fromkeys(
-        party
-        for entry in _entries_in(before, record)
-        # Who came into an office is spoken of, and not the body that elected them.
-        for party in (
-            (id_ for id_ in entry.about if kinds.get(id_) == "body") if entry.act in appointments else entry.who
-        )
-    )
-    return tuple(_span(kinds[party], party, party) for party in doers)
 
 
 def _others(question: Question, before: Question, record: Record) -> Question | None:
@@ -405,11 +272,11 @@ def _others(question: Question, before: Question, record: Record) -> Question | 
     if not ((bare and asks and before.acts) or own):
         return None
     acts, act, deeds = (question.acts, question.act, ()) if own else (before.acts, before.act, before.deeds)
-    told = dict.fromkeys(party for entry in _entries_in(before, record) for party in doers_of(entry, before.acts))
+    told = dict.fromkeys(party for entry in entries_in(before, record) for party in doers_of(entry, before.acts))
     kinds = record.knowledge.kind_by_entity
-    doers = (*before.excluded, *(_span(kinds[party], party, party) for party in told)) if else_ else before.excluded
+    doers = (*before.excluded, *(span_of(kinds[party], party, party) for party in told)) if else_ else before.excluded
     spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in before.owners)
-    spans = spans or (() if before.kinds else _matter(before, record))
+    spans = spans or (() if before.kinds else matter_of(before, record))
     return replace(
         question, ask="who", is_whether=False, spans=spans, acts=acts, act=act, deeds=deeds,
         kinds=before.kinds, content=before.content, excluded=doers, dates=before.dates, owners=before.owners,
@@ -480,9 +347,9 @@ def _with_other(before: Question, question: Question) -> Question:
 
 def _placed_like(spans: tuple[Span, ...], before: Question) -> tuple[Span, ...]:
     """Names in the places of those in whose stead they are said: "and Japan?" is what did something, as China was."""
-    place = next((_flags_of(span) for span in before.spans if span.kind in ENTITY_KINDS), {})
+    place = next((flags_of(span) for span in before.spans if span.kind in ENTITY_KINDS), {})
     return tuple(
-        replace(span, **place) if span.kind in ENTITY_KINDS and not any(_flags_of(span).values()) else span
+        replace(span, **place) if span.kind in ENTITY_KINDS and not any(flags_of(span).values()) else span
         for span in spans
     )
 

@@ -10,7 +10,7 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import counted, how_many, says_amount
 from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.finding import found_for
-from bot.answers.meetings import at_meeting_meant
+from bot.answers.meetings_meant import at_meeting_meant
 from bot.answers.silence import nearest_to, silence
 from bot.answers.standing import still_open
 from bot.answers.wording import called, parties_of, when_of, with_date

@@ -95,7 +95,7 @@ def record_of(folder: Path, settings: Settings) -> Record:
     from bot.knowledge.loading import load
     from bot.learned import kept_in
     from bot.matching.index import build
-    from bot.matching.language import known_acts
+    from bot.matching.pack import known_acts
 
     return build(load(folder, known_acts()), kept_in(settings.state.with_name(f"{settings.state.name}.learned")))
 

@@ -32,7 +32,7 @@ def add(command: AddCommand) -> None:
 def _write(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.calendars.publishing import publish
     from bot.knowledge.loading import load
-    from bot.matching.language import known_acts
+    from bot.matching.pack import known_acts
 
     knowledge = load(folder_of(arguments, settings), known_acts())
     notes = _notes(settings)

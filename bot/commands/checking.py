@@ -52,7 +52,7 @@ def add(command: AddCommand) -> None:
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.knowledge.loading import read
     from bot.knowledge.sources import coverage, quote_problems
-    from bot.matching.language import known_acts
+    from bot.matching.pack import known_acts
 
     if arguments.coverage and not arguments.sources:
         print("--coverage needs --sources DIR: the folder of the source texts", file=sys.stderr)

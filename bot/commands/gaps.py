@@ -169,7 +169,7 @@ def _chosen(gap: Gap, typed: TextIO) -> str | None:
 def _accept(bench: _Bench, gap: Gap, entry_id: str) -> None:
     """Write the questions down, and say what the record answers now."""
     from bot.knowledge.acceptance import accept_ask, accept_gold
-    from bot.matching.language import known_acts
+    from bot.matching.pack import known_acts
 
     texts = [one.text for one in gap.wordings]
     if bench.only != "gold":
@@ -187,7 +187,7 @@ def _accept(bench: _Bench, gap: Gap, entry_id: str) -> None:
 
 def _read(folder: Path) -> Reading:
     from bot.knowledge.loading import read
-    from bot.matching.language import known_acts
+    from bot.matching.pack import known_acts
 
     return read(folder, known_acts())
 

@@ -13,7 +13,7 @@ from bot.calendars.editing import Additions, write_additions
 from bot.commands.registry import folder_of
 from bot.knowledge.loading import load
 from bot.knowledge.model import Document, KnowledgeBase
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.settings import Settings
 from bot.text import key_of
 

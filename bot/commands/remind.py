@@ -87,7 +87,7 @@ def _remind(arguments: argparse.Namespace, settings: Settings) -> int:
 def _record(arguments: argparse.Namespace, settings: Settings) -> Record:
     from bot.knowledge.loading import load
     from bot.matching.index import build
-    from bot.matching.language import known_acts
+    from bot.matching.pack import known_acts
 
     return build(load(folder_of(arguments, settings), known_acts()))
 

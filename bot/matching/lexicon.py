@@ -10,8 +10,10 @@ from functools import cached_property
 
 from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
-from bot.matching.language import Language, Phrases, gatherings, language_of, phrases_of
+from bot.matching.language import Language, language_of
 from bot.matching.names import Names, names_of
+from bot.matching.pack import gatherings
+from bot.matching.phrases import Phrases, phrases_of
 from bot.matching.spelling import SHORTEST_OTHER, Speller
 from bot.matching.wholes import Wholes
 from bot.text import stem, tokens_of, words_of

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from bot.knowledge.loading import page_of
 from bot.knowledge.model import Value
 from bot.knowledge.shapes import mapping_in
-from bot.matching.language import Phrases
+from bot.matching.phrases import Phrases
 
 Words: TypeAlias = tuple[str, ...]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.knowledge.loading import load
 from bot.matching.index import Record, build
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from tests.bench import answering, planning, slack
 from tests.bench.measuring import cold, timed_over
 

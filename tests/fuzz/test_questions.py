@@ -15,7 +15,7 @@ import pytest
 from bot.answering import answer
 from bot.knowledge.loading import load
 from bot.matching.index import Record, build
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from bot.replies import Answer, Context, Reply, Silence, Statement, Turn
 from bot.slack.blocks import Setting, reply_message
 from bot.slack.modals import citations_modal, why_modal

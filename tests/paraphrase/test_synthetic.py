@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from bot.knowledge.loading import load
-from bot.matching.language import known_acts
+from bot.matching.pack import known_acts
 from tests.bench.drawing import Axis, Chart, Line, svg
 from tests.bench.synthetic import misspelt, names_record, record_of, write_folder
 

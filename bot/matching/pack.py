@@ -1,0 +1,251 @@
+"""The bundled language: English, say, as people ask in it, read from bot/languages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+from bot.knowledge.loading import page_of
+from bot.knowledge.model import Act, Name, Value, read_by
+from bot.knowledge.shapes import mapping_in
+from bot.matching.phrases import Phrase, Phrases, phrases_of
+from bot.text import words_of
+
+
+def _table_of(texts: object) -> object:
+    """A list, a list of lists or a mapping of phrases as a table; in a list every phrase means the same."""
+    if isinstance(texts, dict):
+        return phrases_of(texts)
+    if not isinstance(texts, list):
+        return texts
+    return phrases_of({"": [text for each in texts for text in (each if isinstance(each, list) else [each])]})
+
+
+def _set_of(words: object) -> object:
+    return frozenset(words) if isinstance(words, list) else words
+
+
+def _phrase_set_of(texts: object) -> object:
+    return frozenset(map(words_of, texts)) if isinstance(texts, list) else texts
+
+
+def _tuple_of(words: object) -> object:
+    return tuple(words) if isinstance(words, list) else words
+
+
+WordSet: TypeAlias = Annotated[frozenset[Name], read_by(_set_of)]
+PhraseSet: TypeAlias = Annotated[frozenset[Phrase], read_by(_phrase_set_of)]
+PhraseTable: TypeAlias = Annotated[Phrases, read_by(_table_of)]
+Endings: TypeAlias = Annotated[tuple[Name, ...], read_by(_tuple_of)]
+
+
+class LanguagePack(Value, arbitrary_types_allowed=True):
+    """A file of bot/languages: English, say, as people ask in it; word lists as sets, lists of phrases as tables."""
+
+    asks: PhraseTable
+    whether: WordSet
+    interrogatives: WordSet
+    """Words that open a question which is not to be answered by yes or no."""
+    prepositions: WordSet
+    """Words that may stand before those: "at which meeting"."""
+    joints: WordSet
+    """Words that join one question to another."""
+    abbreviations: WordSet
+    """Words after which a full stop ends no sentence."""
+    selves: WordSet
+    """Words with which people begin to speak of themselves."""
+    wrappers: PhraseTable
+    """What people put before a question: "could you tell me"."""
+    sendings: WordSet
+    """Verbs of what is due by a deadline."""
+    nows: PhraseTable
+    """What people say of now behind a question: "these days"."""
+    purposes: PhraseSet
+    """What people want an answer for: "a briefing note"."""
+    numerals: WordSet
+    """Numbers in words that an answer must have too."""
+    promises: WordSet
+    """Acts with which goes what somebody will do."""
+    undone: WordSet
+    """Acts by which a meeting does not take place."""
+    anything: WordSet
+    """Words for whatever there may be."""
+    successions: PhraseTable
+    """Words by which somebody comes after another in an office."""
+    firsts: WordSet
+    """Words by which it is asked when something was first to be."""
+    extremes: PhraseTable
+    """Words for the first and the last of several doings."""
+    things: WordSet
+    """Words for whatever was said or done."""
+    causes: WordSet
+    """Words behind which a reason stands."""
+    repeats: WordSet
+    """Words by which something is done not for the first time."""
+    addressings: WordSet
+    """Acts of somebody who asks another."""
+    issuings: WordSet
+    """Verbs of a paper's coming out."""
+    continuances: WordSet
+    """Words by which it is asked whether something goes on."""
+    origins: WordSet
+    """Acts by which a thing comes about."""
+    frequencies: WordSet
+    """Words that ask how often something was."""
+    repetitions: WordSet
+    """What is counted then."""
+    matters: WordSet
+    """Words before what is only spoken of: "a proposal on the dam"."""
+    standings: WordSet
+    """Verbs that with "where" ask how far a thing has come: where does it stand."""
+    recurrences: WordSet
+    """Words that with "when" ask for the next time: when do they meet again."""
+    no_acts: WordSet
+    """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
+    no_act_phrases: PhraseTable
+    """Phrases in which a word of doing means something else: "back in town"."""
+    no_act_endings: Endings
+    """Endings of such words."""
+    noun_endings: Endings
+    """Endings of nouns of doing that are no verbs."""
+    scenes: WordSet
+    listings: WordSet
+    """Words after which a kind of name is asked for."""
+    mentions: WordSet
+    """Verbs that ask where something is spoken of at all."""
+    writings: WordSet
+    """Verbs that ask for the author of a document."""
+    comparisons: WordSet
+    """Words that compare meetings by their dates."""
+    contrasts: PhraseTable
+    """Words that set two things beside each other."""
+    retreats: WordSet
+    """Acts by which a proposal is no longer what it was."""
+    intentions: WordSet
+    """Acts that speak of what is not done yet."""
+    proposings: WordSet
+    """Acts of which a status says whether what they ask for was decided."""
+    adjectives: WordSet
+    """Acts whose name is more often said of a thing than of whoever did it: a proposed workshop."""
+    electings: WordSet
+    """Acts whose doer is not who came into the office."""
+    common_to_meetings: WordSet
+    """What is done with every meeting, and told of it by the meeting itself."""
+    appointments: WordSet
+    """Acts by which somebody comes into an office or leaves it."""
+    fates: WordSet
+    """Acts that settle what becomes of a proposal."""
+    decisions: WordSet
+    """Those of them by which a body decides."""
+    futures: WordSet
+    """Words by which something to come is asked for."""
+    versions: WordSet
+    """Words that tell one version of a paper from another."""
+    permissions: WordSet
+    """Words by which something is still to be."""
+    pasts: WordSet
+    """Words by which a meeting that was is asked for."""
+    collective: WordSet
+    """Acts that are those of a body where they are done at its meeting."""
+    presents: WordSet
+    """Words by which what is due before a meeting is asked for, and not what was done before it."""
+    ordinals: WordSet
+    sequences: PhraseTable
+    """Words for the meeting next to the one just spoken of: "after that"."""
+    courses: WordSet
+    """What every meeting does: it begins."""
+    durations: WordSet
+    """Units of time."""
+    amounts: PhraseTable
+    """Words of amounts: million, per cent."""
+    assents: WordSet
+    """Words that take the only choice given."""
+    attendees: WordSet
+    """Who is counted where something was attended."""
+    measures: WordSet
+    """Words by which an amount is asked for, and no number of people or things."""
+    sums: WordSet
+    """What an amount of money is asked for by."""
+    compass: WordSet
+    """Words before a name that make another of it: East Africa."""
+    tongues: WordSet
+    """Languages beside which a people's name is one too."""
+    currencies: WordSet
+    """Words after the name of a country that make its money of it."""
+    negations: WordSet
+    failures: WordSet
+    """Verbs that with "to" say that something was not done."""
+    wishes: WordSet
+    truths: WordSet
+    """Verbs that with "no" say that it was not to be."""
+    superlatives: WordSet
+    """Words by which the most of something is asked for."""
+    directions: WordSet
+    """Prepositions before what is spoken of or addressed: about, to, with."""
+    exclusions: PhraseTable
+    """Words before what is left out: besides, other than."""
+    carriers: WordSet
+    """Verbs that leave what was done to their noun: make a proposal, give a report."""
+    pronouns: WordSet
+    people: WordSet
+    """Pronouns for somebody who did something."""
+    follow_ups: PhraseTable
+    greetings: PhraseSet
+    help: PhraseSet
+    anyone: WordSet
+    parties: WordSet
+    named: PhraseTable
+    offices: dict[Name, Name]
+    """Verbs of an office behind "who" to what the office is called."""
+    shorthand: dict[Name, Name]
+    stop_words: WordSet
+    fillers: WordSet
+    modifiers: WordSet
+    """Words that say how or how much, and name nothing."""
+    loose_verbs: WordSet
+    """Verbs that say little beside a word of what was done."""
+    acts: dict[Name, Act]
+    occasional_acts: dict[Name, Act]
+    kinds: dict[Name, list[Name]]
+
+
+@lru_cache
+def bundled_pack() -> LanguagePack:
+    """The language that comes with the program."""
+    path = _file("en.yaml")
+    page, problems = page_of(path.name, path.read_bytes())
+    pack, faults = mapping_in(page, LanguagePack) if page else (None, [])
+    if pack is None:
+        raise AssertionError("\n".join(map(str, [*problems, *faults])))
+    return pack
+
+
+@lru_cache
+def common_words() -> frozenset[str]:
+    """Everyday words, which are never taken for a misspelt name."""
+    return frozenset(_file("en_common.txt").read_text(encoding="utf-8").split())
+
+
+@lru_cache
+def bundled_synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words, each with others for it."""
+    lines = _file("en_synonyms.txt").read_text(encoding="utf-8").splitlines()
+    groups = (line.split(": ") for line in lines if line and not line.startswith("#"))
+    return tuple((head, tuple(others.split(", "))) for head, others in groups)
+
+
+def known_acts() -> frozenset[str]:
+    """The acts that entries may use, beside a knowledge base's own."""
+    pack = bundled_pack()
+    return frozenset(pack.acts) | frozenset(pack.occasional_acts)
+
+
+def gatherings() -> frozenset[str]:
+    """Words for a meeting of whatever body: meeting, session."""
+    return frozenset({"meeting", *bundled_pack().kinds["meeting"]})
+
+
+def _file(name: str) -> Path:
+    return Path(str(resources.files("bot") / "languages" / name))
