@@ -1,0 +1,167 @@
+"""What is told of entries: who did it, when, where, how long, why, in which document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.answers.citing import Sheet
+from bot.answers.counting import counted, how_many
+from bot.answers.fates import status
+from bot.answers.wording import parties_of, when_of, with_date
+from bot.edtf import in_words, parse
+from bot.knowledge.model import Entry
+from bot.matching.index import Record
+from bot.matching.questions import Question
+from bot.prose import capital, listed, plural
+from bot.replies import Statement
+from bot.text import words_of
+
+Fact = tuple[str, list[Entry]]
+"""A headline and the entries that it comes from."""
+
+
+def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """Who did it; of a vote the body that took it is not who voted."""
+    kind_of = record.knowledge.kind_by_entity
+    if question.act == "voted" and all(kind_of.get(id_) == "body" for entry in entries for id_ in entry.who):
+        return None
+    acts = [question.act] if question.act else []
+    asked_about = _named_otherwise(question)
+    named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]
+    parties = list(dict.fromkeys(party for party, _ in named if party))
+    if len(parties) > 1:
+        # Nobody is no one of several.
+        named = [(party, entry) for party, entry in named if party.lower() not in record.lexicon.language.anyone]
+        dated = [with_date(party, entry, record) for party, entry in named if party]
+        parties = list({party.lower(): party for party in reversed(dated)}.values())[::-1]
+    if len(parties) == 1 and parties[0].lower() in record.lexicon.language.anyone:
+        # That nobody did is so of its day, and somebody may have later.
+        parties = [with_date(parties[0], entries[0], record)]
+    return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
+
+
+def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """The date; of several doings at several times with their number, for they need not be the one meant."""
+    words = question.words
+    if ("what", "time") in (words[:2], words[1:3]):
+        # At what time something was is told by no date.
+        return None
+    dated = [entry for entry in entries if when_of(entry, record)]
+    dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
+    if not dates or (len(dates) > 1 and not question.acts):
+        return None
+    if len(dated) == 1 and question.act in record.lexicon.language.decisions:
+        # What was decided need not be all that is asked after.
+        return f"{capital('; '.join(dates))}: {dated[0].text}", dated
+    several = f"{counted(question, record, dated)} " if len(dated) > 1 and len(dates) > 1 else ""
+    return f"{several}{'; '.join(dates) if several else capital('; '.join(dates))}.", dated
+
+
+def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """From when to when, or a number of days and the like; how long a meeting took tells of nothing said at it."""
+    if question.ids("document"):
+        return None
+    spans = [entry for entry in entries if entry.date and parse(entry.date).is_interval]
+    if spans:
+        return f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans
+    units = record.lexicon.language.durations
+    counts = [(count, label, entry) for entry in entries for label, count in entry.counts.items()]
+    lasting = [(f"{count:,} {label}", entry) for count, label, entry in counts if units & set(words_of(label)[:1])]
+    return (f"{listed(text for text, _ in lasting)}.", [entry for _, entry in lasting]) if lasting else None
+
+
+def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """The place; that of the meeting only where it is asked where something was said or done."""
+    if question.words[-1:] == ("from",):
+        # Where somebody came from is not where they were.
+        return None
+    done = bool(question.acts)
+    placed = [(place, entry) for entry in entries if (place := _place(entry, record) if done else entry.place)]
+    places = listed(place for place, _ in placed)
+    return (f"{places}.", [entry for _, entry in placed]) if placed else None
+
+
+def _document(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
+    knowledge = record.knowledge
+    pointing = [entry for entry in entries if entry.documents]
+    if not pointing:
+        cited = [f"{knowledge.document_by_id[c.document].symbol}, para. {c.paragraph}" for e in entries for c in e.cite]
+        return f"{'; '.join(dict.fromkeys(cited))}.", list(entries)
+    symbols = {document.id: document.symbol for document in knowledge.documents}
+    references = [symbols.get(reference, reference) for entry in pointing for reference in entry.documents]
+    return f"{'; '.join(dict.fromkeys(references))}.", pointing
+
+
+def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
+    """The reason; who only opposed a proposal did not give the reasons for it."""
+    own = [entry for entry in entries if entry.act in question.acts or not _only_names(entry, question)]
+    if not question.acts:
+        # Why the EU has something is not why another is against it, nor why it is somewhere why somebody spoke there.
+        topics = set(question.ids("topic")) - record.lexicon.everywhere
+        told = topics or question.parties or set(question.content) - record.places
+        if question.ids("meeting") and not told:
+            return None
+        if question.words[:1] != ("why",) and not question.parties:
+            # What a thing is for is not why somebody is against it, or spoke of it.
+            own = [entry for entry in own if entry.act in record.lexicon.language.origins] if told else []
+        parties = set(question.parties) - {span.id for span in question.spans if span.possessive}
+        own = [entry for entry in own if not (parties and entry.who) or not parties.isdisjoint(entry.who)]
+    reasons = [entry for entry in own if entry.reason]
+    if len(reasons) > 1:
+        return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons
+    return (f"{capital(_as_reason(reasons[0]))}.", reasons) if reasons else None
+
+
+def with_reason(entry: Entry, sheet: Sheet) -> Statement:
+    """An entry with the reason that it gives, so that it is not taken for that of another."""
+    return sheet.say(f"{entry.text} The reason given: {_as_reason(entry)}.", entry.id, entry.cite)
+
+
+def _named_otherwise(question: Question) -> frozenset[str]:
+    """Parties of the question, who cannot be its answer: who asked China is not China."""
+    left_out = frozenset(span.id for span in question.excluded)
+    if "party" in question.widened:
+        return left_out
+    owners = {doer for _, doer in question.deeds} | {span.id for span in question.spans if span.possessive}
+    return frozenset(question.parties) - owners | left_out
+
+
+def _place(entry: Entry, record: Record) -> str | None:
+    there = [record.knowledge.meeting_by_id[meeting].place for meeting in entry.at]
+    return entry.place or next((place for place in there if place), None)
+
+
+def _only_names(entry: Entry, question: Question) -> bool:
+    """True for an entry that only names who did what was asked after, such as who opposed what it tells of."""
+    return any(getattr(entry, f"{act}_by", None) for act in question.acts)
+
+
+def _as_reason(entry: Entry) -> str:
+    """The reason, which a curator may have written as it stands behind "because"."""
+    reason = entry.reason or ""
+    return f"because {reason}" if reason.startswith("of ") else reason
+
+
+FACTS: dict[str, Callable[[Question, Record, Sequence[Entry]], Fact | None]] = {
+    "who": _who,
+    "when": _when,
+    "how long": _how_long,
+    "where": _where,
+    "how many": how_many,
+    "document": _document,
+    "why": _why,
+    "status": status,
+}
+"""What each sort of question asks an entry for; any other asks for the statements themselves."""
+
+UNSAID = {
+    "who": "I cannot tell from the record who.",
+    "when": "I cannot tell a date for that from the record.",
+    "how long": "I cannot tell from the record how long.",
+    "where": "I cannot tell a place for that from the record.",
+    "how many": "I cannot tell that number from the record.",
+    "why": "I cannot tell a reason for that from the record.",
+    "status": "I cannot tell from the record where that stands.",
+    "document": "I cannot tell a document for that from the record.",
+}
+"""What is said where no entry that was found has it."""

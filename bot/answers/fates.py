@@ -1,0 +1,85 @@
+"""How a matter stands, and what became of it since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from bot.knowledge.model import Entry
+from bot.matching.index import Facet, Record
+from bot.matching.questions import Question
+from bot.prose import capital
+
+NEWEST_FIRST = "What the record says of it, newest first:"
+
+
+def status(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
+    """The latest status; what is newest first, where something was decided since."""
+    standing = [entry for entry in entries if entry.status]
+    settled = _settled(question, record, entries)
+    latest = max(standing, key=lambda entry: _latest(entry, record), default=None)
+    if settled or latest is None or _is_another(latest, record, entries):
+        newest = _newest_first([*settled, *entries], record)
+        return NEWEST_FIRST, newest
+    return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
+
+
+def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """What whoever did it did later in the matter, newest first, where it is asked whether they still do."""
+    still = question.says(record.lexicon.language.continuances)
+    if not (still and question.is_whether and question.act):
+        return []
+    topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
+    doers = {party for entry in entries for party in entry.who}
+    last = max(_latest(entry, record) for entry in entries)
+    later = [
+        facet.entry
+        for facet in record.facets
+        if topics & set(facet.entry.topics) and doers & set(facet.entry.who) and _latest(facet.entry, record) > last
+        if _has_been(facet, question)
+    ]
+    return _newest_first(later, record)
+
+
+def _is_another(standing: Entry, record: Record, entries: Sequence[Entry]) -> bool:
+    """True where whoever did it took something back as late: where the moratorium stands is not where the ban does."""
+    ends = [entry for entry in entries if entry.act in record.lexicon.language.fates and not entry.status]
+    own = [entry for entry in ends if set(entry.who) & set(standing.who)]
+    return any(_latest(entry, record) >= _latest(standing, record) for entry in own)
+
+
+def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """What became of the doing that is asked after: withdrawn by whoever did it, or decided in its matter."""
+    if not entries or not (question.acts or question.focus):
+        return []
+    topics, doers = set(entries[0].topics), set(entries[0].who)
+    fates = record.lexicon.language.fates - {entry.act for entry in entries}
+    later = [
+        facet.entry
+        for facet in record.facets
+        if facet.entry.act in fates and facet.entry not in entries and topics & set(facet.entry.topics)
+        if _has_been(facet, question)
+    ]
+    return [
+        entry
+        for entry in later
+        if doers & set(entry.who) or record.knowledge.kind_by_entity.get(entry.who[0] if entry.who else "") == "body"
+    ]
+
+
+def _has_been(facet: Facet, question: Question) -> bool:
+    """False for what was not yet on the day that the question stands on."""
+    return question.as_of is None or facet.since <= question.as_of
+
+
+def _newest_first(entries: Sequence[Entry], record: Record) -> list[Entry]:
+    """By their days; of one day what ended a matter comes first, then what stands last in the record."""
+    fates, facets = record.lexicon.language.fates, record.facet_by_id
+    return sorted(
+        entries, key=lambda entry: (_latest(entry, record), entry.act in fates, facets[entry.id].position), reverse=True
+    )
+
+
+def _latest(entry: Entry, record: Record) -> date:
+    facet = record.facet_by_id[entry.id]
+    return max((hi for _, hi in facet.days), default=date.min)
