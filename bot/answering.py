@@ -89,7 +89,7 @@ def _without_preface(question: Question, record: Record, today: date, context: C
 
 def _stands_alone(question: Question, record: Record) -> bool:
     """True where it names what it is about."""
-    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    telling = record.lexicon.telling(span.id for span in question.spans)
     # "In which meeting" asks for a meeting and names none.
     short = question.ask == "when" and not question.order and len(question.words) <= SHORT
     kinds = bool(question.kinds) and not short
@@ -116,7 +116,7 @@ def _first(question: Question, record: Record, as_of: date, explanation: Explana
 
 def _is_about_anything(question: Question, record: Record) -> bool:
     """False where the question names nothing that could tell one entry from another."""
-    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    telling = record.lexicon.telling(span.id for span in question.spans)
     meant = set(question.content) - question.modifiers
     # That something was said, and how, or that something was held, is no matter yet.
     done = question.act or (question.acts and not question.modifiers)

@@ -49,7 +49,7 @@ def readings_of(question: Question, context: Context | None, record: Record) -> 
 def _of_doers(resumed: Question, question: Question, before: Question, record: Record) -> Question | None:
     """What is said of one statement of several topics, asked of all of them and of whoever made it."""
     entries = entries_in(before, record) or behind(before.ids("document"), record)
-    topics = [topic for entry in entries[:1] for topic in entry.topics if topic not in record.lexicon.everywhere]
+    topics = [topic for entry in entries[:1] for topic in record.lexicon.telling(entry.topics)]
     derived = set(resumed.ids("topic")) - set(question.ids("topic")) - set(before.ids("topic"))
     asked_of = (derived and len(topics) > 1) or before.ids("document")
     if len(entries) != 1 or not topics or not asked_of or not entries[0].who:

@@ -60,7 +60,7 @@ def matter_of(before: Question, record: Record) -> tuple[Span, ...]:
 
 def _own_topic(entry: Entry, record: Record) -> list[str]:
     """The topic of an entry that fewest others share; none where it has none."""
-    telling = [topic for topic in entry.topics if topic not in record.lexicon.everywhere]
+    telling = record.lexicon.telling(entry.topics)
     return sorted(telling, key=lambda topic: len(record.holding.get(topic, ())))[:1]
 
 

@@ -67,7 +67,7 @@ def is_of_body(question: Question, record: Record) -> bool:
     """True for "when is MC14", which names a body and asks for its meeting."""
     says = question.acts or question.content or question.kinds or question.order or question.dates
     others = [span for span in question.spans if span.kind != "body"]
-    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
+    bodies = record.lexicon.telling(question.ids("body"))
     return question.ask in ("when", "where") and bool(bodies) and not (says or others)
 
 
@@ -81,11 +81,7 @@ def asks_for_meetings(question: Question, record: Record) -> bool:
     """True where meetings are named and nothing is asked that only statements tell."""
     named = bool(question.ids("meeting")) or any(record.lexicon.is_of_meetings(kind) for kind in question.kinds)
     met = record.knowledge.meeting_bodies
-    others = [
-        p
-        for p in question.ids("member", "group", "organization")
-        if p not in record.lexicon.everywhere and p not in met
-    ]
+    others = set(record.lexicon.telling(question.ids("member", "group", "organization"))) - met
     return (
         (named or bool(question.order and question.ids("body")))
         and (question.acts <= record.lexicon.language.meeting_acts or question.ask == "agenda")
@@ -109,7 +105,7 @@ def asks_for_meetings(question: Question, record: Record) -> bool:
 def meets(meeting: Meeting, question: Question, record: Record) -> bool:
     """True for a meeting that is all that the question says of it."""
     met = record.knowledge.meeting_bodies
-    bodies = [body for body in question.ids("body") if body not in record.lexicon.everywhere]
+    bodies = record.lexicon.telling(question.ids("body"))
     bodies += [party for party in question.parties if party in met]
     named = question.ids("meeting")
     terms, spoken = record.told_of_meetings[meeting.id]
@@ -119,11 +115,7 @@ def meets(meeting: Meeting, question: Question, record: Record) -> bool:
         and meeting.id not in {span.id for span in question.excluded}
         and (bool(named) or not question.kinds or _is_of_kinds(meeting, question, record))
         and all(body == meeting.body for body in bodies)
-        and all(
-            topic in meeting.topics or topic in spoken
-            for topic in question.ids("topic")
-            if topic not in record.lexicon.everywhere
-        )
+        and all(topic in meeting.topics or topic in spoken for topic in record.lexicon.telling(question.ids("topic")))
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
         and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in passed_over)
     )
@@ -131,7 +123,7 @@ def meets(meeting: Meeting, question: Question, record: Record) -> bool:
 
 def names_matter(question: Question, record: Record) -> bool:
     """True where it says what it is about."""
-    telling = [span for span in question.spans if span.id not in record.lexicon.everywhere]
+    telling = record.lexicon.telling(span.id for span in question.spans)
     return bool(set(question.content) - record.lexicon.language.courses or telling or question.kinds)
 
 

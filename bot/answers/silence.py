@@ -195,7 +195,7 @@ _RELAXED = (
 def _names_nothing(question: Question, conditions: Conditions, record: Record) -> bool:
     """True where the conditions left would let every entry through."""
     named = [
-        conditions.parties and any(party not in record.lexicon.everywhere for party in question.parties),
+        conditions.parties and bool(record.lexicon.telling(question.parties)),
         conditions.topics and bool(question.ids("topic") or question.kinds),
         conditions.acts and bool(question.acts),
         conditions.meetings and bool(question.ids("meeting")),

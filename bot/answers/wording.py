@@ -11,6 +11,7 @@ from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.prose import capital, listed
+from bot.text import words_of
 
 
 def name_of(id_: str, record: Record) -> str:
@@ -56,7 +57,7 @@ def sought(question: Question, record: Record) -> str:
     language = record.lexicon.language
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
-    named = [party for party in question.parties if party not in record.lexicon.everywhere and party not in doers]
+    named = [party for party in record.lexicon.telling(question.parties) if party not in doers]
     scenes = {span.id for span in question.spans if span.kind == "body" and word_before(span, question) in _AT}
     did = [party for party in named if party in _doing(question) and party not in scenes]
     by = [f"by {listed(called(party, record) for party in did)}"] if did else []
@@ -83,7 +84,7 @@ def _doing(question: Question) -> frozenset[str]:
 
 def subject(question: Question, record: Record) -> str:
     """What the question is about, without the doing: "by China on data flows", empty where it names nothing."""
-    parties = [called(party, record) for party in question.parties if party not in record.lexicon.everywhere]
+    parties = [called(party, record) for party in record.lexicon.telling(question.parties)]
     own = [f"involving {listed(parties)}"] if parties else []
     return " ".join([*own, *_circumstances(question, record)])
 
@@ -142,15 +143,18 @@ def _one(noun: str) -> str:
 
 
 def _at(meeting: str, record: Record) -> str:
+    """A meeting's name within a sentence: "first session", but "General Council" as it is."""
     name = name_of(meeting, record)
-    return name[0].lower() + name[1:] if name.split()[0] in ("Meeting", "Session", "Periodic", "Follow-up") else name
+    language, first = record.lexicon.language, words_of(name)[0]
+    plain = first in language.common | language.kind_words | language.ordinals
+    return name[0].lower() + name[1:] if plain and first not in record.lexicon.names.words else name
 
 
 def mentioned(kind: str, ids: Sequence[str], record: Record) -> list[str]:
     """Ids of one kind of entity among some ids, in the order of the files."""
     assert kind in ENTITY_KINDS
     kinds = record.knowledge.kind_by_entity
-    return [id_ for id_ in kinds if kinds[id_] == kind and id_ in ids and id_ not in record.lexicon.everywhere]
+    return [id_ for id_ in record.lexicon.telling(kinds) if kinds[id_] == kind and id_ in ids]
 
 
 def with_date(party: str, entry: Entry, record: Record) -> str:

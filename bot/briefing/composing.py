@@ -279,5 +279,5 @@ def _cancelling(meeting: Meeting, record: Record, today: date) -> list[Cite]:
     """The paragraphs in which the cancellation itself is recorded."""
     if meeting.status != "cancelled":
         return []
-    entries = [facet.entry for facet in record.facets if not facet.days or facet.since <= today]
+    entries = [facet.entry for facet in record.facets if facet.since <= today]
     return [cite for entry in entries if entry.act == "cancelled" and meeting.id in entry.about for cite in entry.cite]

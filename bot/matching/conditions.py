@@ -174,7 +174,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
     """True where the entry is what every slot of the question says, as far as the conditions ask."""
     question = slots.question
     return (
-        (not facet.days or facet.since <= as_of)
+        facet.since <= as_of
         and (not conditions.acts or not question.acts or not question.acts.isdisjoint(facet.acts))
         and (not conditions.parties or not slots.parties or _has_parties(facet, slots))
         and (not conditions.topics or (_has_topics(facet, slots) and facet.entry.id not in slots.other_proposals))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -46,6 +46,10 @@ class Lexicon:
     def doers(self) -> frozenset[str]:
         """Ids of those by whom anything on record was said or done."""
         return frozenset(party for entry in self.knowledge.entries for party in entry.who)
+
+    def telling(self, ids: Iterable[str]) -> list[str]:
+        """Those of the ids that tell one entry from another, in their order."""
+        return [id_ for id_ in ids if id_ not in self.everywhere]
 
     def is_of_meetings(self, kind: str) -> bool:
         """True for a common noun for meetings, such as a seminar."""
