@@ -454,7 +454,11 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param("is there a deal on data flows?", "No single statement on record", id="no-talk-is-a-deal"),
         pytest.param("who opposed e-commerce?", "No single statement on record", id="no-point-of-it-is-the-whole"),
         pytest.param("what is the aim of the Work Programme?", "I cannot tell a reason", id="no-aim-of-a-speaker"),
-        pytest.param("who opposed the workshop?", "Nobody (23 and 26 March 2018).", id="nobody-on-that-day"),
+        pytest.param(
+            "who opposed the workshop?",
+            "Nobody (23 and 26 March 2018); doubt: One delegation, not named (3 and 4 July 2018).",
+            id="nobody-on-that-day-and-a-doubt-later",
+        ),
         pytest.param("how often did the CTG meet?", "2 meetings on record:", id="how-often-they-met"),
         pytest.param("how often did Members support it?", "I cannot tell that number", id="no-other-number"),
         pytest.param("where did the participants come from?", "I cannot tell a place", id="no-scene-for-whence"),
@@ -462,6 +466,41 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
             "how many people live in Beijing?",
             "The record holds nothing that speaks of “live in”",
             id="who-came-lives-elsewhere",
+        ),
+        pytest.param(
+            "did the CTG support China's proposal?",
+            "The record holds no statement of support by",
+            id="no-doing-of-a-body-by-others",
+        ),
+        pytest.param("how many proposals were adopted?", "I cannot tell that number", id="no-number-of-another-doing"),
+        pytest.param("who vetoed it?", "The record holds nothing that speaks of “vetoed”.", id="no-veto-by-a-doubt"),
+        pytest.param("who blocked China's proposal in July?", "Doubt: One delegation", id="a-doubt-is-called-one"),
+        pytest.param(
+            "who decided to hold the workshop?",
+            'The meeting ("it was agreed"), not named: It was agreed',
+            id="what-was-decided-stands-beside-who-did",
+        ),
+        pytest.param(
+            "what did China and Chinese Taipei propose together?",
+            "The record holds no proposal",
+            id="together-is-not-each",
+        ),
+        pytest.param(
+            "what happened on 1 January 2017?", "The record holds nothing on 1 January 2017.", id="a-year-is-no-day"
+        ),
+        pytest.param("did China and Pakistan agree?", "No single statement on record", id="no-status-of-one-for-both"),
+        pytest.param(
+            "did the CTG agree in March to report?", "No single statement on record", id="no-status-of-another-matter"
+        ),
+        pytest.param("why was the report made?", "I cannot tell a reason", id="no-reasons-of-what-it-cites"),
+        pytest.param(
+            "why was the July meeting held?", "I cannot tell a reason", id="no-reasons-of-what-was-said-there"
+        ),
+        pytest.param(
+            "when will the Chair report again?", "No single statement on record", id="a-report-that-was-is-none-to-come"
+        ),
+        pytest.param(
+            "who spoke last in July?", "I cannot tell from the record which was last", id="no-order-within-a-meeting"
         ),
     ],
 )

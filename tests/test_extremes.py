@@ -94,4 +94,4 @@ def test_a_curator_who_writes_down_the_very_question_knows_the_first() -> None:
     record = build(replace(base, entries=entries, questions=()))
     reply = answer("who first proposed the workshop?", record, today=SEPTEMBER).reply
     assert isinstance(reply, Answer)
-    assert text_of(reply).startswith("China repeated its proposal")
+    assert text_of(reply).startswith("China. [1]")

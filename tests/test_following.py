@@ -101,3 +101,20 @@ def test_who_is_asked_of_what_was_done_and_not_of_who_told_it(asked: str) -> Non
     reply = answer("who?", shipped_record(), today=LONG_AFTER, context=before.context).reply
     assert isinstance(reply, Answer)
     assert text_of(reply).startswith("Nobody")
+
+
+def text_of_last(*questions: str) -> str:
+    """The reply to the last of several questions, one after the other."""
+    context = None
+    for question in questions:
+        turn = answer(question, shipped_record(), today=LONG_AFTER, context=context)
+        context = turn.context
+    return text_of(turn.reply)
+
+
+def test_a_time_alone_asks_the_same_of_that_time() -> None:
+    assert text_of_last("who doubted the workshop?", "in March?").startswith("Nobody (23 and 26 March 2018).")
+
+
+def test_when_it_is_is_not_when_somebody_spoke_of_it() -> None:
+    assert not text_of_last("what did China propose in March?", "when is it?").startswith("23 and 26 March 2018")

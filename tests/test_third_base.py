@@ -152,7 +152,7 @@ CONVERSATIONS = [
     (("Who supported Canada's ban?", "who didn't?"), "No single statement on record answers all of that."),
     (("Who opposed the five-year rule?", "did Brazil?"), "The record holds no objection by Brazil on five-year rule."),
     (("What did Indonesia propose?", "with whom?", "who supported it?"), "The Philippines."),
-    (("What did China propose at the second session?", "Who opposed it?"), "The United States and Australia."),
+    (("What did China propose at the second session?", "Who opposed it?"), "Doubt: the United States and Australia."),
     (("Why was the fourth session postponed?", "Until when?"), "The fourth session was postponed from 6 October 2025"),
     (("Who opposed insurance?", "Why?"), "Premiums would drive small operators out"),
     (("What did Chile propose?", "What happened to it?"), "What the record says of it, newest first:"),

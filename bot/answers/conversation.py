@@ -70,16 +70,24 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     )
     if beside:
         return beside
-    if question.follow is None and not _names_nothing(question):
+    of_then = _is_time_alone(question, record) and bool(before.act or before.speaks)
+    if question.follow is None and not (of_then or _names_nothing(question)):
         return question
     # "At which meeting was that" asks for the meeting of what was told.
     kinds = question.ask != "when" and question.kinds
     says = question.spans or question.acts or kinds or question.content or question.dates
     if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not says):
         return _asked_of(question, before, record)
-    if question.follow == "more":
+    if question.follow == "more" or of_then:
         return _instead(question, before, record)
     return _about(question, before, record)
+
+
+def _is_time_alone(question: Question, record: Record) -> bool:
+    """True for "in March?", which behind a question on what was done asks the same of that time."""
+    said = question.spans or question.kinds or question.content or question.acts or question.echoes or question.asks
+    in_time = question.dates and question.words[0] in record.lexicon.language.prepositions
+    return bool(in_time) and not (said or question.is_whether or question.speaks)
 
 
 def _names_nothing(question: Question) -> bool:
@@ -127,7 +135,8 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
     scene = _at_neighbour(question, before, order, record) if order else None
     if scene:
         return scene
-    meetings = meetings_in(before, record) or meetings_of(entries_in(before, record), record)
+    named = before.ids("meeting")
+    meetings = meetings_in(before, record) or named or meetings_of(entries_in(before, record), record)
     if not (order and meetings) or question.spans or question.acts or question.content or question.dates:
         return None
     anchor = record.knowledge.meeting_by_id[meetings[-1]]
@@ -181,7 +190,11 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
     kinds = () if question.ask == "when" else question.kinds
     if question.words == ("since", "when"):
         question = replace(question, ask="when")
-    if question.ask in ("why", "who", "how many") and entries:
+    if question.ask == "when" and question.says(record.lexicon.language.presents) and not question.is_past:
+        # When it is, is not when somebody spoke of it.
+        question = replace(question, is_future=True)
+    still = question.is_whether and question.says(record.lexicon.language.continuances)
+    if (question.ask in ("why", "who", "how many") or still) and entries:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
     if meetings or entries:
         spans = (*(span_of("meeting", meeting, meeting) for meeting in meetings), *question.spans)

@@ -7,7 +7,7 @@ from itertools import pairwise, takewhile
 
 from bot.answers.wording import name_of, sought, subject, with_date
 from bot.knowledge.model import Entry
-from bot.matching.conditions import in_phrase, is_there
+from bot.matching.conditions import in_phrase, is_of_nobody, is_there
 from bot.matching.index import Facet, Record, has_come
 from bot.matching.questions import Question
 from bot.prose import plural
@@ -17,10 +17,12 @@ from bot.text import stem, words_of
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
     facets = [record.facet_by_id[entry.id] for entry in entries]
+    done = [entry for entry in entries if entry.act in question.acts and not is_of_nobody(entry)]
     entries = [facet.entry for facet in facets if not _counts_otherwise(facet, question, record)]
+    done = [entry for entry in done if question.act != "attended" or entry in entries]
+    entries = [entry for entry in entries if not _is_joint(entry, question, record)]
     if question.says(record.lexicon.language.frequencies):
         return _how_often(record, entries)
-    done = [entry for entry in entries if entry.act in question.acts]
     counts = [
         (fit, label, count, entry)
         for entry in entries
@@ -64,11 +66,13 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     """True where an entry counts something else than is asked for.
 
     What was done is asked for and it is only meant to be, its own words date it to another time, those who came are not
-    asked for, it tells of another meeting that was spoken of at this one, what several did together is asked of one of
-    them, or a number that somebody only wants is asked for as a fact.
+    asked for, it tells of another meeting that was spoken of at this one, or a number that somebody only wants is asked
+    for as a fact.
     """
     entry = facet.entry
     there = all(is_there(entry, id_) for id_ in question.ids("meeting"))
+    if not _is_of_act(facet, question, record):
+        return True
     if question.act == "attended" and not (there and (question.is_future or has_come(entry, record.lexicon.language))):
         return True
     did = any(span.subject for span in question.spans)
@@ -76,14 +80,25 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
         return True
     if question.act is None and _is_only_meant(entry, question, record):
         return True
-    members = {party for party in entry.who if record.knowledge.kind_by_entity.get(party) == "member"}
-    if did and len(members) > 1 and not members <= set(question.parties):
-        return True
     asked_of = [phrase for phrase in question.dates if phrase.relation == "in"]
     of_meeting = entry.act in record.lexicon.language.meeting_acts
     if question.act and of_meeting and question.acts.isdisjoint(facet.acts):
         return True
     return bool(facet.mentioned) and not all(in_phrase(facet.mentioned, phrase) for phrase in asked_of)
+
+
+def _is_of_act(facet: Facet, question: Question, record: Record) -> bool:
+    """False for a number of those who asked for it, where it is asked how many were against it, or decided it."""
+    language = record.lexicon.language
+    told = facet.acts | {act for label in facet.entry.counts for act in _doings(words_of(label), record)}
+    return question.act not in language.stances | language.fates or not question.acts.isdisjoint(told)
+
+
+def _is_joint(entry: Entry, question: Question, record: Record) -> bool:
+    """True for what several did together, where it is asked of one of them: the number need not be theirs alone."""
+    members = {party for party in entry.who if record.knowledge.kind_by_entity.get(party) == "member"}
+    did = any(span.subject for span in question.spans)
+    return did and len(members) > 1 and not members <= set(question.parties)
 
 
 def _is_only_meant(entry: Entry, question: Question, record: Record) -> bool:

@@ -24,6 +24,9 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if unknown:
         headline = unknown_document(unknown[0].surface.upper(), record)
         return silence(question, record, as_of, headline=headline, explanation=explanation)
+    if question.is_future and not question.names_act:
+        # When the Chair will report is not when there was a report.
+        return None
     if question.ask == "when":
         issued = record.lexicon.language.issuings
         question = replace(question, content=tuple(word for word in question.content if word not in issued))

@@ -17,7 +17,7 @@ from bot.answers.silence import nearest_to, silence
 from bot.answers.standing import still_open
 from bot.answers.wording import called, parties_of
 from bot.knowledge.model import Entry
-from bot.matching.conditions import looks_ahead
+from bot.matching.conditions import is_of_nobody, looks_ahead
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
@@ -56,7 +56,7 @@ def _told(
     notes = [*notes, *_named_together(question, record, entries)]
     explained = _explained(explanation, found, question, record, as_of)
     fact = FACTS.get(question.ask)
-    if fact is None:
+    if fact is None or newer(question, record, entries):
         return _statements(question, record, entries, explained, notes)
     if found[0].by_example and not _is_asked_of(question, found, record):
         return _statements(question, record, entries, explained)
@@ -122,7 +122,7 @@ def _saying(question: Question, record: Record, found: Sequence[Candidate], as_o
     if question.ask == "how many" and not counts:
         # Nothing says what is counted.
         return []
-    return [candidate.entry for candidate in found if _says(candidate.entry, question, record)]
+    return [candidate.entry for candidate in found if _says(candidate.entry, question, record, as_of)]
 
 
 def _names_somebody(facet: Facet, question: Question, record: Record) -> bool:
@@ -135,11 +135,12 @@ def _names_somebody(facet: Facet, question: Question, record: Record) -> bool:
     return question.named in kinds or not record.lexicon.language.parties.isdisjoint(unnamed)
 
 
-def _says(entry: Entry, question: Question, record: Record) -> bool:
+def _says(entry: Entry, question: Question, record: Record, as_of: date) -> bool:
     """True where the entry's own words may hold the date, the time or the amount that no field of it gives."""
     if question.ask == "when":
-        facet = record.facet_by_id[entry.id]
-        return bool(facet.mentioned)
+        was = question.is_past or question.says(frozenset({"was", "were"}))
+        mentioned = record.facet_by_id[entry.id].mentioned
+        return any(low <= as_of for low, _ in mentioned) if was else bool(mentioned)
     if question.ask == "how many":
         return says_amount(entry, question, record)
     return question.ask == "how long" and not record.lexicon.language.durations.isdisjoint(words_of(entry.text))
@@ -157,13 +158,7 @@ def _gives_reason(found: Candidate, question: Question, record: Record) -> bool:
 def _in_order(found: Sequence[Candidate], question: Question) -> list[Entry]:
     """Entries in the order of their rank, or else of the record; those by which nobody did it come last."""
     ranked = found if question.content else sorted(found, key=lambda candidate: candidate.facet.position)
-    return sorted(
-        (candidate.entry for candidate in ranked), key=lambda e: question.act is not None and _is_of_nobody(e)
-    )
-
-
-def _is_of_nobody(entry: Entry) -> bool:
-    return words_of(entry.unnamed or "")[:1] in (("nobody",), ("none",), ("no",))
+    return sorted((candidate.entry for candidate in ranked), key=lambda e: question.act is not None and is_of_nobody(e))
 
 
 def _explained(
@@ -189,7 +184,7 @@ def _named_together(question: Question, record: Record, entries: Sequence[Entry]
 
 def _without_absent(question: Question, record: Record, found: Sequence[Candidate]) -> tuple[Question, list[str]]:
     """The question without those of several parties of which nothing was found, and a note that says so."""
-    if "party" not in question.widened:
+    if "party" not in question.widened or found[0].by_example:
         return question, []
     there = frozenset().union(*(candidate.facet.involved for candidate in found))
     absent = [party for party in question.parties if party not in there]

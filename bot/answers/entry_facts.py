@@ -10,6 +10,7 @@ from bot.answers.fates import status
 from bot.answers.wording import parties_of, when_of, with_date
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
+from bot.matching.conditions import is_of_nobody
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.prose import capital, listed, plural
@@ -25,19 +26,34 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     kind_of = record.knowledge.kind_by_entity
     if question.act == "voted" and all(kind_of.get(id_) == "body" for entry in entries for id_ in entry.who):
         return None
-    acts = [question.act] if question.act else []
+    acts = [question.act, *sorted(question.acts - {question.act})] if question.act else []
     asked_about = _named_otherwise(question)
     named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]
     parties = list(dict.fromkeys(party for party, _ in named if party))
     if len(parties) > 1:
-        # Nobody is no one of several.
-        named = [(party, entry) for party, entry in named if party.lower() not in record.lexicon.language.anyone]
-        dated = [with_date(party, entry, record) for party, entry in named if party]
+        dated = [with_date(party, entry, record) for party, entry in named if party and not is_of_nobody(entry)]
         parties = list({party.lower(): party for party in reversed(dated)}.values())[::-1]
-    if len(parties) == 1 and parties[0].lower() in record.lexicon.language.anyone:
+    others = [entry for entry in entries if not is_of_nobody(entry)]
+    label = _by_what(question, record, others)
+    nobody = next((entry for entry in entries if is_of_nobody(entry)), None)
+    if nobody and (label or not others):
         # That nobody did is so of its day, and somebody may have later.
-        parties = [with_date(parties[0], entries[0], record)]
-    return (capital("; ".join(parties)) + ".", list(entries)) if parties else None
+        none = with_date(parties_of(nobody, acts, record), nobody, record)
+        return f"{capital('; '.join([none, *(label + party for party in parties if others)]))}.", list(entries)
+    if len(parties) == len(entries) == 1 and question.act in record.lexicon.language.decisions:
+        # What was decided need not be all that is asked after.
+        own = entries[0].text.startswith(capital(parties[0]))
+        return entries[0].text if own else f"{capital(parties[0])}: {entries[0].text}", list(entries)
+    return (f"{capital(label + '; '.join(parties))}.", list(entries)) if parties else None
+
+
+def _by_what(question: Question, record: Record, entries: Sequence[Entry]) -> str:
+    """What they did, where it is for or against something and not the very thing asked: who doubted did not object."""
+    language = record.lexicon.language
+    did = {entry.act for entry in entries}
+    very = question.act not in language.stances or any(question.act in record.facet_by_id[e.id].acts for e in entries)
+    act = language.acts.get(min(did), None) if len(did) == 1 and did <= language.stances and not very else None
+    return f"{act.noun}: " if act and act.noun else ""
 
 
 def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
@@ -95,11 +111,14 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
 def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The reason; who only opposed a proposal did not give the reasons for it."""
     own = [entry for entry in entries if entry.act in question.acts or not _only_names(entry, question)]
+    if question.ids("meeting") and question.acts & record.lexicon.language.meeting_acts:
+        # Why a session was held is not why somebody said something at it.
+        own = [entry for entry in own if question.acts & record.facet_by_id[entry.id].acts]
     if not question.acts:
         # Why the EU has something is not why another is against it, nor why it is somewhere why somebody spoke there.
         topics = set(question.ids("topic")) - record.lexicon.everywhere
         told = topics or question.parties or set(question.content) - record.places
-        if question.ids("meeting") and not told:
+        if question.ids("meeting", "document") and not told:
             return None
         if question.words[:1] != ("why",) and not question.parties:
             # What a thing is for is not why somebody is against it, or spoke of it.

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.knowledge.model import Entry
+from bot.matching.conditions import doers_of
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
 from bot.prose import capital
@@ -25,17 +26,23 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
 
 
 def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
-    """What whoever did it did later in the matter, newest first, where it is asked whether they still do."""
-    still = question.says(record.lexicon.language.continuances)
-    if not (still and question.is_whether and question.act):
+    """What whoever did it did later in the matter, newest first.
+
+    All of it where it is asked whether they still do, else that they took back what they proposed.
+    """
+    language = record.lexicon.language
+    still = question.says(language.continuances) and (question.is_whether or question.ask == "who")
+    proposed = question.is_whether and question.act in language.proposings
+    if question.act is None or not (still or proposed):
         return []
     topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
-    doers = {party for entry in entries for party in entry.who}
+    doers = {party for entry in entries for party in doers_of(entry, question.acts)}
     last = max(_latest(entry, record) for entry in entries)
     later = [
         facet.entry
         for facet in record.facets
         if topics & set(facet.entry.topics) and doers & set(facet.entry.who) and _latest(facet.entry, record) > last
+        if still or facet.entry.act in language.retreats
         if _has_been(facet, question)
     ]
     return _newest_first(later, record)

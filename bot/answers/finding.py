@@ -28,6 +28,8 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     found = found or _by_count(question, record, as_of)
     found = found or _by_wish(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
+    if question.act == "wanted" and question.ask == "who":
+        found = [c for c in found if c.by_example or _is_wish(c.entry, record)]
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
@@ -76,6 +78,11 @@ def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate
 def _by_status(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries that say where a matter stands, where a question asks whether it was decided and no entry says so."""
     if not question.is_whether or question.act not in record.lexicon.language.decisions or question.guard:
+        return []
+    agreeing = [span for span in question.spans if span.subject and span.kind in ENTITY_KINDS]
+    matter = question.ids("topic", "document") or question.kinds or question.deeds or question.focus or question.content
+    if any(span.kind != "body" for span in agreeing) or (agreeing and not matter):
+        # Whether China and Pakistan agreed is not where a proposal of one of them stands.
         return []
     found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
     # Where an offer stands decides nothing.
@@ -164,7 +171,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
         found = [candidate for candidate in found if question.act in words_of(candidate.entry.text)]
     owners = question.owners | {doer for _, doer in question.deeds}
     doers = set() if question.is_future else set(question.parties) - owners
-    by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *c.facet.bodies}]
+    by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *(c.facet.bodies - slots.doing_bodies)}]
     # That it was not decided, as its status says, does not say it of the statement.
     done_with = frozenset(slots.patients)
     by_party = [
@@ -233,6 +240,14 @@ def _does(entry: Entry, verb: str, record: Record) -> bool:
     acts = record.lexicon.language.occasional_acts
     is_act = any(stem(verb) in map(stem, (name, *act.words)) for name, act in acts.items())
     return any(token.surface.islower() for token in alike) or not (alike or is_act)
+
+
+def _is_wish(entry: Entry, record: Record) -> bool:
+    """False for what was only said: who spoke at a workshop need not want one."""
+    language, words = record.lexicon.language, words_of(entry.text)
+    wishes = record.lexicon.terms(tuple(sorted(language.wishes)))
+    said = not language.permissions.isdisjoint(words) or not wishes.isdisjoint(record.lexicon.terms(words))
+    return said or not language.acts[entry.act].any
 
 
 def _is_firm(entry: Entry, question: Question, record: Record) -> bool:

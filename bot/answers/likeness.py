@@ -39,7 +39,7 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
 
 def from_likeness(question: Question, record: Record, as_of: date, explanation: Explanation) -> Answer | None:
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
-    ordered = question.order and question.ask == "when"
+    ordered = (question.order and question.ask == "when") or question.extreme
     guarded = ordered or question.guard in ("negated", "superlative")
     if question.follow or guarded or len(question.words) > LONGEST:
         return None

@@ -56,7 +56,9 @@ def _who(question: Question, record: Record, found: Sequence[Meeting], explanati
         return None
     key = f"{question.act}_by" if question.act != "held" else "organized_by"
     left_out = frozenset(span.id for span in question.excluded)
-    named = [(_parties(meeting, key, record, left_out), meeting) for meeting in found]
+    # A body holds its own sessions; who is their host is another matter.
+    hosts = question.says(record.lexicon.language.hostings)
+    named = [(_parties(meeting, key, record, left_out), meeting) for meeting in found if not (hosts and meeting.body)]
     return _fact(question, record, named, explanation)
 
 
@@ -74,6 +76,13 @@ def _how_many(question: Question, record: Record, found: Sequence[Meeting], expl
         for text in (one, *language.kinds.get(one, ()))
         for word in words_of(text)
     }
+    if question.act == "cancelled":
+        found = [meeting for meeting in found if meeting.status == "cancelled"]
+    elif question.acts and "held" not in question.acts:
+        # How many were opened, or who chaired how many, is told by no line of a meeting.
+        found = []
+    if not found:
+        return None
     if often or record.lexicon.terms(tuple(sorted(called))) & words:
         return listing(question, record, found, explanation)
     return None

@@ -20,9 +20,10 @@ def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Q
     That is the last of the meetings that were, by the day, at which anything was said.
     """
     kinds = tuple(kind for kind in question.kinds if record.lexicon.is_of_meetings(kind))
-    if question.order != "last" or question.is_plural or question.ids("meeting") or not kinds:
-        return question, []
     bodies = tuple(span for span in question.spans if span.kind == "body" and not span.subject)
+    named = kinds or (bodies and (question.acts or question.speaks))
+    if question.order != "last" or question.is_plural or question.ids("meeting") or not named:
+        return question, []
     asked = Question(question.utterance, kinds=kinds, spans=bodies)
     spoken_at = {meeting for facet in record.facets for meeting in facet.entry.at}
     past = [m for m in record.knowledge.meetings if meets(m, asked, record) and not m.is_coming(as_of)]
@@ -33,7 +34,7 @@ def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Q
     others = tuple(kind for kind in question.kinds if kind not in kinds)
     spans = (*(span for span in question.spans if span not in bodies), span)
     return replace(question, spans=spans, kinds=others, order=None), [
-        f"I took the last {kinds[0].split('|')[0]} to be the {last.name}."
+        f"I took the last {kinds[0].split('|')[0] if kinds else 'meeting'} to be the {last.name}."
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from bot.edtf import MONTHS, in_words, parse
 from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
@@ -28,11 +28,11 @@ def called(id_: str, record: Record) -> str:
     return record.knowledge.called(id_)
 
 
-def parties_of(entry: Entry, acts: Iterable[str], record: Record, but: frozenset[str] = frozenset()) -> str:
+def parties_of(entry: Entry, acts: Collection[str], record: Record, but: frozenset[str] = frozenset()) -> str:
     """Who did it, in words, `but` for those who cannot be meant; never a name that the source does not give."""
-    for act in acts:
+    for act in acts if entry.act not in acts else ():
         parties: Parties | None = getattr(entry, f"{act}_by", None)
-        if parties and entry.act != act:
+        if parties:
             if isinstance(parties, str):
                 return parties
             return listed(called(party, record) for party in parties if party not in but)

@@ -55,8 +55,10 @@ class Slots:
     """Who did them, where somebody else did the like on the same topics: who backed a rival did not back them."""
     rivals: frozenset[str] | None
     """Who did the like later; None where somebody did so before."""
-    kinds: tuple[frozenset[str], ...]
-    """For each common noun the ids that it may stand for."""
+    kinds: tuple[tuple[str, frozenset[str]], ...]
+    """Common nouns, each with the ids that it may stand for."""
+    intentions: frozenset[str]
+    """Acts of what is asked for that speak of what is not there yet."""
     meetings: tuple[tuple[str, bool], ...]
     """Ids, and whether the doing must have been there."""
     of_meetings: bool
@@ -83,7 +85,7 @@ def slots_of(question: Question, record: Record) -> Slots:
     # Who attended at a workshop attended it; what was said at it was said there.
     of_meetings = bool(question.acts) and question.acts <= record.lexicon.language.meeting_acts
     done_there = question.speaks or (bool(question.acts) and not of_meetings)
-    kinds = [kind_ids(kind, record) for kind in question.kinds if kind != "meeting"]
+    kinds = [(kind, kind_ids(kind, record)) for kind in question.kinds if kind != "meeting"]
     return Slots(
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
@@ -100,9 +102,14 @@ def slots_of(question: Question, record: Record) -> Slots:
         deed_topics=_deed_topics(deeds, record) if deeds else None,
         rivalled=frozenset(doer for act, doer in deeds if _has_rival(act, doer, record)),
         rivals=_later_rivals(deeds, record) if deeds else None,
-        kinds=tuple(ids for ids in kinds if ids),
+        kinds=tuple((kind, ids) for kind, ids in kinds if ids),
+        intentions=record.lexicon.language.intentions & question.acts,
         of_meetings=of_meetings and not question.acts & record.lexicon.language.common_to_meetings,
-        meetings=tuple((s.id, s.within and done_there) for s in question.spans if s.kind == "meeting"),
+        meetings=tuple(
+            (s.id, (s.within and done_there) or _is_yet_to_come(s, question, record) or _did(s, question, record))
+            for s in question.spans
+            if s.kind == "meeting"
+        ),
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
         doing_bodies=frozenset(_doing_bodies(question, record)),
@@ -110,6 +117,22 @@ def slots_of(question: Question, record: Record) -> Slots:
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
+
+
+def _is_yet_to_come(span: Span, question: Question, record: Record) -> bool:
+    """True for a meeting at which nothing was done yet: what is told for it need not be what it decided."""
+    does = span.within or span.subject or span.is_source
+    was = question.is_whether and question.words[0] not in record.lexicon.language.presents
+    asks = question.act or question.speaks or question.ask == "summary" or was
+    meeting = record.knowledge.meeting_by_id[span.id]
+    coming = question.as_of is not None and meeting.is_coming(question.as_of) and meeting.status != "cancelled"
+    return bool(does and asks and coming and not question.is_future)
+
+
+def _did(span: Span, question: Question, record: Record) -> bool:
+    """True for a meeting of which it is asked what it did, and at which something like that was done."""
+    there = (facet for facet in record.holding.get(span.id, ()) if span.id in facet.entry.at)
+    return span.subject and question.act is not None and any(question.acts & facet.acts for facet in there)
 
 
 def _doing_bodies(question: Question, record: Record) -> Iterator[str]:
@@ -220,6 +243,11 @@ def doers_of(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
     return frozenset(named) if any(listed) else frozenset(entry.who)
 
 
+def is_of_nobody(entry: Entry) -> bool:
+    """True for an entry that says that nobody did it."""
+    return words_of(entry.unnamed or "")[:1] in (("nobody",), ("none",), ("no",))
+
+
 def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
     each = any if "date" in question.widened else all
     if conditions.dates and question.is_whether:
@@ -232,6 +260,9 @@ def _is_dated(facet: Facet, question: Question, conditions: Conditions) -> bool:
 def _days_for(facet: Facet, phrase: DatePhrase) -> Days:
     """The days of an entry; of one said at a session of many days none is the day asked for."""
     is_day = phrase.start is not None and phrase.start == phrase.end and phrase.relation == "in"
+    if facet.is_rough:
+        # What was in 2017 need not have been in June of it.
+        return facet.days if phrase.relation != "in" or _is_within(facet.days, phrase) else ()
     if not is_day or facet.entry.date:
         return facet.days
     return tuple((low, high) for low, high in facet.days if low == high)
@@ -354,7 +385,13 @@ def _has_topics(facet: Facet, slots: Slots) -> bool:
         return False
     if slots.deed_topics is not None and slots.deed_topics.isdisjoint(facet.involved):
         return False
-    return not any(ids.isdisjoint(own) for ids in slots.kinds)
+    return all(not ids.isdisjoint(own) or _is_meant(facet, kind, slots) for kind, ids in slots.kinds)
+
+
+def _is_meant(facet: Facet, kind: str, slots: Slots) -> bool:
+    """True for an offer of a workshop, which is on record as a meeting no more than any that was only offered."""
+    named = any(facet.terms.issuperset(stems_of(one)) for one in kind.split("|"))
+    return named and facet.entry.act in slots.intentions
 
 
 def _has_meetings(facet: Facet, slots: Slots) -> bool:

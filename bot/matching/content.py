@@ -57,9 +57,20 @@ def meant_of(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator
         verbs = [n + 1 for n in to[:1] if wants or meanings & language.promises]
         verbs += [end] if behind and behind[0].endswith("ing") else []
         verbs += [end + 1] if words[end : end + 3] in _ENDS else []
+        verbs += _asked_for(end, words) if meanings & language.intentions else []
         light = (words[n] for n in verbs if n not in acts.tokens)
         meant = language.filler_stems - _CAUSING
         yield from (verb for verb in light if stem(verb) in meant and verb not in language.anything | language.anyone)
+
+
+def _asked_for(end: int, words: tuple[str, ...]) -> list[int]:
+    """Where the question ends with what was asked for: the time in "asked for more time"."""
+    last = len(words) - 1
+    between = set(words[end:last])
+    return [last] if words[end - 1 : end] == ("for",) and end <= last and between <= _AMOUNTS else []
+
+
+_AMOUNTS = frozenset({"a", "an", "any", "some", "more", "the", "another"})
 
 
 def is_known(word: str, lexicon: Lexicon) -> bool:

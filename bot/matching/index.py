@@ -55,6 +55,8 @@ class Facet:
     """When it was, from and to."""
     since: date
     """The first of these days."""
+    is_rough: bool
+    """True where its date names no day."""
     mentioned: Days
     """Days that its words speak of."""
     terms: frozenset[str]
@@ -241,6 +243,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),
         days=days,
         since=min((lo for lo, _ in days), default=date.min),
+        is_rough=any(date_.precision != "day" for date_ in when),
         mentioned=tuple(_mentioned(entry.text, lexicon)),
         terms=lexicon.terms(tuple(_there_is(words_of(" . ".join(filter(None, written)))))),
     )

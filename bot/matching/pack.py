@@ -168,6 +168,10 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words by which an amount is asked for, and no number of people or things."""
     sums: WordSet
     """What an amount of money is asked for by."""
+    hostings: WordSet
+    """Verbs of whoever receives a meeting."""
+    joint: WordSet
+    """Words by which several did one thing."""
     compass: WordSet
     """Words before a name that make another of it: East Africa."""
     tongues: WordSet

@@ -293,7 +293,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         extreme=extreme,
         content=content,
         modifiers=modifiers,
-        unnamed=next((min(meanings) for _, _, meanings in lexicon.unnamed.find(words)), None),
+        unnamed=_unnamed(words, lexicon),
         is_passive=is_passive(question.spans, tuple(token.word for token in tokens)),
         is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
@@ -326,6 +326,12 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     )
 
 
+def _unnamed(words: tuple[str, ...], lexicon: Lexicon) -> str | None:
+    """The record's words for those whom it leaves unnamed; "how many delegations" are no "many delegations"."""
+    found = lexicon.unnamed.find(words)
+    return next((min(meanings) for start, _, meanings in found if words[max(start - 1, 0)] != "how"), None)
+
+
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     asking = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
@@ -344,7 +350,13 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     if words[-1:] == ("name",) and any(s.possessive and s.end == len(words) - 1 for s in question.spans):
         # "The Chair's name" is who the Chair is.
         found = "who"
-    if found == "who" and words[1:2] in (("was",), ("were",)) and question.acts and words[2] not in language.stop_words:
+    behind = words[2:] if words[1:2] == ("else",) else words[1:]
+    if (
+        found == "who"
+        and behind[:1] in (("was",), ("were",))
+        and question.acts
+        and behind[1] not in language.stop_words
+    ):
         return "what"
     if found is None and question.named in ("document", "paragraph"):
         return "document"
@@ -410,6 +422,9 @@ def _follow(question: Question, words: tuple[str, ...], tokens: tuple[Token, ...
 
 def _widened(question: Question, tokens: tuple[Token, ...], lexicon: Lexicon) -> frozenset[str]:
     """Kinds of slots, and dates, of which the question names several joined by "and" or "or", or compares several."""
+    if question.says(lexicon.language.joint):
+        # What two did together is nothing that either did alone.
+        return frozenset()
     joined = set()
     if next(lexicon.language.contrasts.find(tuple(token.word for token in tokens)), None):
         counts = Counter("party" if span.kind in ENTITY_KINDS else span.kind for span in question.spans)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, facets_meeting, kind_ids, meets, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, kind_ids, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
 from bot.text import stem, stems_of
@@ -55,8 +55,9 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
             found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}
     for reached in _by_example(question, record, as_of):
         before = found.get(reached.entry.id, Candidate(reached.facet, 0)).score
-        # Who somebody is no slot tells, but a curator may.
-        if reached.score > before or (reached.score == before and _asks_who_is(question)):
+        # Who somebody is, and who was first, no slot tells, but a curator may.
+        untold = _asks_who_is(question) or question.extreme is not None
+        if reached.score > before or (reached.score == before and untold):
             found[reached.entry.id] = reached
     told = {id_: c for id_, c in found.items() if c.by_example}
     found = told if told and _asks_who_is(question) else found
@@ -94,7 +95,8 @@ def _most_exact(found: Mapping[str, Candidate], question: Question, record: Reco
         return very
     if question.ask == "who" and question.act:
         did = [c for c in found.values() if c.by_example or question.act in c.facet.acts]
-        return did or list(found.values())
+        # That nobody objected then says nothing of who doubted later.
+        return did if any(c.by_example or not is_of_nobody(c.entry) for c in did) else list(found.values())
     exact = [c for c in found.values() if c.by_example or c.entry.act in question.acts]
     by_key = [c for c in found.values() if question.acts & c.facet.acts]
     return exact or by_key or list(found.values())
@@ -152,13 +154,16 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
     if not features:
         return
     relaxed = Conditions(acts=False, topics=False)
+    # Whom the curator's very words name is told by the entry, whatever it says of them.
+    anything = replace(relaxed, parties=False, meetings=False)
     slots = slots_of(question, record)
     for example in _sharing_enough(features, record):
         likeness = _likeness(features, example.features)
         alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
         same = alike and _same_topics(question, example.facet, record) and _same_kinds(question, example, record)
         near = same and has_words(question, example.facet, [example.question], record)
-        if near and meets(example.facet, slots, as_of, relaxed):
+        asked = question.words == example.question.words and not question.focus
+        if near and meets(example.facet, slots, as_of, anything if asked else relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 
 
