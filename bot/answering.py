@@ -16,7 +16,7 @@ from bot.answers.meetings_meant import at_meeting_meant
 from bot.answers.names import from_definitions, from_lists
 from bot.answers.periods import from_periods
 from bot.answers.silence import silence
-from bot.answers.wording import name_of
+from bot.answers.wording import called, name_of
 from bot.dates import DatePhrase
 from bot.edtf import in_words, parse
 from bot.matching.conditions import kind_ids
@@ -105,7 +105,7 @@ def _replied(question: Question, record: Record, today: date) -> Reply:
         # What names and words do not settle, the likeness to what curators wrote may.
         reply = from_likeness(asked, record, as_of, explanation) or reply
     reply = reply or silence(asked, record, as_of, explanation=explanation)
-    return _noted(reply, [*_readings(question), *_repairs(question, record)])
+    return _noted(reply, [*_readings(question), *_repairs(question, record), *_seats(question, record)])
 
 
 def _first(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -260,6 +260,13 @@ def _repairs(question: Question, record: Record) -> Iterator[str]:
     for slip in question.slips:
         if not slip.repair.rivals:
             yield f"I read “{slip.typed}” as “{_written(slip, record)}”."
+
+
+def _seats(question: Question, record: Record) -> Iterator[str]:
+    """What was taken for a government by its seat, which is said, for a town may be meant."""
+    for span in question.spans:
+        if words_of(span.surface) in record.lexicon.capitals.meanings:
+            yield f"I took “{span.surface}” for {called(span.id, record)}."
 
 
 def _written(slip: Slip, record: Record) -> str:

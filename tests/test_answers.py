@@ -508,6 +508,27 @@ def test_the_first_line_answers_what_was_asked(question: str, beginning: str) ->
     assert text_of(reply_to(question)).startswith(beginning)
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("what did Beijing propose?", "China repeated its proposal"),
+        ("Beijing’s proposal", "China repeated its proposal"),
+        ("what did Beijing and Islamabad report?", "2 reports by China and Pakistan"),
+        ("did Brussels support it?", "The record holds no statement of support by the European Union."),
+        ("when was the Beijing workshop?", "Workshop on E-Commerce for Development"),
+        ("what happened in Beijing?", "Workshop on E-Commerce for Development"),
+        ("what about the Doha Round?", "The record holds nothing that speaks of “doha”"),
+        ("who objected in Tokyo?", "The record holds no objection that speaks of “tokyo”."),
+    ],
+)
+def test_a_seat_of_government_stands_for_its_member_only_where_it_acts(question: str, expected: str) -> None:
+    assert text_of(reply_to(question)).startswith(expected)
+
+
+def test_it_is_said_where_a_seat_was_taken_for_its_member() -> None:
+    assert "I took “Beijing” for China." in text_of(reply_to("Beijing’s proposal"))
+
+
 def test_it_is_nobody_where_nobody_was_spoken_of() -> None:
     before = answer("what is the weather?", shipped_record(), today=LONG_AFTER).context
     assert isinstance(

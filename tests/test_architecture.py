@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[1]
 
 # From the ground up; a package, or a module that stands alone, imports from the lines above its own only.
 LAYERS = (
-    "errors prose replies similarity text",
+    "errors prose replies similarity text wordlists",
     "edtf paraphrase settings",
     "dating knowledge",
     "dates",

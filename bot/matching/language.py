@@ -7,9 +7,10 @@ from functools import cached_property
 from types import MappingProxyType
 
 from bot.knowledge.model import Act, Words
-from bot.matching.pack import LanguagePack, WordSet, bundled_pack, bundled_synonyms, common_words
+from bot.matching.pack import LanguagePack, WordSet, bundled_pack
 from bot.matching.phrases import Phrase, Phrases, table_of_phrases
 from bot.text import fold, stem, tokens_of, with_words, words_of
+from bot.wordlists import common_words, synonyms
 
 SHORTEST_INITIALS = 3
 """Letters that are taken for initials; two letters stand for too many things."""
@@ -113,7 +114,7 @@ def language_of(
         kind_words=frozenset(
             word for kind, texts in named_kinds.items() for text in [kind, *texts] for word in words_of(text)
         ),
-        synonym_phrases=_synonyms([*bundled_synonyms(), *words.synonyms.items(), *_shortened(initials)]),
+        synonym_phrases=_synonyms([*synonyms(), *words.synonyms.items(), *_shortened(initials)]),
         filler_stems=frozenset(stem(fold(word)) for word in [*pack.fillers, *words.fillers]),
         modifier_stems=frozenset(map(stem, pack.modifiers)),
         loose_stems=frozenset(map(stem, pack.loose_verbs)),
@@ -123,7 +124,7 @@ def language_of(
                 *pack.fillers,
                 *pack.modifiers,
                 *pack.loose_verbs,
-                *(text for _, texts in bundled_synonyms() for text in texts),
+                *(text for _, texts in synonyms() for text in texts),
             ]
             for word in words_of(text)
         ),

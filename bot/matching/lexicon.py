@@ -11,12 +11,13 @@ from functools import cached_property
 from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.language import Language, language_of
-from bot.matching.names import Names, names_of
+from bot.matching.names import ENTITY_KINDS, Names, names_of
 from bot.matching.pack import gatherings
 from bot.matching.phrases import Phrases, phrases_of
 from bot.matching.spelling import SHORTEST_OTHER, Speller
 from bot.matching.wholes import Wholes
 from bot.text import stem, tokens_of, words_of
+from bot.wordlists import capitals
 
 LONG = 7
 """Letters from which an everyday word is one that another may be a slip of; of short ones too many words are near."""
@@ -37,6 +38,8 @@ class Lexicon:
     """Topics and entities whose name tells no entry from another."""
     covered: tuple[date, date]
     """The first and the last day that the record covers, between which a month without a year is looked for."""
+    capitals: Phrases
+    """Seats of governments to the ids of the Members of the record whose they are."""
     unnamed: Phrases
     """Words for those whom the record leaves unnamed: "several delegations"."""
     known: frozenset[str]
@@ -76,7 +79,9 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     vocabulary = spellable | act_words | language.vocabulary | language.kind_words
     # Shorter words of grammar are mended by other rules: too many names are as near.
     vocabulary |= {word for word in language.stop_words if len(word) > SHORTEST_OTHER}
-    common = language.common | language.stop_words
+    proper = frozenset(_proper(knowledge))
+    seats = {word for seat, _ in capitals() for word in words_of(seat)}
+    common = language.common | language.stop_words | (seats - proper)
     telling = {word: whole for word, whole in names.wholes.items() if word not in language.stop_words}
     lexicon = Lexicon(
         knowledge=knowledge,
@@ -89,7 +94,7 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             name_words=names.words,
             alone={word: names.by_words[word][1] for word in names.words if word in names.by_words},
             confusable=names.confusable,
-            proper=frozenset(_proper(knowledge)) & spellable - common - frozenset(names.words),
+            proper=proper & spellable - common - frozenset(names.words),
         ),
         wholes=Wholes(telling, vocabulary | common | frozenset(names.words), names.confusable),
         kinds=kinds,
@@ -98,10 +103,22 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
             + [entity.id for _, entity in knowledge.entities if entity.everywhere]
         ),
         covered=(parse(covers.start).earliest, parse(covers.end).latest),
+        capitals=phrases_of(_capitals(names)),
         unnamed=phrases_of({words: [words] for words in _unnamed(knowledge)}),
         known=frozenset(),
     )
     return replace(lexicon, known=_known(lexicon, knowledge))
+
+
+def _capitals(names: Names) -> dict[str, list[str]]:
+    """Ids to seats of governments that name nothing else on record."""
+    seats: dict[str, list[str]] = {}
+    for seat, members in capitals():
+        known = (names.by_words.get("".join(words_of(member))) for member in members)
+        found = next((named for named in known if named and named[0] in ENTITY_KINDS), None)
+        if found and "".join(words_of(seat)) not in names.by_words:
+            seats.setdefault(found[1], []).append(seat)
+    return seats
 
 
 def _proper(knowledge: KnowledgeBase) -> set[str]:

@@ -218,26 +218,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
 @lru_cache
 def bundled_pack() -> LanguagePack:
     """The language that comes with the program."""
-    path = _file("en.yaml")
+    path = Path(str(resources.files("bot") / "languages" / "en.yaml"))
     page, problems = page_of(path.name, path.read_bytes())
     pack, faults = mapping_in(page, LanguagePack) if page else (None, [])
     if pack is None:
         raise AssertionError("\n".join(map(str, [*problems, *faults])))
     return pack
-
-
-@lru_cache
-def common_words() -> frozenset[str]:
-    """Everyday words, which are never taken for a misspelt name."""
-    return frozenset(_file("en_common.txt").read_text(encoding="utf-8").split())
-
-
-@lru_cache
-def bundled_synonyms() -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Words, each with others for it."""
-    lines = _file("en_synonyms.txt").read_text(encoding="utf-8").splitlines()
-    groups = (line.split(": ") for line in lines if line and not line.startswith("#"))
-    return tuple((head, tuple(others.split(", "))) for head, others in groups)
 
 
 def known_acts() -> frozenset[str]:
@@ -249,7 +235,3 @@ def known_acts() -> frozenset[str]:
 def gatherings() -> frozenset[str]:
     """Words for a meeting of whatever body: meeting, session."""
     return frozenset({"meeting", *bundled_pack().kinds["meeting"]})
-
-
-def _file(name: str) -> Path:
-    return Path(str(resources.files("bot") / "languages" / name))

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.dates import DatePhrase
 from bot.matching.bounds import bounds_in
+from bot.matching.capitals import capitals_in
 from bot.matching.generics import generics_in
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import Span
@@ -33,6 +34,9 @@ def spans_of(
         within = {tokens[n].start for n in places}
         kept_dates = [*(kept for kept in kept_dates if kept.span[0] not in within), phrase]
         taken |= set(places)
+    seats = list(capitals_in(tokens, taken, lexicon))
+    taken |= {n for span in seats for n in range(span.start, span.end)}
+    spans += seats
     generic = list(generics_in(tokens, taken, lexicon))
     taken |= {span.start for span in generic}
     spans += generic

@@ -22,8 +22,8 @@ from bot.paraphrase.holding_out import Curated, held_out
 from bot.paraphrase.postings import Postings, postings_of
 from bot.paraphrase.readings import Reader, Reading, Slot, plain, reader_of
 from bot.paraphrase.values import Candidate, Carrier, Evidence, Example, Expectation, Match, Twins
-from bot.paraphrase.wordlists import common_words, everyday_questions
 from bot.text import words_of
+from bot.wordlists import common_words, everyday_questions
 
 OFFERED = 3
 """Candidates that a match carries."""

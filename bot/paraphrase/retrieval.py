@@ -15,8 +15,8 @@ from bot.paraphrase.readings import Reader, Reading, plain
 from bot.paraphrase.shelf import Floats, Ints, Words
 from bot.paraphrase.shelves import Shelves, filled
 from bot.paraphrase.values import Candidate, Decision, Evidence, Example, Match
-from bot.paraphrase.wordlists import common_words, everyday_questions
 from bot.text import words_of
+from bot.wordlists import common_words, everyday_questions
 
 EVIDENCE = np.array([7.3, 6.0, 7.0, 0.6])
 """Weights of the columns of `Shelf.scores`, chosen on the curated parts of three public sets, by leaving one out."""

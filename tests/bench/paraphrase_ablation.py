@@ -23,8 +23,8 @@ from bot.paraphrase.features import Blocks, Featurizer, featurizer_of
 from bot.paraphrase.postings import postings_of
 from bot.paraphrase.readings import Reader, Reading, Slot, plain, reader_of
 from bot.paraphrase.values import Example
-from bot.paraphrase.wordlists import common_words, everyday_questions
 from bot.text import words_of
+from bot.wordlists import common_words, everyday_questions
 
 PARTS = 5
 SEED = 7

@@ -1,4 +1,4 @@
-"""The bundled lists that matching rests on."""
+"""The bundled lists of words in bot/languages, one thing a line."""
 
 from __future__ import annotations
 
@@ -16,6 +16,23 @@ def common_words(code: str = "en") -> frozenset[str]:
 def everyday_questions(code: str = "en") -> tuple[str, ...]:
     """What people also ask, whatever the record is about; the negatives of every record."""
     return tuple(_lines(f"{code}_everyday.txt"))
+
+
+@lru_cache
+def synonyms(code: str = "en") -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words, each with others for it."""
+    return tuple(_listed(f"{code}_synonyms.txt", ", "))
+
+
+@lru_cache
+def capitals(code: str = "en") -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Seats of governments, each with names of the Member whose it is, the likeliest first."""
+    return tuple(_listed(f"{code}_capitals.txt", "; "))
+
+
+def _listed(name: str, between: str) -> list[tuple[str, tuple[str, ...]]]:
+    heads = (line.split(": ") for line in _lines(name))
+    return [(head, tuple(others.split(between))) for head, others in heads]
 
 
 def _lines(name: str) -> list[str]:
