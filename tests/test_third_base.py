@@ -28,6 +28,8 @@ LEAST_RIGHT = 0.93
 GOLD = load(DEBRIS, known_acts()).questions
 
 FIRST_LINES = [
+    ("what was the outcome of the vote?", "On the request of Iran a vote was taken"),
+    ("when was the Group of Technical Experts set up?", "7 to 11 October 2024."),
     ("Could you please tell me the name of the Chair?", "Ambassador Nomvula Dlamini"),
     ("Who replaced Mr Aalto?", "Ms. Ingrid Solheim of Norway was elected Vice-Chair"),
     ("Who has pledged money for training?", "The United Arab Emirates (9 to 10 July 2024); Australia"),

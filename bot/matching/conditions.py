@@ -72,6 +72,8 @@ class Slots:
     """Bodies that must have done it themselves: what a Member proposed at its meeting the Council did not propose."""
     other_proposals: frozenset[str]
     """Entries that propose something else on a topic than what it is named by."""
+    undergoing: frozenset[str]
+    """Bodies and offices of which it is asked who or what made them."""
     addressings: frozenset[str]
     """Acts of asking, where the question is what the party was asked."""
 
@@ -114,6 +116,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         excluded=frozenset(span.id for span in question.excluded),
         doing_bodies=frozenset(_doing_bodies(question, record)),
         other_proposals=frozenset(_other_proposals(question, record)),
+        undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
     )
@@ -127,6 +130,11 @@ def _is_yet_to_come(span: Span, question: Question, record: Record) -> bool:
     meeting = record.knowledge.meeting_by_id[span.id]
     coming = question.as_of is not None and meeting.is_coming(question.as_of) and meeting.status != "cancelled"
     return bool(does and asks and coming and not question.is_future)
+
+
+def _undergoing(question: Question, record: Record) -> Iterator[str]:
+    if question.is_passive and question.act in record.lexicon.language.appointments:
+        yield from (span.id for span in question.spans if span.subject and span.kind == "body" and not span.possessive)
 
 
 def _did(span: Span, question: Question, record: Record) -> bool:
@@ -356,6 +364,9 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
     by_others = bool(slots.question.acts) and facet.entry.act not in slots.question.acts and _is_object(slots.question)
     if slots.question.ask == "who" and not by_others and not slots.question.objects.isdisjoint(did):
         # Who supported Fiji is not who did so beside it.
+        return False
+    if not slots.undergoing.isdisjoint(did - frozenset(facet.entry.about)):
+        # When a body was set up is not when it set up another.
         return False
     if facet.entry.act in slots.addressings and not did.isdisjoint(slots.parties):
         # What somebody was asked is not what it asked.

@@ -43,6 +43,14 @@ def of_doing(
             yield start, end, meanings
 
 
+def phrases_of_doing(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Phrases that may say what was done, from the left; `stems` are empty where a name stands."""
+    parted = list(_denials_around_names(stems, language))
+    within = {n for start, end, _ in parted for n in range(start, end)}
+    whole = (found for found in language.act_phrases.find(stems) if within.isdisjoint(range(*found[:2])))
+    yield from sorted([*parted, *whole], key=lambda found: found[0])
+
+
 _DOES_IT = tuple((word, "it") for word in ("did", "does", "has", "will", "would"))
 
 
@@ -58,10 +66,23 @@ def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     """True where something was done to somebody who is named: "was China invited"."""
     named = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
     starts = [
-        span.start for span in named if words[span.end : span.end + 1] not in (("against",), ("for",), ("behind",))
+        span.start
+        for span in named
+        if words[span.end : span.end + 1] not in (("against",), ("for",), ("behind",))
+        # What China is asking for is not what it was asked.
+        if not any(word.endswith("ing") for word in words[span.end : span.end + 1])
     ]
     before = {words[start - 1 - (start > 1 and words[start - 1] == "the")] for start in starts}
     return bool(before & {"is", "are", "was", "were", "been"})
+
+
+def _denials_around_names(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Phrases of doing that begin with a denial and go around a name: "didn't India like"."""
+    places = [n for n, word in enumerate(stems) if word]
+    for start, end, meanings in language.act_phrases.find(tuple(stems[n] for n in places)):
+        first, last = places[start], places[end - 1]
+        if last - first >= end - start and stems[first] in language.negations:
+            yield first, last + 1, meanings
 
 
 def _is_going_to(words: tuple[str, ...], n: int) -> bool:

@@ -76,8 +76,14 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
     )
 
 
+_ENDS = frozenset({"result", "results", "outcome", "outcomes", "upshot"})
+
+
 def _main_nouns(nouns: list[Verb], words: tuple[str, ...]) -> Iterator[Verb]:
     """The nouns of doing without those that it was done with: the proposal in "objections to the proposal"."""
+    if len(nouns) > 1 and words[nouns[0][0]] in _ENDS and words[nouns[0][1] : nouns[1][0]] in (("of", "the"), ("of",)):
+        # The outcome of the vote is what was voted, and no decision.
+        nouns = nouns[1:]
     for n, (start, end, meanings) in enumerate(nouns):
         between = words[nouns[n - 1][1] : start] if n else ()
         if not n or "and" in between or words[start - 1] not in ("the", "this", "that"):

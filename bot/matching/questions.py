@@ -12,7 +12,7 @@ from functools import cached_property
 from bot.dates import DatePhrase, find_dates
 from bot.matching.asking import asked_of, asks_who, counted_of, named_of, of_asking
 from bot.matching.content import content_of, is_known, kinds_of, meant_of, of_record
-from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing
+from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing, phrases_of_doing
 from bot.matching.doings import doings_of
 from bot.matching.extremes import extreme_of
 from bot.matching.guards import Guard, guard_of
@@ -270,7 +270,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     stems = tuple("" if n in naming else stem(word) for n, word in enumerate(words))
     kinds = Tags(of_record(language.kind_phrases.find(stems), words, lexicon))
     asks = Tags(of_asking(language.asks.find(words), words, kinds, lexicon))
-    acts = Tags(of_doing(language.act_phrases.find(stems), words, kinds, asks, lexicon))
+    acts = Tags(of_doing(phrases_of_doing(stems, language), words, kinds, asks, lexicon))
     extreme, placed = extreme_of(words, acts, kinds, language) or (None, frozenset())
     tagged = asks.tokens | acts.tokens | kinds.tokens | placed
     content = tuple(content_of(words, tagged | named.tokens | taken, lexicon))
