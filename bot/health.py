@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from bot.store.reminders import ReminderStore
 
@@ -42,19 +43,24 @@ def note_pulse(store: ReminderStore, now: float, *, last_event_at: float | None,
     store.set_note(PULSE_NOTE, json.dumps({"at": now, "last_event_at": last_event_at, "revision": revision}))
 
 
+def is_looked_after(store: ReminderStore, now: float) -> bool:
+    """Whether a loop that sees to the reminders of this store has gone round of late."""
+    beaten_at = _pulse(store).get("at")
+    return beaten_at is not None and now - beaten_at <= LATE_S
+
+
 def status(store: ReminderStore, now: float, *, last_event_at: float | None = None, revision: str = "") -> Status:
     """How the reminders are at `now`, the database's time; StoreError where the store cannot be read.
 
     What is not given is what the bot that runs on this store noted last.
     """
-    pulse = json.loads(store.note(PULSE_NOTE) or "{}")
+    pulse = _pulse(store)
     last_event_at = pulse.get("last_event_at") if last_event_at is None else last_event_at
     beaten_at = pulse.get("at")
-    is_looked_after = beaten_at is None or now - beaten_at <= LATE_S
     oldest, halted = store.oldest_due(now), store.halted()
     late = None if oldest is None else max(0.0, now - oldest)
     return Status(
-        ok=not halted and is_looked_after and (late is None or late <= LATE_S),
+        ok=not halted and (beaten_at is None or is_looked_after(store, now)) and (late is None or late <= LATE_S),
         oldest_due_s=late,
         last_event_s=None if last_event_at is None else max(0.0, now - last_event_at),
         last_round_s=None if beaten_at is None else max(0.0, now - beaten_at),
@@ -64,3 +70,8 @@ def status(store: ReminderStore, now: float, *, last_event_at: float | None = No
         halted=halted,
         undecided=len(store.deliveries("unknown", _MOST)),
     )
+
+
+def _pulse(store: ReminderStore) -> dict[str, Any]:
+    """How the bot that runs on this store was last; empty where none ever ran."""
+    return dict(json.loads(store.note(PULSE_NOTE) or "{}"))

@@ -46,6 +46,10 @@ class Shelf:
         """What it was made from."""
         return self.record().knowledge
 
+    def is_stopgap(self) -> bool:
+        """Whether it stands in for files that do not hold."""
+        return self._editions is not None and self._editions.problem is not None
+
     def refreshed(self, store: ReminderStore) -> KnowledgeBase:
         """The knowledge base, after a look whether its files have changed."""
         if self._editions and self._editions.refresh():
@@ -109,6 +113,6 @@ def scheduler_of(
     content = Content(shelf.knowledge, render)
     courier = Courier(store, client, content, Terms(doubtful=settings.doubtful), clock=clock)
     beat = heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
-    duties = Duties(settings.operator, beat, last_event_at)
+    duties = Duties(settings.operator, beat, last_event_at, shelf.is_stopgap)
     refreshed = partial(shelf.refreshed, store)
     return Scheduler(store, courier, refreshed, duties=duties, clock=clock, stopping=threading.Event())

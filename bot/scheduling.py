@@ -11,7 +11,7 @@ from http.client import HTTPException
 from urllib.request import HTTPRedirectHandler, build_opener
 
 from bot.errors import StoreError
-from bot.health import note_pulse
+from bot.health import is_looked_after, note_pulse
 from bot.knowledge.model import KnowledgeBase
 from bot.reminders.planning import corrections, plan
 from bot.reminders.values import Delivery, Subscription
@@ -54,12 +54,16 @@ class Duties:
     """Gives a sign of life, once a minute at most."""
     last_event_at: Callable[[], float | None] = lambda: None
     """When something last came from Slack."""
+    is_stopgap: Callable[[], bool] = lambda: False
+    """Whether the record in use stands in for files that do not hold."""
 
 
 @dataclass
 class _Done:
     """What the last rounds did, so that the next one need not do it again."""
 
+    taken_up: str = ""
+    """The revision that was noted as the one to go by."""
     planned_for: tuple[str, int, tuple[Subscription, ...]] | None = None
     has_posted: bool = False
     reported_at: float = float("-inf")
@@ -130,6 +134,31 @@ class Scheduler:
     def tick(self) -> None:
         """Go round once; StoreError where the store cannot be used, and then nothing is posted."""
         now = self._clock()
+        if self._is_in_charge(now):
+            self._look_after(now)
+        else:
+            self._done.planned_for, self._done.has_posted = None, False
+        if self._duties.beat and now - self._done.beaten_at >= _MINUTE_S:
+            self._duties.beat()
+            self._done.beaten_at = now
+
+    def _is_in_charge(self, now: float) -> bool:
+        """Whether reminders are made from the record in use here, as the one that was taken up last.
+
+        Where another process took up another one later, reminders are left to that, as long as it shows signs of life:
+        two that go by different records would each correct what the other has posted.
+        """
+        revision = self._knowledge().revision
+        is_new = revision != self._done.taken_up and not self._duties.is_stopgap()
+        if is_new or not is_looked_after(self._store, now):
+            self._store.note_edition(revision)
+            self._done.taken_up = revision
+        is_ours = self._store.edition() == revision
+        if not is_ours and self._done.planned_for:
+            _log.warning("Another process has taken up another edition of the record; reminders are left to it.")
+        return is_ours
+
+    def _look_after(self, now: float) -> None:
         self._knock(now)
         self._plan(now)
         self._deliver()
@@ -138,9 +167,6 @@ class Scheduler:
             revision = self._knowledge().revision
             note_pulse(self._store, now, last_event_at=self._duties.last_event_at(), revision=revision)
             self._done.reported_at = now
-        if self._duties.beat and now - self._done.beaten_at >= _MINUTE_S:
-            self._duties.beat()
-            self._done.beaten_at = now
 
     def _knock(self, now: float) -> None:
         """See whether Slack lets the bot in again."""

@@ -92,12 +92,16 @@ class Courier:
         self._chance = chance
 
     def deliver_next(self) -> bool:
-        """Claim what is due and see it through; False where nothing is due."""
+        """Claim what is due and see it through; False where nothing is due for this process."""
         began = time.monotonic()
         claimed = self._store.claim_delivery(self._clock(), self._terms.lease_s)
         if claimed is None:
             return False
         knowledge = self._content.knowledge()
+        if self._store.edition() not in ("", knowledge.revision):
+            # It may have been planned from the record of the process that took it up just now.
+            self._put_back(claimed, self._clock(), "another process has another edition of the record")
+            return False
         if claimed.doubtful and self._is_settled_by_looking(claimed, knowledge):
             return True
         if not self._is_kept_back(claimed, knowledge):

@@ -19,6 +19,7 @@ DELIVERIES_KEPT_S = 400 * DAY_S
 """After they could last have been posted."""
 
 _PLANNED_UNTIL, _SUSPECT_UNTIL, _HALTED, _ENTRIES_KNOWN = "planned_until", "suspect_until", "halted", "entries_known"
+_EDITION = "edition"
 
 
 class ReminderStore:
@@ -257,6 +258,14 @@ class ReminderStore:
     def set_note(self, key: str, value: str) -> None:
         """Keep a value under a key."""
         self._change("set_note", key=key, value=value)
+
+    def note_edition(self, revision: str) -> None:
+        """Note the revision of the record from which reminders are made: the one that a process took up last."""
+        self.set_note(_EDITION, revision)
+
+    def edition(self) -> str:
+        """The revision that was noted last; empty where none was."""
+        return self.note(_EDITION)
 
     def remember_entries(self, digests: Mapping[str, str], now: float) -> None:
         """Keep what the record holds, by id; at the very first call nothing counts as new."""

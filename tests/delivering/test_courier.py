@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.reminders.planning import corrections
 from bot.slack.delivering import TRIES, Terms
 from bot.slack.looking_back import EVENT_TYPE
 from bot.store.reminders import ReminderStore
@@ -520,6 +521,18 @@ def test_what_was_worded_from_an_older_record_is_corrected(make_bench, slack):
     made.scheduler._done.has_posted = True
     made.run(60)
     assert [message.text.split()[0] for message in slack.messages] == ["corrected", "correction"]
+
+
+def test_what_is_claimed_while_another_edition_is_taken_up_is_left_to_that_process(posted):
+    """It would take what the other one has planned for settled, since by its own record all is as told."""
+    old = replace(posted)
+    posted.edit("2018-07-17")
+    amends = corrections(posted.knowledge, posted.store.sent_reminders(0.0), posted.clock())
+    posted.store.plan_deliveries(amends, posted.clock(), until=0.0)
+    posted.store.note_edition(posted.knowledge.revision)
+    assert not old.courier.deliver_next()
+    posted.run(10)
+    assert posted.posts() == [REMINDER, f"correction session {DAY} {DAY}"]
 
 
 def test_the_ids_in_slack_are_those_in_the_store(posted, slack):

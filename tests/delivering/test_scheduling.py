@@ -16,7 +16,7 @@ from bot.settings import Settings
 from bot.store.opening import open_stores
 from bot.store.reminders import ReminderStore
 from bot.store.sqlite import SqliteDatabase
-from tests.delivering.making import DAY, DUE, HOUR_S, delivered, doubled
+from tests.delivering.making import DAY, DUE, HOUR_S, Bench, delivered, doubled
 from tests.reminders.making import at, base, meeting
 from tests.slack.workspace import ASKER, CHANNEL, IM, READER
 
@@ -87,6 +87,62 @@ def test_after_an_outage_each_meeting_gets_one_message_at_most_and_none_that_has
     overdue = [row for row in made.store.deliveries("pending") if row.planned.due_at < back - 24 * HOUR_S]
     assert overdue == []
     assert doubled(made.slack) == {}
+
+
+# Several processes that go by different editions of the record
+
+
+@pytest.fixture
+def old_and_new(bench, slack, clock):
+    """A process that has posted a reminder, and one on the same store that knows a later date."""
+    bench.run(30)
+    assert bench.posts() == [REMINDER]
+    later = replace(base(meeting("2018-07-12")), revision="000000000001")
+    return bench, Bench(bench.store, slack, clock, later)
+
+
+def take_turns(*benches, seconds):
+    """Let their loops go round one after the other while time passes."""
+    end = benches[0].clock() + seconds
+    while benches[0].clock() < end:
+        for one in benches:
+            one.scheduler.tick()
+            one.clock.moment += 2.0
+
+
+CORRECTION = f"correction session {DAY} {DAY}"
+
+
+def test_two_processes_on_different_editions_correct_a_channel_once(old_and_new):
+    take_turns(*old_and_new, seconds=2 * HOUR_S)
+    assert old_and_new[0].posts() == [REMINDER, CORRECTION]
+
+
+def test_the_edition_that_was_taken_up_last_counts_also_where_it_is_the_older_one(old_and_new, slack, clock):
+    """As after a new version that was withdrawn."""
+    old, new = old_and_new
+    take_turns(old, new, seconds=60)
+    again = Bench(old.store, slack, clock, old.knowledge)
+    take_turns(again, new, seconds=2 * HOUR_S)
+    assert old.posts() == [REMINDER, CORRECTION, f"correction session {DAY} 2018-07-12"]
+
+
+def test_reminders_are_seen_to_by_whoever_is_left(old_and_new):
+    old, new = old_and_new
+    take_turns(old, new, seconds=60)
+    old.subscribe(IM)
+    old.run(LATE_S - 60, step=30)
+    assert old.posts(IM) == []
+    old.run(120, step=30)
+    assert old.posts(IM) == [REMINDER]
+
+
+def test_a_record_that_stands_in_for_files_that_do_not_hold_takes_nothing_over(old_and_new, slack, clock):
+    old, new = old_and_new
+    take_turns(new, seconds=60)
+    stopgap = Bench(old.store, slack, clock, old.knowledge, duties=Duties(is_stopgap=lambda: True))
+    take_turns(stopgap, new, seconds=2 * HOUR_S)
+    assert old.posts() == [REMINDER, CORRECTION]
 
 
 # Telling the operator

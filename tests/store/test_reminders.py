@@ -497,6 +497,13 @@ def test_only_what_is_unknown_is_decided(one_due, verdict):
     assert state(one_due) == "pending"
 
 
+def test_the_edition_that_was_taken_up_last_is_the_one_to_go_by(reminders):
+    assert reminders.edition() == ""
+    reminders.note_edition("b")
+    reminders.note_edition("a")
+    assert reminders.edition() == "a"
+
+
 # Reading
 
 
