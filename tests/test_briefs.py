@@ -422,6 +422,33 @@ def test_a_correction_says_in_one_line_what_is_true_now(given_, line):
     assert found.statements[0].marks
 
 
+AT_THREE, AT_EIGHT = "10 July 2018, from 15:00 (Europe/Zurich)", "10 July 2018, from 08:00 (Europe/Zurich)"
+CORRECTED_HOURS = {
+    "an hour": ({"time": "08:00"}, f"Moved to {AT_EIGHT} (said here before: {AT_THREE}): Session."),
+    "a day and the hour": (
+        {"date": "2018-07-12", "time": "08:00"},
+        f"Moved to 12 July 2018, from 08:00 (Europe/Zurich) (said here before: {AT_THREE}): Session.",
+    ),
+    "an hour withdrawn": ({}, f"Hour no longer on record, 10 July 2018 (said here before: {AT_THREE}): Session."),
+    "proposed": ({"time": "15:00", "status": "proposed"}, "Day no longer fixed, 10 July 2018: Session."),
+    "cancelled": ({"time": "15:00", "status": "cancelled"}, "Cancelled: Session."),
+}
+
+
+@pytest.mark.parametrize(("others", "line"), CORRECTED_HOURS.values(), ids=CORRECTED_HOURS.keys())
+def test_a_correction_of_what_was_told_with_an_hour_says_what_became_of_that(others, line):
+    now = meeting(**{"date": "2018-07-10", "cite": shipped("ctg-2018-07").cite} | others)
+    found = correction(shipped_record(), now, "2018-07-10 15:00 Europe/Zurich", JUNE)
+    assert [one.text for one in found.statements] == [line]
+    assert found.struck == f"Session, {AT_THREE}"
+
+
+def test_a_day_that_was_told_as_proposed_is_fixed_now():
+    now = meeting("2018-07-10", cite=shipped("ctg-2018-07").cite)
+    found = correction(shipped_record(), now, "2018-07-10 proposed", JUNE)
+    assert found.statements[0].text == "Fixed now, 10 July 2018 (said here before: 10 July 2018, not fixed): Session."
+
+
 def test_what_was_told_is_struck_also_where_the_name_has_the_new_date():
     found = correction(shipped_record(), shipped("ctg-2018-07"), "2018-06-28", JUNE)
     assert found.struck == "Meeting of the Council for Trade in Goods of 28 June 2018"

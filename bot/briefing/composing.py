@@ -10,13 +10,21 @@ from bot.answering import answer
 from bot.answers.citing import Sheet
 from bot.answers.wording import called, name_of
 from bot.briefing.choosing import PROPOSED, Material, material
-from bot.briefing.days import begins_at, countdown, day_in_words, is_fixed, when_in_words
+from bot.briefing.days import (
+    begins_at,
+    countdown,
+    day_in_words,
+    fixed_in_words,
+    hour_in_words,
+    is_fixed,
+    when_in_words,
+)
 from bot.briefing.values import Brief, Notice, Section
 from bot.edtf import in_words, parse
-from bot.errors import DateError
 from bot.knowledge.model import Cite, Document, Meeting
 from bot.matching.index import Facet, Record
 from bot.prose import capital, listed, plural
+from bot.reminders.told import parts_of
 from bot.replies import Answer, Statement
 
 MOST_LINES = 5
@@ -78,7 +86,7 @@ def undated_line(record: Record, meetings: Sequence[Meeting], today: date) -> No
 
 
 def correction(record: Record, meeting: Meeting | None, told: str, today: date, name: str = "") -> Notice:
-    """What to say where a meeting is not as `told`: an EDTF date, "cancelled" or "withdrawn" from the record.
+    """What to say where a meeting is not as `told`, a text of `reminders.told`.
 
     The only statement is the whole news in one line. `meeting` is None where it left the record; then `name` is all
     that is known of it, and there is nothing to cite.
@@ -90,8 +98,9 @@ def correction(record: Record, meeting: Meeting | None, told: str, today: date, 
         struck = capital(what) if not before or before in what else f"{capital(what)}, {before}"
         gone = f"No longer on record as of {day_in_words(today)}: {what}."
         return Notice("No longer on record", (Statement(gone, (), ""),), (), struck=struck)
-    news = _news(meeting, told)
-    said = f" (said here before: {before})" if before and before != in_words(meeting.when) else ""
+    zone = record.knowledge.base.time_zone
+    news = _news(meeting, told, zone)
+    said = f" (said here before: {before})" if _is_unlike(meeting, told, zone) else ""
     cites = [*meeting.cite, *_cancelling(meeting, record, today)]
     line = sheet.say(f"{news}{said}: {meeting.name}.", meeting.id, cites)
     return Notice(news, (line,), sheet.citations, struck=_as_told(meeting, before))
@@ -253,19 +262,35 @@ def _nothing(meeting: Meeting, record: Record, today: date) -> str:
 
 
 def _told_in_words(told: str) -> str:
-    try:
-        return in_words(parse(told))
-    except DateError:
+    parts = parts_of(told)
+    if not parts.when:
         return ""
+    hour = hour_in_words(parts.time, parts.zone) if parts.time else ""
+    return in_words(parse(parts.when)) + (", not fixed" if parts.is_proposed else hour)
 
 
-def _news(meeting: Meeting, told: str) -> str:
-    now = in_words(meeting.when)
+def _is_unlike(meeting: Meeting, told: str, zone: str) -> bool:
+    """Whether what was told must be said beside what is true now."""
+    before = _told_in_words(told)
+    is_same = (
+        before == fixed_in_words(meeting, zone) if is_fixed(meeting) else before.startswith(in_words(meeting.when))
+    )
+    return bool(before) and not is_same
+
+
+def _news(meeting: Meeting, told: str, zone: str) -> str:
+    now, before = fixed_in_words(meeting, zone), parts_of(told)
     if meeting.status == "cancelled":
         return "Cancelled"
-    if not _told_in_words(told):
+    if not before.when:
         return f"Not cancelled, {now}" if told == "cancelled" else f"On record again, {now}"
-    return f"Moved to {now}" if is_fixed(meeting) else f"Day no longer fixed, {now}"
+    if not is_fixed(meeting):
+        return f"Day no longer fixed, {now}"
+    if before.days != parts_of(meeting.date).days:
+        return f"Moved to {now}"
+    if before.is_proposed:
+        return f"Fixed now, {now}"
+    return f"Hour no longer on record, {now}" if before.time and not meeting.time else f"Moved to {now}"
 
 
 def _as_told(meeting: Meeting, before: str) -> str:

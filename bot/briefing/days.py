@@ -81,9 +81,21 @@ def when_in_words(meeting: Meeting, base_zone: str) -> str:
     states = {"proposed": "proposed, not fixed", "cancelled": "cancelled", "scheduled": "scheduled"}
     state = [states[meeting.status]] if meeting.status in states else []
     remarks = "; ".join([*_weekdays(meeting.when), *vague, *state])
-    zone = zone_in_words(meeting.time_zone or base_zone)
-    at = f", from {meeting.time} ({zone})" if meeting.time and is_fixed(meeting) else ""
-    return in_words(meeting.when) + (f" ({remarks})" if remarks else "") + at
+    return in_words(meeting.when) + (f" ({remarks})" if remarks else "") + _hour_of(meeting, base_zone)
+
+
+def fixed_in_words(meeting: Meeting, base_zone: str) -> str:
+    """The date, and the hour where it is on record and the day is fixed: "3 July 2018, from 10:00 (Europe/Zurich)"."""
+    return in_words(meeting.when) + _hour_of(meeting, base_zone)
+
+
+def hour_in_words(time: str, zone: str) -> str:
+    """When it begins, to stand behind a date: ", from 10:00 (Europe/Zurich)"."""
+    return f", from {time} ({zone_in_words(zone)})"
+
+
+def _hour_of(meeting: Meeting, base_zone: str) -> str:
+    return hour_in_words(meeting.time, meeting.time_zone or base_zone) if meeting.time and is_fixed(meeting) else ""
 
 
 def _weekdays(when: EdtfDate) -> list[str]:

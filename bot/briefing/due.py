@@ -38,7 +38,7 @@ class Surroundings:
 
 
 def content_of(planned: Planned, kind: Kind, now: float, told: str, around: Surroundings) -> Brief | Notice:
-    """What to say at `now`, in seconds since 1970; `told` is what a message to be corrected says of the date.
+    """What to say at `now`, in seconds since 1970; `told` is what a message to be corrected says of when it is.
 
     ValueError for a kind that says nothing of meetings.
     """

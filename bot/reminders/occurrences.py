@@ -38,7 +38,7 @@ def occurrences(meeting: Meeting, zone: str) -> tuple[Occurrence, ...]:
         return ()
     return tuple(
         Occurrence(meeting, day, last, day == meeting.when.earliest, _begins_at(meeting, day, zone))
-        for day, last in _stretches(meeting.when)
+        for day, last in stretches(meeting.when)
     )
 
 
@@ -48,13 +48,23 @@ def is_settled(when: EdtfDate) -> bool:
     return when.precision == "day" and when.qualifier is None and is_closed
 
 
+def stretches(when: EdtfDate) -> Iterator[tuple[date, date]]:
+    """First and last day of each stretch of a settled date."""
+    if when.is_interval:
+        yield when.earliest, when.latest
+        return
+    days = set(when.days)
+    ends = [day for day in when.days if day + ONE_DAY not in days]
+    yield from zip((day for day in when.days if day - ONE_DAY not in days), ends, strict=True)
+
+
 def has_begun_from(when: EdtfDate, meeting: Meeting | None, zone: str) -> float:
     """The instant from which nothing of a meeting of that date is to come, in seconds since 1970.
 
     That is the beginning of its last stretch, or the end of the last day it can be; of an open interval, of its first.
     """
     if is_settled(when):
-        *_, (day, _) = _stretches(when)
+        *_, (day, _) = stretches(when)
         return _begins_at(meeting, day, zone) if meeting else instant(day, TAKEN_TO_BEGIN, zone)
     last = when.latest if when.latest < date.max else when.earliest
     return instant(last, time(0), (meeting and meeting.time_zone) or zone) + ONE_DAY.total_seconds()
@@ -73,16 +83,6 @@ def instant(day: date, at: time, zone: str) -> float:
 def local_time(now: float, zone: str) -> datetime:
     """What clock and calendar show in a zone."""
     return datetime.fromtimestamp(now, ZoneInfo(zone))
-
-
-def _stretches(when: EdtfDate) -> Iterator[tuple[date, date]]:
-    """First and last day of each stretch of a settled date."""
-    if when.is_interval:
-        yield when.earliest, when.latest
-        return
-    days = set(when.days)
-    ends = [day for day in when.days if day + ONE_DAY not in days]
-    yield from zip((day for day in when.days if day - ONE_DAY not in days), ends, strict=True)
 
 
 def _begins_at(meeting: Meeting, day: date, zone: str) -> float:

@@ -9,14 +9,10 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeAlias
 
-from bot.edtf import parse
 from bot.knowledge.model import KnowledgeBase, Meeting
-from bot.reminders.occurrences import Occurrence, has_begun_from, instant, is_settled, occurrences
+from bot.reminders.occurrences import Occurrence, instant, is_settled, occurrences
+from bot.reminders.told import is_still_so, is_to_come_until, told_of
 from bot.reminders.values import LONGEST_LEAD, Delivery, Planned, Scope, Subscription
-
-CANCELLED = "cancelled"
-WITHDRAWN = "withdrawn"
-"""What is told of a meeting that has left the record."""
 
 _DAY_S = 86_400.0
 _UNDATED_LASTS_S = 7 * _DAY_S
@@ -78,18 +74,11 @@ def corrections(knowledge: KnowledgeBase, sent: Iterable[Delivery], now: float) 
     stale: dict[tuple[str, str], list[Delivery]] = {}
     for delivery in sent:
         planned = delivery.planned
-        if planned.kind == "reminder" and delivery.told not in ("", told_of(planned.meeting, knowledge)):
+        is_told = planned.kind == "reminder" and delivery.told
+        if is_told and not is_still_so(delivery.told, planned.meeting, knowledge):
             stale.setdefault((planned.channel, planned.meeting), []).append(delivery)
     found = (_correction(rows, knowledge, now) for rows in stale.values())
     return tuple(planned for planned in found if planned.expires_at > now)
-
-
-def told_of(meeting: str, knowledge: KnowledgeBase) -> str:
-    """What a message says of a meeting's date: its EDTF text, `CANCELLED` or `WITHDRAWN`."""
-    known = knowledge.meeting_by_id.get(meeting)
-    if known is None:
-        return WITHDRAWN
-    return CANCELLED if known.status == "cancelled" else known.date
 
 
 def meetings_of(knowledge: KnowledgeBase, scope: Scope) -> tuple[Meeting, ...]:
@@ -218,15 +207,10 @@ def _correction(rows: Sequence[Delivery], knowledge: KnowledgeBase, now: float) 
     # When it was told last sets a change apart from the same change made before and taken back.
     id_ = _id_of(planned.channel, "correction", planned.meeting, f"{newest.told}>{told}@{newest.settled_at}", 0)
     meeting, zone = knowledge.meeting_by_id.get(planned.meeting), knowledge.base.time_zone
-    expires_at = max(_is_to_come_until(text, meeting, zone) for text in {told, *(row.told for row in rows)})
+    expires_at = max(is_to_come_until(text, meeting, zone) for text in {told, *(row.told for row in rows)})
     return Planned(
         id_, "", planned.channel, "correction", planned.meeting, planned.day, 0, now, expires_at, planned.zone
     )
-
-
-def _is_to_come_until(told: str, meeting: Meeting | None, zone: str) -> float:
-    """When a meeting that this is told of has begun; 0 for what tells of none."""
-    return 0.0 if told in (CANCELLED, WITHDRAWN) else has_begun_from(parse(told), meeting, zone)
 
 
 def _id_of(channel: str, kind: str, meeting: str, day: str, lead: int) -> str:

@@ -87,7 +87,7 @@ class Delivery:
     posted_as: str | None
     """Slack's `ts` of the message."""
     told: str
-    """What the posted message says of the meeting's date: its EDTF text, or "cancelled"; empty before."""
+    """What the posted message says of when the meeting is held, as `told.told_of` writes it; empty before."""
     reason: str
     """Why it stands as it does, in words; empty where nothing went wrong."""
     settled_at: float | None

@@ -19,7 +19,7 @@ from slack_sdk import WebClient
 from bot.knowledge.model import KnowledgeBase
 from bot.reminders.misfires import verdict
 from bot.reminders.occurrences import occurrences
-from bot.reminders.planning import told_of
+from bot.reminders.told import is_still_so, told_of
 from bot.reminders.values import ClaimedDelivery, Delivery, DeliveryKind, Planned
 from bot.settings import Doubtful
 from bot.slack.blocks import Message, plain_message, section
@@ -31,7 +31,7 @@ from bot.store.reminders import ReminderStore
 Wording: TypeAlias = DeliveryKind | Literal["corrected"]
 """What is said: a delivery as its kind, or an earlier message as it reads once it is corrected."""
 Render: TypeAlias = Callable[[Planned, Wording, float, str], Message]
-"""Words a delivery at a time; the last is what was told of the meeting's date before, where something was."""
+"""Words a delivery at a time; the last is what was told of the meeting before, where something was."""
 
 LOCKED_OUT = "Slack does not let the bot in"
 """How a halt begins that ends by itself when Slack lets the bot in again."""
@@ -243,7 +243,7 @@ class Courier:
         """The messages that a correction is about, oldest first; none where all is as told."""
         if planned.kind != "correction":
             return ()
-        return tuple(one for one in self._about(planned) if one.told != _told(planned, knowledge))
+        return tuple(one for one in self._about(planned) if not is_still_so(one.told, planned.meeting, knowledge))
 
     def _about(self, planned: Planned) -> list[Delivery]:
         """What was posted of a meeting in a channel, oldest first."""

@@ -468,6 +468,27 @@ def only_sent(bench):
     return row
 
 
+def test_another_hour_and_a_day_that_is_no_longer_fixed_are_said_once_each(make_bench):
+    made = make_bench(knowledge=base(meeting(DAY, time="15:00")))
+    made.subscribe()
+    made.run(10)
+    made.edit(DAY, time="08:00")
+    made.run(60)
+    made.edit(DAY, time="08:00", status="proposed")
+    made.run(2 * HOUR_S, step=60)
+    said = [f"correction session {DAY} {DAY} {hour} Europe/Zurich" for hour in ("15:00", "08:00")]
+    assert made.posts() == [REMINDER, *said]
+
+
+def test_the_same_days_written_otherwise_are_no_news(make_bench, slack):
+    made = make_bench(knowledge=base(meeting("{2018-07-10,2018-07-11}")))
+    made.subscribe()
+    made.run(10)
+    made.edit("2018-07-10/2018-07-11")
+    made.run(60)
+    assert (made.posts(), slack.called("chat.update")) == ([REMINDER], [])
+
+
 @pytest.mark.parametrize("dates", [[], ["2018-07"]], ids=["withdrawn", "day unknown"])
 def test_a_meeting_that_loses_its_day_is_corrected(posted, slack, dates):
     posted.edit(*dates)

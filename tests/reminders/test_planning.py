@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -349,6 +350,7 @@ CORRECTED = {
     "in doubt now": ({"date": "2018-07-10?"}, "2018-07-10T22:00Z"),
     "cancelled": ({"date": "2018-07-10", "status": "cancelled"}, "2018-07-10T07:00Z"),
     "a day more": ({"date": "{2018-07-10,2018-07-11}"}, "2018-07-10T07:00Z"),
+    "only proposed now": ({"date": "2018-07-10", "status": "proposed"}, "2018-07-10T07:00Z"),
     "held already": ({"date": "2018-07-02", "status": "held"}, "2018-07-10T07:00Z"),
 }
 
@@ -379,6 +381,44 @@ UNCORRECTED = {
 def test_nobody_is_corrected_in_vain(others, now):
     sent = sent_before(base(meeting("2018-07-10")), FROM, NOW)
     assert corrections(base(meeting(**others)), sent, now) == ()
+
+
+AT_THREE = "2018-07-10 15:00 Europe/Zurich"
+HELD_AGAINST_THE_RECORD = {
+    "the hour as told": (AT_THREE, {"time": "15:00"}, True),
+    "the hour as told, of a zone now written down": (AT_THREE, {"time": "15:00", "time_zone": ZURICH}, True),
+    "another hour": (AT_THREE, {"time": "08:00"}, False),
+    "the same hour elsewhere": (AT_THREE, {"time": "15:00", "time_zone": "Asia/Tokyo"}, False),
+    "an hour that is not on record any more": (AT_THREE, {}, False),
+    "an hour where none was told": ("2018-07-10", {"time": "15:00"}, True),
+    "only proposed": (AT_THREE, {"time": "15:00", "status": "proposed"}, False),
+    "only proposed, as told": ("2018-07-10 proposed", {"status": "proposed"}, True),
+    "fixed after all": ("2018-07-10 proposed", {}, False),
+    "held": (AT_THREE, {"time": "15:00", "status": "held"}, True),
+    "the same days in other words": ("{2018-07-10,2018-07-11}", {"date": "2018-07-10/2018-07-11"}, True),
+    "a day more": ("2018-07-10/2018-07-11", {"date": "2018-07-10/2018-07-12"}, False),
+    "about that day": ("2018-07-10", {"date": "2018-07-10~"}, False),
+    "the month as told": ("2018-07", {"date": "2018-07", "status": "proposed"}, True),
+    "cancelled, as told": ("cancelled", {"status": "cancelled"}, True),
+    "not cancelled after all": ("cancelled", {}, False),
+}
+
+
+@pytest.mark.parametrize(
+    ("told", "others", "is_so"), HELD_AGAINST_THE_RECORD.values(), ids=HELD_AGAINST_THE_RECORD.keys()
+)
+def test_what_was_told_is_held_against_the_record_by_its_days_hour_zone_and_status(told, others, is_so):
+    (first, *_) = sent_before(base(meeting("2018-07-10")), FROM, NOW)
+    knowledge = base(meeting(**{"date": "2018-07-10"} | others))
+    found = corrections(knowledge, [replace(first, told=told)], NOW)
+    assert (found == ()) == is_so
+
+
+def test_a_meeting_put_earlier_is_corrected_until_the_hour_that_was_told():
+    (first, *_) = sent_before(base(meeting("2018-07-10")), FROM, NOW)
+    earlier = base(meeting("2018-07-10", time="08:00"))
+    (found,) = corrections(earlier, [replace(first, told=AT_THREE)], at("2018-07-10T10:00"))
+    assert found.expires_at == at("2018-07-10T15:00")
 
 
 def test_a_meeting_that_was_to_be_over_and_is_still_to_come_is_corrected():
