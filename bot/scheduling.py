@@ -189,7 +189,7 @@ class Scheduler:
         since = min(self._store.planned_until(), now - BEHIND_S, now if oldest is None else oldest)
         since, until = max(since, now - _LONGEST_BEHIND_S), now + AHEAD_S
         wanted = plan(knowledge, subscriptions, since=since, until=until)
-        amends = corrections(knowledge, self._store.sent_reminders(0.0), now)
+        amends = corrections(knowledge, self._store.announcements(0.0), now)
         self._store.plan_deliveries((*wanted, *amends), now, until=until)
         if self._done.planned_for is None or self._done.planned_for[1] != planned_for[1]:
             self._store.prune(now)

@@ -66,15 +66,15 @@ def plan(
     return tuple(planned)
 
 
-def corrections(knowledge: KnowledgeBase, sent: Iterable[Delivery], now: float) -> tuple[Planned, ...]:
-    """One for each conversation and meeting still to come of which a reminder told what is no longer so.
+def corrections(knowledge: KnowledgeBase, announced: Iterable[Delivery], now: float) -> tuple[Planned, ...]:
+    """One for each conversation and meeting still to come of which a reminder or a snooze told what is no longer so.
 
     A correction keeps its id until it is told; a pending one that is not among these has been overtaken.
     """
     stale: dict[tuple[str, str], list[Delivery]] = {}
-    for delivery in sent:
+    for delivery in announced:
         planned = delivery.planned
-        is_told = planned.kind == "reminder" and delivery.told
+        is_told = planned.kind in ("reminder", "snooze") and delivery.told
         if is_told and not is_still_so(delivery.told, planned.meeting, knowledge):
             stale.setdefault((planned.channel, planned.meeting), []).append(delivery)
     found = (_correction(rows, knowledge, now) for rows in stale.values())

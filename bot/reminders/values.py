@@ -87,7 +87,9 @@ class Delivery:
     posted_as: str | None
     """Slack's `ts` of the message."""
     told: str
-    """What the posted message says of when the meeting is held, as `told.told_of` writes it; empty before."""
+    """What the posted message says of when the meeting is held, as `told.told_of` writes it; empty before.
+
+    Of a snooze to come, what whoever asked for it was told."""
     reason: str
     """Why it stands as it does, in words; empty where nothing went wrong."""
     settled_at: float | None

@@ -12,6 +12,7 @@ from bot.knowledge.model import Meeting
 from bot.matching.questions import read
 from bot.reminders.occurrences import Occurrence, instant, local_time, occurrences
 from bot.reminders.planning import meetings_of
+from bot.reminders.told import told_of
 from bot.reminders.values import DEFAULT_HOUR, Planned, Scope
 from bot.slack.blocks import Block, Message, plain_message
 from bot.slack.brief_blocks import message_of
@@ -83,7 +84,7 @@ def snooze(reminders: ReminderDesk, user: str, value: str) -> Told:
         expires_at=sitting.begins_at,
         zone=zone,
     )
-    reminders.store.add_delivery(again)
+    reminders.store.add_delivery(again, told_of(again.meeting, reminders.knowledge))
     return Told(f"I will remind you, in a direct message, on {moment(due, zone)}.", done=True)
 
 

@@ -180,7 +180,7 @@ class Courier:
     def _is_kept_back(self, claimed: ClaimedDelivery, knowledge: KnowledgeBase) -> bool:
         """Whether it is not to be posted, or not now; then it is settled or put off."""
         planned, now = claimed.delivery.planned, self._clock()
-        if not _still_holds(planned, knowledge):
+        if not _still_holds(planned, knowledge, now):
             self._settle(claimed, "superseded", "the record has changed")
             return True
         siblings = self._store.siblings(planned.channel, planned.meeting, planned.day)
@@ -240,23 +240,22 @@ class Courier:
             self._give_up_or_wait(claimed, Refusal("doubtful", "Slack did not say where it stands"))
 
     def _to_correct(self, planned: Planned, knowledge: KnowledgeBase) -> tuple[Delivery, ...]:
-        """The messages that a correction is about, oldest first; none where all is as told."""
+        """What a correction is about, oldest first; none where all is as told."""
         if planned.kind != "correction":
             return ()
         return tuple(one for one in self._about(planned) if not is_still_so(one.told, planned.meeting, knowledge))
 
     def _about(self, planned: Planned) -> list[Delivery]:
-        """What was posted of a meeting in a channel, oldest first."""
-        sent = (one for one in self._store.sent_reminders(0.0) if one.planned.channel == planned.channel)
-        about = [one for one in sent if one.planned.meeting == planned.meeting and one.posted_as]
+        """What was promised of a meeting in a channel, and what was posted, oldest first."""
+        made = (one for one in self._store.announcements(0.0) if one.planned.channel == planned.channel)
+        about = [one for one in made if one.planned.meeting == planned.meeting]
         return sorted(about, key=lambda one: float(one.posted_as or 0.0))
 
     def _found(self, planned: Planned, since: float) -> Found | Refusal | None:
-        """The delivery where it may stand: in the channel, or, as a correction, below any post about its meeting."""
-        if planned.kind != "correction":
-            return find(self._client, planned.channel, planned.id, since=since)
-        for one in reversed(self._about(planned)):
-            found = find(self._client, planned.channel, planned.id, since=since, thread=one.posted_as or "")
+        """The delivery where it may stand: below any post about its meeting, as a correction, or in the channel."""
+        about = self._about(planned) if planned.kind == "correction" else []
+        for thread in (*(one.posted_as for one in reversed(about) if one.posted_as), ""):
+            found = find(self._client, planned.channel, planned.id, since=since, thread=thread)
             if found:
                 return found
         return None
@@ -272,7 +271,7 @@ class Courier:
 
     def _is_rewritten(self, claimed: ClaimedDelivery, earlier: Sequence[Delivery]) -> bool:
         """Put what is true now into the earlier messages; False where it must be tried again."""
-        for sent in earlier:
+        for sent in (one for one in earlier if one.posted_as):
             message = None
             with calm(_nobody):
                 message = self._content.render(sent.planned, "corrected", self._clock(), sent.told)
@@ -365,12 +364,17 @@ def _told(planned: Planned, knowledge: KnowledgeBase) -> str:
     return told_of(planned.meeting, knowledge) if planned.meeting else ""
 
 
-def _still_holds(planned: Planned, knowledge: KnowledgeBase) -> bool:
-    """Whether a reminder is still of a day on which its meeting is to be held."""
+def _still_holds(planned: Planned, knowledge: KnowledgeBase, now: float) -> bool:
+    """Whether a reminder is still of a day on which its meeting is to be held.
+
+    A snooze was promised for a time, and is of use for as long as the meeting is to come, on whichever day.
+    """
     if planned.kind not in ("reminder", "snooze"):
         return True
     meeting = knowledge.meeting_by_id.get(planned.meeting)
     sittings = occurrences(meeting, knowledge.base.time_zone) if meeting else ()
+    if planned.kind == "snooze":
+        return any(one.begins_at > now for one in sittings)
     return any(one.day.isoformat() == planned.day for one in sittings)
 
 

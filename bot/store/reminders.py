@@ -96,11 +96,14 @@ class ReminderStore:
             self._queries.cancel_orphans(connection, reason="Its reminder was removed or paused.", now=now)
             self._queries.set_note(connection, key=_PLANNED_UNTIL, value=repr(float(until)))
 
-    def add_delivery(self, planned: Planned) -> None:
-        """Keep one thing to be posted beside what is planned; once, however often it is added."""
+    def add_delivery(self, planned: Planned, told: str = "") -> None:
+        """Keep one thing to be posted beside what is planned; once, however often it is added.
+
+        `told` is what was told of the meeting to whoever asked for it.
+        """
         with self._changing() as connection:
             suspect_until = float(self._queries.note(connection, key=_SUSPECT_UNTIL) or 0.0)
-            self._queries.plan_deliveries(connection, [_row_of(planned, suspect_until)])
+            self._queries.plan_deliveries(connection, [_row_of(planned, suspect_until, told)])
 
     def cancel_snoozes(self, channel: str, now: float) -> None:
         """Cancel what somebody wanted to be reminded of again in this conversation."""
@@ -172,7 +175,7 @@ class ReminderStore:
         return self._change("settle_delivery", id=delivery_id, attempts=attempts, **values)
 
     def mark_told(self, channel: str, meeting: str, told: str, now: float) -> None:
-        """Note what the channel was last told of the meeting's date, on everything that was posted of it."""
+        """Note what the channel was last told of the meeting, on everything that was posted or promised of it."""
         self._change("mark_told", channel=channel, meeting=meeting, told=told, now=now)
 
     def decide(self, delivery_id: str, verdict: Literal["sent", "resend"], now: float) -> bool:
@@ -216,9 +219,12 @@ class ReminderStore:
         """Everything planned for the channel about this day of the meeting, the first due first."""
         return self._deliveries("siblings", channel=channel, meeting=meeting, day=day)
 
-    def sent_reminders(self, since: float) -> tuple[Delivery, ...]:
-        """Reminders that we posted at `since` or later, oldest first; without what only an operator vouches for."""
-        return self._deliveries("sent_reminders", since=since)
+    def announcements(self, since: float) -> tuple[Delivery, ...]:
+        """What has told somebody of a meeting: reminders and snoozes posted at `since` or later, and promised snoozes.
+
+        Oldest first; without what only an operator vouches for.
+        """
+        return self._deliveries("announcements", since=since)
 
     def last_posts(self, channel: str, limit: int = 10) -> tuple[Delivery, ...]:
         """What was last posted in the channel, newest first."""
@@ -355,8 +361,8 @@ def _subscription(row: Sequence[Any]) -> Subscription:
     )
 
 
-def _row_of(planned: Planned, suspect_until: float) -> dict[str, object]:
-    return {**asdict(planned), "first_attempt_at": _suspected_at(planned, suspect_until)}
+def _row_of(planned: Planned, suspect_until: float, told: str = "") -> dict[str, object]:
+    return {**asdict(planned), "told": told, "first_attempt_at": _suspected_at(planned, suspect_until)}
 
 
 def _suspected_at(planned: Planned, suspect_until: float) -> float | None:

@@ -8,15 +8,16 @@ from dataclasses import dataclass, field, replace
 
 from bot.knowledge.model import KnowledgeBase
 from bot.reminders.planning import plan
+from bot.reminders.told import told_of
 from bot.reminders.values import Planned
 from bot.scheduling import Duties, Scheduler
 from bot.slack.blocks import Message, section
 from bot.slack.delivering import Content, Courier, Terms
 from bot.slack.posting import slack_client
 from bot.store.reminders import ReminderStore
-from tests.reminders.making import at, base, meeting, subscription
+from tests.reminders.making import ZURICH, at, base, meeting, subscription
 from tests.slack.server import SlackServer
-from tests.slack.workspace import ASKER, CHANNEL
+from tests.slack.workspace import ASKER, CHANNEL, IM
 
 SCOPES = ("channels:history", "chat:write", "groups:history", "im:history")
 DAY = "2018-07-10"
@@ -80,6 +81,14 @@ class Bench:
         planned = plan(self.knowledge, self.store.subscriptions(), since=since, until=until)
         self.store.plan_deliveries(planned, self.clock(), until=until)
         return planned
+
+    def promise(self, day: str, due_at: float) -> Planned:
+        """Somebody wants to be reminded again, of the session on a day, in a direct message."""
+        snooze = Planned(
+            f"again-{day}-{due_at:.0f}", "", IM, "snooze", "session", day, 1, due_at, at(f"{day}T09:00"), ZURICH
+        )
+        self.store.add_delivery(snooze, told_of("session", self.knowledge))
+        return snooze
 
     def edit(self, *dates: str, **values: object) -> None:
         """Put another date into the record."""

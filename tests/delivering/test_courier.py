@@ -464,7 +464,7 @@ def test_a_new_date_is_put_into_what_was_posted_and_said_once_below_it(posted, s
 
 
 def only_sent(bench):
-    (row,) = bench.store.sent_reminders(0.0)
+    (row,) = bench.store.announcements(0.0)
     return row
 
 
@@ -548,12 +548,66 @@ def test_what_is_claimed_while_another_edition_is_taken_up_is_left_to_that_proce
     """It would take what the other one has planned for settled, since by its own record all is as told."""
     old = replace(posted)
     posted.edit("2018-07-17")
-    amends = corrections(posted.knowledge, posted.store.sent_reminders(0.0), posted.clock())
+    amends = corrections(posted.knowledge, posted.store.announcements(0.0), posted.clock())
     posted.store.plan_deliveries(amends, posted.clock(), until=0.0)
     posted.store.note_edition(posted.knowledge.revision)
     assert not old.courier.deliver_next()
     posted.run(10)
     assert posted.posts() == [REMINDER, f"correction session {DAY} {DAY}"]
+
+
+MOVES = {
+    "moved": ("2018-07-12", {}, [f"snooze session {DAY}"]),
+    "cancelled": (DAY, {"status": "cancelled"}, []),
+    "moved to before that": ("2018-07-06", {}, []),
+}
+
+
+@pytest.mark.parametrize(("date", "others", "after"), MOVES.values(), ids=MOVES.keys())
+def test_whoever_wants_to_be_reminded_again_is_told_at_once_of_what_became_of_the_meeting(
+    make_bench, clock, date, others, after
+):
+    """And is reminded at the time that was promised, if the meeting is then still to come."""
+    made = make_bench()
+    made.promise(DAY, at("2018-07-09T09:00"))
+    made.run(30)
+    made.edit(date, **others)
+    made.run(30)
+    assert made.posts(IM) == [f"correction session {DAY} {DAY}"]
+    clock.moment = at("2018-07-09T09:00")
+    made.run(HOUR_S, step=60)
+    assert made.posts(IM) == [f"correction session {DAY} {DAY}", *after]
+
+
+def test_what_was_posted_to_whoever_wanted_it_again_is_corrected_too(make_bench, slack):
+    made = make_bench()
+    made.promise(DAY, DUE)
+    made.run(30)
+    made.edit(DAY, status="cancelled")
+    made.run(60)
+    first, second = slack.messages
+    assert (first.text, second.text) == (f"corrected session {DAY} {DAY}", f"correction session {DAY} {DAY}")
+    assert second.thread_ts == first.ts
+
+
+def test_a_promise_is_corrected_again_when_the_meeting_moves_back_and_forth(make_bench):
+    made = make_bench()
+    made.promise(DAY, at("2018-07-09T09:00"))
+    for date in ("2018-07-12", DAY, "2018-07-12"):
+        made.edit(date)
+        made.run(30)
+    told = [f"correction session {DAY} {date}" for date in (DAY, "2018-07-12", DAY)]
+    assert made.posts(IM) == told
+
+
+def test_a_correction_of_a_promise_whose_receipt_is_lost_is_looked_for_in_the_conversation(make_bench, slack):
+    made = make_bench()
+    made.promise(DAY, at("2018-07-09T09:00"))
+    slack.fail_next("chat.postMessage", "drop")
+    made.edit("2018-07-12")
+    made.run(300)
+    assert made.posts(IM) == [f"correction session {DAY} {DAY}"]
+    assert made.states() == {"pending": 1, "sent": 1}
 
 
 def test_the_ids_in_slack_are_those_in_the_store(posted, slack):

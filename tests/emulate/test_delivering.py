@@ -254,7 +254,7 @@ def test_a_correction_is_put_into_the_message_and_below_it(bench, channel, slack
     assert first["blocks"][0]["text"]["text"] == first["text"]
     assert {delivery_of(first), delivery_of(second)} == {row.planned.id for row in bench.store.deliveries("sent")}
     assert first["blocks"][0]["block_id"] == delivery_of(first)
-    assert [row.told for row in bench.store.sent_reminders(0.0)] == [LATER]
+    assert [row.told for row in bench.store.announcements(0.0)] == [LATER]
 
 
 def test_a_correction_of_a_killed_process_is_found_in_its_thread(bench, channel, slack, wire):
@@ -264,7 +264,7 @@ def test_a_correction_of_a_killed_process_is_found_in_its_thread(bench, channel,
     bench.run(120)
     assert len(wire.called("conversations.replies")) == 1
     assert sorted(slack.delivered(channel).values()) == [1, 1]
-    assert [row.told for row in bench.store.sent_reminders(0.0)] == [LATER]
+    assert [row.told for row in bench.store.announcements(0.0)] == [LATER]
 
 
 @pytest.mark.usefixtures("_collect_garbage")

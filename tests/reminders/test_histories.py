@@ -42,7 +42,7 @@ class Bot:
     def plan(self, now: float) -> None:
         """At the start, after each edit, and before what is planned runs out."""
         planned = plan(self.knowledge, self.store.subscriptions(), since=now - DAY_S, until=now + AHEAD_S)
-        changed = corrections(self.knowledge, self.store.sent_reminders(0.0), now)
+        changed = corrections(self.knowledge, self.store.announcements(0.0), now)
         self.store.plan_deliveries((*planned, *changed), now, until=now + AHEAD_S)
 
     def post(self, now: float) -> None:
@@ -55,7 +55,7 @@ class Bot:
         planned, attempts = claimed.delivery.planned, claimed.delivery.attempts
         decision = verdict(planned, self.store.siblings(planned.channel, planned.meeting, planned.day), now)
         overtaken = planned.kind == "correction" and planned.id not in {
-            one.id for one in corrections(self.knowledge, self.store.sent_reminders(0.0), now)
+            one.id for one in corrections(self.knowledge, self.store.announcements(0.0), now)
         }
         if overtaken:
             self.store.settle_delivery(planned.id, attempts, "superseded", "true again", now)

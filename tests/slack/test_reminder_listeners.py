@@ -805,7 +805,8 @@ def test_a_snooze_is_planned_for_the_person_alone_at_nine_of_theirs(driver, slac
     for _ in range(2):
         driver.press("snooze", f"{AUTUMN}|{when}", option=True, user=READER)
     assert driver.told(2)[0].text.startswith("I will remind you, in a direct message, on ")
-    (planned,) = [one.planned for one in driver.store.deliveries("pending")]
+    ((planned, told),) = [(one.planned, one.told) for one in driver.store.deliveries("pending")]
+    assert told == "2018-10-15 10:00 Europe/Zurich"
     assert (planned.kind, planned.meeting, planned.day) == ("snooze", "autumn", "2018-10-15")
     assert planned.channel == slack.workspace.direct(READER).id
     expected = datetime.fromisoformat(due).replace(tzinfo=ZoneInfo("America/New_York"))

@@ -479,7 +479,7 @@ def test_an_operator_who_looked_may_say_that_it_was_posted(one_due):
     one_due.settle_delivery("d1", claimed(one_due).attempts, "unknown", "no answer", NOW)
     assert one_due.decide("d1", "sent", NOW + 9)
     assert state(one_due) == "sent"
-    assert one_due.sent_reminders(0) == ()
+    assert one_due.announcements(0) == ()
     assert not one_due.decide("d1", "resend", NOW + 9)
 
 
@@ -534,8 +534,27 @@ def test_posted_reminders_are_found_again(reminders):
         delivery = claimed(reminders)
         assert delivery.planned.id == f"d{number + 1}"
         reminders.mark_sent(delivery.planned.id, delivery.attempts, f"1.{number}", "x", NOW + number)
-    assert [one.planned.id for one in reminders.sent_reminders(NOW)] == ["d1", "d3"]
-    assert [one.planned.id for one in reminders.sent_reminders(NOW + 1)] == ["d3"]
+    assert [one.planned.id for one in reminders.announcements(NOW)] == ["d1", "d3"]
+    assert [one.planned.id for one in reminders.announcements(NOW + 1)] == ["d3"]
+
+
+def test_a_snooze_that_was_promised_is_an_announcement_until_it_is_called_off(reminders):
+    snooze = planned("d1", kind="snooze", subscription="", due_at=NOW + HOUR)
+    reminders.add_delivery(snooze, "2027-01-22")
+    reminders.add_delivery(replace(snooze, id="d2", channel="C2"))
+    (promised,) = reminders.announcements(NOW)
+    assert (promised.planned, promised.told, promised.state) == (snooze, "2027-01-22", "pending")
+    reminders.mark_told("C1", "m1", "2027-01-29", NOW)
+    assert [(one.told, one.settled_at) for one in reminders.announcements(NOW)] == [("2027-01-29", NOW)]
+    assert reminders.claim_delivery(NOW, LEASE) is None
+    reminders.cancel_snoozes("C1", NOW)
+    assert reminders.announcements(NOW) == ()
+
+
+def test_a_snooze_that_was_posted_is_an_announcement_like_a_reminder(reminders):
+    reminders.add_delivery(planned("d1", kind="snooze", subscription=""), "2027-01-22")
+    reminders.mark_sent("d1", claimed(reminders).attempts, "1.1", "2027-01-22", NOW)
+    assert [one.planned.id for one in reminders.announcements(NOW)] == ["d1"]
 
 
 def test_the_last_posts_of_a_channel_come_newest_first(reminders):

@@ -59,10 +59,10 @@ WHERE subscription_id <> ''
 
 -- name: plan_deliveries*!
 INSERT INTO delivery (
-    delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone, first_attempt_at
+    delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone, first_attempt_at, told
 )
 VALUES (
-    :id, :subscription, :channel, :kind, :meeting, :day, :lead, :due_at, :expires_at, :zone, :first_attempt_at
+    :id, :subscription, :channel, :kind, :meeting, :day, :lead, :due_at, :expires_at, :zone, :first_attempt_at, :told
 )
 ON CONFLICT (delivery_id) DO UPDATE
 SET subscription_id = excluded.subscription_id, due_at = excluded.due_at, expires_at = excluded.expires_at,
@@ -151,7 +151,8 @@ WHERE delivery_id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: mark_told!
 UPDATE delivery SET told = :told, settled_at = :now
-WHERE channel = :channel AND meeting = :meeting AND state = 'sent';
+WHERE channel = :channel AND meeting = :meeting
+    AND (state = 'sent' OR (state = 'pending' AND kind = 'snooze' AND told <> ''));
 
 -- name: decide_sent!
 UPDATE delivery SET state = 'sent', reason = :reason, settled_at = :now
@@ -187,13 +188,17 @@ SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, 
 FROM delivery WHERE channel = :channel AND meeting = :meeting AND day = :day
 ORDER BY due_at, delivery_id;
 
--- name: sent_reminders
+-- name: announcements
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
     state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
     unreceipted
 FROM delivery
-WHERE kind = 'reminder' AND state = 'sent' AND posted_as IS NOT NULL AND settled_at >= :since
-ORDER BY settled_at, delivery_id;
+WHERE kind IN ('reminder', 'snooze')
+    AND (
+        (state = 'sent' AND posted_as IS NOT NULL AND settled_at >= :since)
+        OR (state = 'pending' AND kind = 'snooze' AND told <> '')
+    )
+ORDER BY COALESCE(settled_at, 0), delivery_id;
 
 -- name: last_posts
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
