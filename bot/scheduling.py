@@ -13,6 +13,7 @@ from urllib.request import HTTPRedirectHandler, build_opener
 from bot.errors import StoreError
 from bot.health import is_looked_after, note_pulse
 from bot.knowledge.model import KnowledgeBase
+from bot.reminders.misfires import LONGEST_OF_USE_S, is_of_use
 from bot.reminders.planning import corrections, plan
 from bot.reminders.values import Delivery, Subscription
 from bot.slack.blocks import Message, plain_message
@@ -188,7 +189,8 @@ class Scheduler:
         oldest = self._store.oldest_open()
         since = min(self._store.planned_until(), now - BEHIND_S, now if oldest is None else oldest)
         since, until = max(since, now - _LONGEST_BEHIND_S), now + AHEAD_S
-        wanted = plan(knowledge, subscriptions, since=since, until=until)
+        found = plan(knowledge, subscriptions, since=min(since, now - LONGEST_OF_USE_S), until=until)
+        wanted = [one for one in found if one.due_at >= since or is_of_use(one, now)]
         amends = corrections(knowledge, self._store.announcements(0.0), now)
         self._store.plan_deliveries((*wanted, *amends), now, until=until)
         if self._done.planned_for is None or self._done.planned_for[1] != planned_for[1]:

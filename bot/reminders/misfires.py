@@ -13,6 +13,8 @@ from bot.reminders.values import Delivery, Planned
 _HOUR_S = 3_600.0
 LATEST_S = {"reminder": 24 * _HOUR_S, "undated": 72 * _HOUR_S}
 """How late a thing of a kind may be posted; of a reminder one day before, and of other kinds, until it expires."""
+LONGEST_OF_USE_S = 6 * 24 * _HOUR_S
+"""No reminder is of use for longer after it was due: on Friday, of a meeting late on Monday far to the west."""
 ON_TIME_S = 1_800.0
 """How late counts as on time, at whatever hour somebody wanted it."""
 WAKING_HOURS = (7, 20)
@@ -50,6 +52,11 @@ def verdict(planned: Planned, siblings: Iterable[Delivery], now: float) -> Verdi
 
 
 _EXPIRED = {"reminder": "the meeting has begun", "correction": "the meeting has begun"}
+
+
+def is_of_use(planned: Planned, now: float) -> bool:
+    """Whether it is a reminder that may still be posted, however long ago it was due."""
+    return planned.kind == "reminder" and now < planned.expires_at and now <= _latest(planned)
 
 
 def _is_nearer(sibling: Delivery, planned: Planned, now: float) -> bool:

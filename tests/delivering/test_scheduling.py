@@ -64,6 +64,28 @@ def test_what_was_due_long_ago_and_could_not_be_posted_stays_planned(make_bench,
     assert made.posts() == ["reminder session 2018-07-09"]
 
 
+MONDAYS = {
+    "a weekend late, a day before": ("2018-07-09", (14, 7, 1), ["reminder session 2018-07-09"]),
+    "days late, longer before": ("2018-07-10", (14, 7), []),
+    "the day after next, on time": ("2018-07-10", (1,), ["reminder session 2018-07-10"]),
+}
+
+
+@pytest.mark.parametrize(("date", "leads", "posts"), MONDAYS.values(), ids=MONDAYS.keys())
+def test_a_meeting_that_is_put_on_record_at_the_weekend_is_reminded_of_as_late_as_is_of_use(
+    make_bench, clock, date, leads, posts
+):
+    """On Saturday; the reminder of Monday's meeting was due on Friday."""
+    made = make_bench(knowledge=base())
+    made.subscribe(leads=leads, weekdays_only=True)
+    clock.moment = at("2018-07-07T10:00")
+    made.run(30)
+    made.edit(date)
+    made.run(50 * HOUR_S, step=600)
+    assert made.posts() == posts
+    assert set(made.states()) <= {"sent"}
+
+
 OUTAGES = [(3, 50), (30, 50), (9 * 24, 50)]
 
 
