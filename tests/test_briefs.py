@@ -331,6 +331,34 @@ def test_the_countdown_is_true_on_the_day_it_is_read(days, words):
     assert countdown(meeting(written), date.fromisoformat(day), date.fromisoformat(today), "UTC") == words
 
 
+LOS_ANGELES = "America/Los_Angeles"
+ELSEWHERE = {
+    ("09:00", "2018-07-08", LOS_ANGELES): "Tomorrow (9 July 2018 in America/Los Angeles)",
+    ("09:00", "2018-07-09", LOS_ANGELES): "Today (9 July 2018 in America/Los Angeles)",
+    ("09:00", "2018-07-10", LOS_ANGELES): "Yesterday",
+    ("18:00", "2018-07-09", LOS_ANGELES): "Tomorrow",
+    ("09:00", "2018-07-09", "Asia/Tokyo"): "Tomorrow",
+    (None, "2018-07-08", LOS_ANGELES): "In 2 days",
+}
+
+
+@pytest.mark.parametrize(("given_", "words"), ELSEWHERE.items(), ids=case)
+def test_days_are_counted_where_the_brief_is_read_if_the_hour_is_on_record(given_, words):
+    """What begins in Tokyo on the morning of 10 July begins in Los Angeles on 9 July."""
+    time, today, here = given_
+    there = meeting("2018-07-10", time=time, time_zone="Asia/Tokyo")
+    assert countdown(there, date(2018, 7, 10), date.fromisoformat(today), "UTC", here) == words
+
+
+def test_a_reminder_counts_days_in_the_zone_of_the_subscription():
+    known = shipped_record().knowledge
+    cite = known.meetings[0].cite
+    there = meeting("2018-07-10", "ctg-2018-07", time="09:00", time_zone="Asia/Tokyo", cite=cite)
+    around = Surroundings(build(replace(known, meetings=(there,), entries=())))
+    found = due(now=at("2018-07-08T15:00", LOS_ANGELES), zone=LOS_ANGELES, day="2018-07-10", around=around)
+    assert found.headline.text.startswith("Tomorrow (9 July 2018 in America/Los Angeles): Ctg-2018-07")
+
+
 @pytest.mark.parametrize(("status", "words"), [("cancelled", "Cancelled"), ("proposed", "")])
 def test_nobody_counts_down_to_what_is_not_fixed(status, words):
     assert countdown(meeting("2018-07-03", status=status), JULY_MEETING, JUNE, "UTC") == words

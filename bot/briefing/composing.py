@@ -43,14 +43,16 @@ def brief(  # noqa: PLR0913  # two say which meeting, two when, three what else 
     changed: frozenset[str] = frozenset(),
     asked: Sequence[str] = (),
     short: bool = False,
+    here: str = "",
 ) -> Brief:
     """What to know on `today` of a meeting that takes place, or goes on, on `day`.
 
     `changed` are ids of entries that are new or changed since the last meeting; `asked` are redacted questions.
-    Nothing that is dated after `today` is used. A `short` one only tells how much more there is.
+    `here` is the zone of whoever reads it, in which `today` is meant. Nothing that is dated after `today` is used. A
+    `short` one only tells how much more there is.
     """
     sheet, zone = Sheet(record.knowledge), record.knowledge.base.time_zone
-    headline = sheet.say(_headline(meeting, day, today, zone), meeting.id, meeting.cite)
+    headline = sheet.say(_headline(meeting, day, today, zone, here), meeting.id, meeting.cite)
     found = material(record, meeting, today=today, day=day, changed=changed)
     sections = [_basics(meeting, sheet, zone), _agenda(meeting, sheet)]
     if not short:
@@ -106,10 +108,10 @@ def correction(record: Record, meeting: Meeting | None, told: str, today: date, 
     return Notice(news, (line,), sheet.citations, struck=_as_told(meeting, before))
 
 
-def _headline(meeting: Meeting, day: date, today: date, zone: str) -> str:
+def _headline(meeting: Meeting, day: date, today: date, zone: str, here: str) -> str:
     when = in_words(meeting.when)
     what = meeting.name if when in meeting.name else f"{meeting.name}, {when}"
-    left = countdown(meeting, day, today, zone)
+    left = countdown(meeting, day, today, zone, here)
     return f"{left}: {what}." if left else f"{what}."
 
 

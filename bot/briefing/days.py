@@ -48,17 +48,23 @@ def begins_at(meeting: Meeting, day: date, zone: str) -> float | None:
     return sitting.begins_at if sitting and sitting.first and meeting.time else None
 
 
-def countdown(meeting: Meeting, day: date, today: date, zone: str) -> str:
+def countdown(meeting: Meeting, day: date, today: date, zone: str, here: str = "") -> str:
     """How long it is until then, true on `today`; empty where the record has no day to count to.
 
-    "In 7 days", "Tomorrow", "Today", "Under way", "3 days ago".
+    "In 7 days", "Tomorrow", "Today", "Under way", "3 days ago"; "Tomorrow (9 July 2018 in America/New York)" where it
+    is another day in the zone `here` when it begins.
     """
     if meeting.status == "cancelled":
         return "Cancelled"
     sitting = sitting_of(meeting, day, zone)
     if sitting is None:
         return ""
-    words = _distance((sitting.day - today).days, (today - sitting.last).days)
+    is_timed = begins_at(meeting, day, zone) is not None
+    first = sitting.day_in(here) if is_timed and here else sitting.day
+    shift = first - sitting.day
+    words = _distance((first - today).days, (today - sitting.last - shift).days)
+    if shift and today <= first:
+        words = f"{words} ({day_in_words(first)} in {zone_in_words(here)})"
     resumes = not sitting.first and today <= sitting.day
     return f"Resumes {words[0].lower()}{words[1:]}" if resumes else words
 

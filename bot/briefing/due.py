@@ -63,4 +63,6 @@ def _brief(meeting: Meeting, day: date, today: date, planned: Planned, around: S
     changed = around.changed_since(instant(last.when.latest + ONE_DAY, time(0), zone)) if last else ()
     asked = tuple(asked_about(meeting, around.questions(), record, today))
     short = 0 < planned.lead <= SHORT_LEAD
-    return brief(record, meeting, today=today, day=day, changed=frozenset(changed), asked=asked, short=short)
+    return brief(
+        record, meeting, today=today, day=day, here=planned.zone, changed=frozenset(changed), asked=asked, short=short
+    )

@@ -27,6 +27,12 @@ class Occurrence:
     """False where the meeting resumes after a pause."""
     begins_at: float
     """Seconds since 1970."""
+    zone: str
+    """In which its days are meant."""
+
+    def day_in(self, zone: str) -> date:
+        """The day on which it begins in a zone: Tuesday morning in Tokyo is Monday in New York."""
+        return self.day if zone == self.zone else local_time(self.begins_at, zone).date()
 
 
 def occurrences(meeting: Meeting, zone: str) -> tuple[Occurrence, ...]:
@@ -36,8 +42,9 @@ def occurrences(meeting: Meeting, zone: str) -> tuple[Occurrence, ...]:
     """
     if meeting.status in ("cancelled", "proposed") or not is_settled(meeting.when):
         return ()
+    own = meeting.time_zone or zone
     return tuple(
-        Occurrence(meeting, day, last, day == meeting.when.earliest, _begins_at(meeting, day, zone))
+        Occurrence(meeting, day, last, day == meeting.when.earliest, _begins_at(meeting, day, zone), own)
         for day, last in stretches(meeting.when)
     )
 

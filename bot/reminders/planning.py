@@ -138,7 +138,7 @@ def _reminders(
     for stretch, day in stretches:
         meeting, end = stretch.meeting.id, min(last, stretch.begins_at)
         timetable = leads if stretch.first else resuming
-        for lead, due in _dues(stretch.day, timetable, hour, zone, subscription.weekdays_only):
+        for lead, due in _dues(stretch.day_in(zone), timetable, hour, zone, subscription.weekdays_only):
             if not first <= due < end or (key := (channel, meeting, day, lead)) in claimed:
                 continue
             # Claimed even where it is due outside the window, so that the next window agrees on whose it is.

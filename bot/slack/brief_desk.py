@@ -67,8 +67,8 @@ def snooze(reminders: ReminderDesk, user: str, value: str) -> Told:
     if not channel:
         return Told(NO_DIRECT_LINE, done=False)
     zone = zone_of(reminders, user)
-    eve = sitting.day - timedelta(1)
-    day = eve if when == _EVE else local_time(now, zone).date() + timedelta(_DAYS[when])
+    first = sitting.day_in(zone)
+    day = first - timedelta(1) if when == _EVE else local_time(now, zone).date() + timedelta(_DAYS[when])
     due = instant(day, time(DEFAULT_HOUR), zone)
     if not now < due < sitting.begins_at:
         return Told(TOO_LATE_LINE, done=False)
@@ -79,7 +79,7 @@ def snooze(reminders: ReminderDesk, user: str, value: str) -> Told:
         kind="snooze",
         meeting=sitting.meeting.id,
         day=sitting.day.isoformat(),
-        lead=(sitting.day - day).days,
+        lead=(first - day).days,
         due_at=due,
         expires_at=sitting.begins_at,
         zone=zone,

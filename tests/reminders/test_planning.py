@@ -58,10 +58,10 @@ REMINDERS = {
         ["1: 2018-07-06T07:00Z"],
     ),
     "an hour that is skipped": ("2018-03-26", {"leads": (1,), "hour": 2}, ["1: 2018-03-25T01:00Z"]),
-    "a zone so far west that the day before is too late": (
+    "a zone so far west that it begins there on the day before": (
         "2018-07-10",
         {"leads": (7, 1), "hour": 23, "zone": "Pacific/Honolulu"},
-        ["7: 2018-07-04T09:00Z"],
+        ["7: 2018-07-03T09:00Z", "1: 2018-07-09T09:00Z"],
     ),
 }
 
@@ -69,6 +69,15 @@ REMINDERS = {
 @pytest.mark.parametrize(("text", "others", "expected"), REMINDERS.values(), ids=REMINDERS.keys())
 def test_a_meeting_is_reminded_of(text, others, expected):
     assert told(planned_of(base(meeting(text)), subscription(**others))) == expected
+
+
+@pytest.mark.parametrize("hour", [0, 9, 15, 17, 23])
+def test_days_are_counted_where_the_reminder_is_posted(hour):
+    """What begins in Tokyo on 10 July at 09:00 begins in Los Angeles on 9 July at 17:00."""
+    there = base(meeting("2018-07-10", time="09:00", time_zone="Asia/Tokyo"))
+    (found,) = planned_of(there, subscription(leads=(1,), hour=hour, zone="America/Los_Angeles"))
+    assert found.due_at == at(f"2018-07-08T{hour:02}:00", "America/Los_Angeles")
+    assert (found.day, found.expires_at) == ("2018-07-10", at("2018-07-09T17:00", "America/Los_Angeles"))
 
 
 UNREMINDED = {
