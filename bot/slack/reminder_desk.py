@@ -17,7 +17,8 @@ from bot.briefing.due import Surroundings
 from bot.errors import PostingError
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.index import Record
-from bot.reminders.planning import plan
+from bot.reminders.occurrences import occurrences
+from bot.reminders.planning import meetings_of, plan
 from bot.reminders.requests import described
 from bot.reminders.values import Subscription
 from bot.slack.admission import OUTSIDER_LINE, Visitors
@@ -46,8 +47,8 @@ FULL_LINE = f"There are {LISTED} reminders there already. Remove one first: /rap
 NO_DIRECT_LINE = "Slack does not let me write to you directly. Write me a message first, then try again."
 CANNOT_POST_LINE = "I could not post in that channel, so nothing has been saved. Is it archived, or am I not in it?"
 LATER_LINE = "Slack did not take my message, so nothing has been saved. Please try again in a minute."
-_HORIZON_S = 400 * 24 * 3600.0
-"""How far ahead the next reminder is looked for."""
+_HORIZON_S = 10 * 366 * 24 * 3600.0
+"""How far ahead the next reminder is looked for: farther than meetings are put down."""
 _log = logging.getLogger(__name__)
 
 
@@ -131,7 +132,9 @@ def shown(reminders: ReminderDesk, subscription: Subscription) -> Shown:
     now = reminders.clock()
     planned = plan(reminders.knowledge, (subscription,), since=now, until=now + _HORIZON_S)
     due = min((one.due_at for one in planned if one.kind == "reminder"), default=None)
-    return Shown(subscription, described(subscription, reminders.record), due)
+    covered, zone = meetings_of(reminders.knowledge, subscription.scope), reminders.knowledge.base.time_zone
+    is_ahead = any(sitting.begins_at > now for meeting in covered for sitting in occurrences(meeting, zone))
+    return Shown(subscription, described(subscription, reminders.record), due, is_ahead)
 
 
 def of_conversation(reminders: ReminderDesk, channel: str) -> tuple[Shown, ...]:

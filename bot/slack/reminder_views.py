@@ -81,6 +81,8 @@ class Shown:
     """What is reminded of and when, in plain words."""
     due_at: float | None = None
     """When the next reminder is due, in seconds since 1970; None where none is in sight."""
+    is_ahead: bool = False
+    """Whether a meeting with a fixed day is still to come, of which a reminder may have been due before."""
 
 
 def draft_of(subscription: Subscription) -> Draft:
@@ -288,6 +290,8 @@ def _place(subscription: Subscription) -> str:
 def _next_line(shown: Shown) -> str:
     if shown.subscription.paused:
         return "Paused"
+    if shown.due_at is None and shown.is_ahead:
+        return "No reminder of what is ahead on record is left; I remind of the next meeting that is put down."
     if shown.due_at is None:
         return "No meeting with a fixed day is ahead on record; I remind of the first one that is put down."
     return f"Next: {escape_within(moment(shown.due_at, shown.subscription.zone), 150)}"

@@ -640,6 +640,11 @@ def test_the_command_in_words_tells_the_channel_and_the_person(driver):
     assert driver.told()[0].text.startswith("Done: 3 days before every meeting")
 
 
+def test_whoever_asks_too_late_for_what_is_ahead_is_told_that_no_reminder_of_it_is_left(driver):
+    driver.command("remind us 60 days before every meeting")
+    assert "No reminder of what is ahead on record is left" in words(driver.said()[0].blocks)
+
+
 def test_words_in_a_channel_where_the_bot_is_not_save_nothing(driver):
     driver.command("remind us 3 days before every meeting", channel=FOREIGN_CHANNEL)
     assert driver.told()[0].text == INVITE_LINE

@@ -233,6 +233,12 @@ def test_it_is_said_where_no_fixed_day_is_ahead():
     assert "No meeting with a fixed day is ahead" in written(agreed(shown(due_at=None)).blocks)
 
 
+def test_it_is_said_where_a_meeting_is_ahead_and_no_reminder_of_it_is_left():
+    said = written(agreed(replace(shown(due_at=None), is_ahead=True)).blocks)
+    assert "No reminder of what is ahead on record is left" in said
+    assert "No meeting" not in said
+
+
 @pytest.mark.parametrize("deed", ["changed", "paused", "resumed", "removed"])
 def test_it_is_said_who_changed_what_somebody_else_set_up(deed):
     said = altered(shown(changed_by=OTHER), deed, 1_540_000_000.0)
