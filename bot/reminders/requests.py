@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from bot.reminders.phrases import Phrasebook, Words, at, phrasebook
 from bot.reminders.scopes import Asked, Setting, asked_of, chosen, dated, why_not
 from bot.reminders.timing import Timing, read_timing
 from bot.reminders.values import DEFAULT_LEADS, Scope, Subscription
-from bot.text import Token, inert, tokens_of
+from bot.text import Token, inert, tokens_of, words_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ Request: TypeAlias = Remind | Stop | Pause | Resume | ListThem | Unclear
 _WHOLE: dict[str, Request] = {"list": ListThem(), "pause": Pause(), "resume": Resume(), "stop": Stop()}
 """Requests that need no more words."""
 _TO_STOP = "Type “stop reminding us”, or that with “of” and what you asked to be reminded of."
+_DECIMAL = re.compile(r"\b[0-9]+\.[0-9]+")
 _MYSELF = frozenset({"me", "i", "my", "id"})
 
 
@@ -188,7 +190,7 @@ def _at_the_end(text: str, tokens: tuple[Token, ...], places: range, setting: Se
 
 def _remind(heard: _Heard, setting: Setting) -> Request | None:
     """To be reminded; None where it may be a question of the record in these words."""
-    timing = read_timing(heard.words, setting.book)
+    timing, fraction = read_timing(heard.words, setting.book), _fraction(heard, setting.book)
     is_sure = "announce" in heard.heads
     if not is_sure and at(setting.book.recalling, heard.words, heard.rest.start)[1]:
         return None
@@ -197,12 +199,23 @@ def _remind(heard: _Heard, setting: Setting) -> Request | None:
         return None
     scope = chosen(asked, setting)
     meeting = setting.record.knowledge.meeting_by_id.get(scope.id) if isinstance(scope, Scope) else None
-    trouble = timing.fault or (scope if isinstance(scope, str) else why_not(meeting, setting) if meeting else "")
+    trouble = (
+        fraction or timing.fault or (scope if isinstance(scope, str) else why_not(meeting, setting) if meeting else "")
+    )
     if trouble or isinstance(scope, str):
         return Unclear(f"{trouble} {_to_remind(asked, setting.record)}")
     return Remind(
         scope, timing.leads or DEFAULT_LEADS, timing.hour, timing.weekdays_only, timing.notes, heard.is_personal
     )
+
+
+def _fraction(heard: _Heard, book: Phrasebook) -> str:
+    """What is wrong with "2.5 days", of which each half would be read as a number of days; empty where nothing is."""
+    found = (
+        match for match in _DECIMAL.finditer(heard.text) if at(book.days, words_of(heard.text[match.end() :]), 0)[1]
+    )
+    first = next(found, None)
+    return f"I remind a whole number of days before a meeting, and not {first[0]}." if first else ""
 
 
 def _is_request(heard: _Heard, timing: Timing, asked: Asked, setting: Setting) -> bool:

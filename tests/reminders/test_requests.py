@@ -126,6 +126,7 @@ WHEN = {
     "remind us of every meeting": (None, None),
     "remind us on weekdays of every meeting": (None, True),
     "remind us at 8 a week before every meeting": (8, None),
+    "remind us at 9.00 7 days before every meeting": (9, None),
     "remind us at 9am, 7 and 1 days before every meeting": (9, None),
 }
 
@@ -221,6 +222,10 @@ UNCLEAR = {
     "remind us a few days before every meeting": "counted in calendar days",
     "remind us two and a half weeks before every meeting": "I do not know “two",
     "remind us 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 11 days before every meeting": "more than 10 reminders",
+    "remind us 2.5 days before every meeting": "I remind a whole number of days before a meeting, and not 2.5. Type,",
+    "remind us 7 and 2.5 days before every meeting": "and not 2.5.",
+    "remind us 1.5 weeks before every meeting": "and not 1.5.",
+    "let us know 2.5d before every meeting": "and not 2.5.",
     "remind us a week before every meeting at 8:30": "I post on the hour only.",
     "remind us a week before every meeting at 25": "no such hour",
     "remind us a week before every meeting at 13pm": "no such hour",
