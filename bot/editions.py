@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import shutil
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
 from bot.errors import KnowledgeError
-from bot.knowledge.loading import load
+from bot.knowledge.loading import load, read
 from bot.knowledge.model import KnowledgeBase
 from bot.learned import kept_in
 from bot.matching.index import Record, build, learned
@@ -31,27 +30,37 @@ class Editions:
         """
         self._folder, self._kept = folder, kept
         self._lock = threading.Lock()
-        self._seen = _print_of(folder)
+        self._seen = self._last = _print_of(folder)
         self.problem: KnowledgeError | None = None
         """What is wrong with the files as they lie there; None where they are in use."""
         self.current = self._first()
 
     def refresh(self) -> bool:
-        """Read the files again if they changed; whether another edition is in use now.
+        """Read the files again if they changed since and look as they did at the last call; whether that is in use now.
 
         Files that do not hold change nothing but `problem`.
         """
         with self._lock:
-            seen = _print_of(self._folder)
-            if seen == self._seen:
+            try:
+                return self._is_changed() and self._is_taken_up()
+            except OSError as error:
+                _log.warning("The knowledge base could not be read (%s); it will be tried again.", error)
                 return False
-            self._seen = seen
-            record = self._read(self.current)
-            if record is None or record.knowledge.revision == self.current.knowledge.revision:
-                return False
-            self.current = record
-            _log.info("The knowledge base was read again: revision %s.", record.knowledge.revision)
-            return True
+
+    def _is_changed(self) -> bool:
+        """Whether the files are others than were read, and nobody is writing them: half a file may hold too."""
+        last, self._last = self._last, _print_of(self._folder)
+        return last == self._last != self._seen
+
+    def _is_taken_up(self) -> bool:
+        """Read the files; whether another edition is in use now. OSError where that must be tried again."""
+        seen, record = self._last, self._read(self.current)
+        self._seen = seen
+        if record is None or record.knowledge.revision == self.current.knowledge.revision:
+            return False
+        self.current = record
+        _log.info("The knowledge base was read again: revision %s.", record.knowledge.revision)
+        return True
 
     def _first(self) -> Record:
         record = self._read()
@@ -65,15 +74,16 @@ class Editions:
 
     def _read(self, before: Record | None = None) -> Record | None:
         try:
-            knowledge = load(self._folder, known_acts())
+            reading = read(self._folder, known_acts())
         except KnowledgeError as error:
             self.problem = error
             _log.error("The knowledge base does not hold and is not used:\n%s", error)
             return None
-        record = _ready(knowledge, self._kept, before)
+        record = _ready(reading.knowledge, self._kept, before)
         self.problem = None
-        if self._kept:
-            _copy(self._folder, self._kept)
+        if self._kept and self._folder.resolve() != self._kept.resolve():
+            # From what was read: the files may be others by now, and not hold.
+            _keep(reading.texts, self._kept)
         return record
 
 
@@ -100,20 +110,15 @@ def _stats(folder: Path) -> Iterator[tuple[str, int, int]]:
         yield str(path), found.st_size, found.st_mtime_ns
 
 
-def _all_but_yaml(folder: str, names: list[str]) -> list[str]:
-    """What stands in a folder beside the knowledge base."""
-    return [name for name in names if not name.endswith(".yaml") and not (Path(folder) / name).is_dir()]
-
-
-def _copy(folder: Path, kept: Path) -> None:
+def _keep(texts: Mapping[str, bytes], kept: Path) -> None:
     """Put a copy in place, whole or not at all; a full disk is no reason to stop answering."""
-    if folder.resolve() == kept.resolve():
-        return
     try:
         kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=kept.parent, prefix=".edition-") as fresh:
             new, old = Path(fresh) / "new", Path(fresh) / "old"
-            shutil.copytree(folder, new, ignore=_all_but_yaml)
+            for name, text in texts.items():
+                (new / name).parent.mkdir(parents=True, exist_ok=True)
+                (new / name).write_bytes(text)
             if kept.exists():
                 kept.rename(old)
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from bot.knowledge.files import FILES
@@ -47,6 +47,8 @@ class Reading:
 
     knowledge: KnowledgeBase
     places: Places
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """What was read, by file name."""
 
 
 @dataclass(frozen=True)

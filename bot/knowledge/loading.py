@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -54,7 +54,7 @@ def read(folder: Path, known_acts: frozenset[str] | None = None) -> Reading:
     problems += [*found, *problems_in(reading.knowledge, reading.places, known_acts)]
     if problems:
         raise KnowledgeError(tuple(sorted(set(problems))))
-    return reading
+    return replace(reading, texts=texts)
 
 
 def page_of(path: str, content: bytes) -> tuple[Page | None, list[Problem]]:
