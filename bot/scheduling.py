@@ -33,6 +33,8 @@ PACE_S = 1.0
 STOP_S = 10.0
 """Longer than a call to Slack takes; what is not done by then is left for the next start."""
 _MINUTE_S = 60.0
+_SILENT_ROUNDS = 12
+"""Own rounds in which another process must be silent; after a sleep or an outage it first has to wake up as well."""
 _LONGEST_PAUSE_S = 8.0
 """A database that comes back is noticed within ten seconds."""
 _AT_ONCE = 200
@@ -65,6 +67,8 @@ class _Done:
 
     taken_up: str = ""
     """The revision that was noted as the one to go by."""
+    silent_rounds: int = 0
+    """How many in a row there has been no sign of life from whoever sees to the reminders."""
     planned_for: tuple[str, int, tuple[Subscription, ...]] | None = None
     has_posted: bool = False
     reported_at: float = float("-inf")
@@ -151,10 +155,11 @@ class Scheduler:
         """
         revision = self._knowledge().revision
         is_new = revision != self._done.taken_up and not self._duties.is_stopgap()
-        if is_new or not is_looked_after(self._store, now):
+        self._done.silent_rounds = 0 if is_looked_after(self._store, now) else self._done.silent_rounds + 1
+        if is_new or self._done.silent_rounds > _SILENT_ROUNDS:
             self._store.note_edition(revision)
             self._done.taken_up = revision
-        is_ours = self._store.edition() == revision
+        is_ours = self._store.edition() in ("", revision)
         if not is_ours and self._done.planned_for:
             _log.warning("Another process has taken up another edition of the record; reminders are left to it.")
         return is_ours

@@ -155,8 +155,15 @@ def test_reminders_are_seen_to_by_whoever_is_left(old_and_new):
     old.subscribe(IM)
     old.run(LATE_S - 60, step=30)
     assert old.posts(IM) == []
-    old.run(120, step=30)
+    old.run(LATE_S, step=30)
     assert old.posts(IM) == [REMINDER]
+
+
+def test_after_a_sleep_of_both_nothing_is_taken_over(old_and_new, clock):
+    take_turns(*old_and_new, seconds=60)
+    clock.moment += 5 * HOUR_S
+    take_turns(*old_and_new, seconds=2 * HOUR_S)
+    assert old_and_new[0].posts() == [REMINDER, CORRECTION]
 
 
 def test_a_record_that_stands_in_for_files_that_do_not_hold_takes_nothing_over(old_and_new, slack, clock):
