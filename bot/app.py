@@ -274,7 +274,11 @@ def set_up_logging(settings: Settings) -> None:
 def _visitors(settings: Settings, courtesy: WebClient, identity: Identity) -> Visitors | None:
     if settings.strangers == "answer":
         return None
-    return Visitors(lambda user: courtesy.users_info(user=user).get("user") or {}, identity)
+    return Visitors(
+        lambda user: courtesy.users_info(user=user).get("user") or {},
+        lambda channel: courtesy.conversations_info(channel=channel).get("channel") or {},
+        identity,
+    )
 
 
 def _bolt_app(settings: Settings, identity: Identity) -> tuple[App, ThreadPoolExecutor]:

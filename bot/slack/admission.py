@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from bot.slack.incoming import Identity
 
+LookUp: TypeAlias = Callable[[str], Mapping[str, Any]]
 Verdict: TypeAlias = Literal["go", "tell", "hush"]
 
 QUESTIONS_A_MINUTE = 10
@@ -21,15 +22,23 @@ SHARED_LINE = (
     "People of another organisation read this channel, so I say nothing from the record here. "
     "Write to me directly instead."
 )
+UNSURE_LINE = (
+    "Slack did not tell me who reads this channel, so I have posted nothing. "
+    "If I am not a member of it, invite me with /invite; else try again in a minute, or mention me here instead."
+)
 TOO_MANY_LINE = "That is more than I can answer for one person in a minute. Please wait a minute and ask again."
 
 
 class Visitors:
-    """Tells guests and people of other organisations from members, and remembers it for an hour."""
+    """Tells guests and people of other organisations from members, and where they read along.
 
-    def __init__(self, profile: Callable[[str], Mapping[str, Any]], identity: Identity) -> None:
-        """Look people up by `profile(user)`, which gives Slack's user object or raises."""
+    What a person is, is remembered for an hour; a channel is looked up each time, since it may be shared at any moment.
+    """
+
+    def __init__(self, profile: LookUp, conversation: LookUp, identity: Identity) -> None:
+        """Look up by `profile(user)` and `conversation(channel)`, which give Slack's objects or raise."""
         self._profile = profile
+        self._conversation = conversation
         self._identity = identity
         self._known: dict[str, tuple[bool, float]] = {}
         self._lock = Lock()
@@ -46,6 +55,11 @@ class Visitors:
                 self._known.clear()
             self._known[user] = (verdict, now)
         return verdict
+
+    def read_along(self, channel: str) -> bool:
+        """Whether people of another organisation read this conversation; whatever looking up raises."""
+        # Slack shares direct messages as well, but ours are with one person, who is known to be none of them.
+        return not channel.startswith("D") and bool(self._conversation(channel).get("is_ext_shared"))
 
 
 def is_outsider(profile: Mapping[str, Any], identity: Identity) -> bool:

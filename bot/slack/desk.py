@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from http.client import HTTPException
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,12 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.knowledge.model import KnowledgeBase
 from bot.replies import Context, Reply, Silence, Turn
-from bot.slack.admission import OUTSIDER_LINE, SHARED_LINE, TOO_MANY_LINE, RateLimit, Visitors
+from bot.slack.admission import OUTSIDER_LINE, SHARED_LINE, TOO_MANY_LINE, UNSURE_LINE, RateLimit, Visitors
 from bot.slack.archive import Archived, packed, unpacked
 from bot.slack.blocks import Message, Setting, offered_questions, plain_message, reply_message
 from bot.slack.home import home_view, refusing_home
 from bot.slack.incoming import Incoming
-from bot.slack.posting import Poster
+from bot.slack.posting import Poster, failure_of
 from bot.slack.reminder_desk import ReminderDesk, forget, of_person
 from bot.slack.reminder_views import home_reminders
 from bot.slack.reminder_words import hear
@@ -90,6 +91,17 @@ def refusal_of(desk: Desk, user: str, *, shared: bool = False) -> str | None:
     if desk.visitors.is_outsider(user, desk.clock()):
         return OUTSIDER_LINE
     return SHARED_LINE if shared else None
+
+
+def refusal_for_all(desk: Desk, channel: str) -> str | None:
+    """Why nothing from the record may be posted for all in this conversation, in a sentence; None where it may."""
+    if desk.visitors is None:
+        return None
+    try:
+        return SHARED_LINE if desk.visitors.read_along(channel) else None
+    except (SlackClientError, OSError, HTTPException) as error:
+        _log.warning("%s: cannot tell whether it is shared: %s", channel, failure_of(error))
+        return UNSURE_LINE
 
 
 def reply_to(desk: Desk, incoming: Incoming, *, private: bool = False) -> tuple[Message, Turn | None]:

@@ -14,7 +14,7 @@ from bot.errors import PostingError
 from bot.replies import Reply
 from bot.slack.admission import TOO_MANY_LINE
 from bot.slack.blocks import Message, Setting, plain_message, reply_message
-from bot.slack.desk import Desk, archived, keep, refusal_of, reply_to
+from bot.slack.desk import Desk, archived, keep, refusal_for_all, refusal_of, reply_to
 from bot.slack.failures import calm
 from bot.slack.inbox import Inbox
 from bot.slack.incoming import Identity, Incoming, Json, incoming_of
@@ -239,6 +239,10 @@ def _share(desk: Desk, press: Press, respond: Respond) -> None:
     reply = _found(desk, press.value)
     if reply is None:
         whisper(desk, press, respond, plain_message(GONE_LINE))
+        return
+    refusal = refusal_for_all(desk, press.channel)
+    if refusal:
+        whisper(desk, press, respond, plain_message(refusal))
         return
     key = f"share:{press.value}:{press.channel}"
     if not desk.store.remember_event(key, None, {}, desk.clock()):

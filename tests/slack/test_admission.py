@@ -28,7 +28,7 @@ def test_only_full_members_are_insiders(profile, expected):
 
 def test_a_person_is_looked_up_once_an_hour():
     asked = []
-    visitors = Visitors(lambda user: asked.append(user) or {"team_id": "T1"}, US)
+    visitors = Visitors(lambda user: asked.append(user) or {"team_id": "T1"}, lambda _: {}, US)
     for now in (0.0, 3599.0, 3601.0):
         assert not visitors.is_outsider("U1", now)
     assert asked == ["U1", "U1"]

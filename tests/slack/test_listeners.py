@@ -15,7 +15,7 @@ from bot import app as composition
 from bot.knowledge.model import Base, KnowledgeBase, Period, Words
 from bot.replies import Context, Turn
 from bot.settings import Settings
-from bot.slack.admission import OUTSIDER_LINE, SHARED_LINE, TOO_MANY_LINE
+from bot.slack.admission import OUTSIDER_LINE, SHARED_LINE, TOO_MANY_LINE, UNSURE_LINE
 from bot.slack.desk import FORGOTTEN_LINE
 from bot.slack.listeners import CANNOT_SHARE_LINE, GONE_LINE, SHARED_ALREADY_LINE
 from tests.replies import answer, clarification, guidance, short_answer, silence
@@ -361,6 +361,30 @@ def test_sharing_where_the_bot_may_not_post_says_what_to_do(driver, slack):
     message = command_message(driver, slack, channel=FOREIGN_CHANNEL)
     driver.press("share", message, ephemeral=True)
     assert ephemeral(slack)[0].text == CANNOT_SHARE_LINE
+
+
+def test_nothing_is_shared_where_people_of_another_organisation_read_along(driver, slack):
+    message = command_message(driver, slack, channel=SHARED_CHANNEL)
+    driver.press("share", message, ephemeral=True)
+    assert [one.text for one in ephemeral(slack)] == [SHARED_LINE]
+    assert slack.called("chat.postMessage") == []
+
+
+def test_nothing_is_shared_where_slack_does_not_tell_who_reads_along(driver, slack):
+    message = command_message(driver, slack)
+    slack.fail_next("conversations.info", "internal_error")
+    driver.press("share", message, ephemeral=True)
+    assert [one.text for one in ephemeral(slack)] == [UNSURE_LINE]
+    assert slack.called("chat.postMessage") == []
+
+
+def test_settings_may_let_answers_be_shared_with_outsiders(slack, tmp_path):
+    made = Driver(slack, tmp_path, strangers="answer")
+    made.press("share", command_message(made, slack, channel=SHARED_CHANNEL), ephemeral=True)
+    (posted,) = slack.wait_for(lambda server: [m for m in server.messages if not m.ephemeral_to])
+    assert (posted.channel, posted.text) == (SHARED_CHANNEL, "You asked who?.")
+    assert slack.called("conversations.info") == []
+    assert made.bot.stop()
 
 
 def test_a_choice_is_asked_once_in_the_thread(driver):
