@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.store.database import Database, migrations
 from bot.store.opening import open_database
 from bot.store.reminders import ReminderStore
-from bot.store.sqlite import SqliteDatabase, sole_use
+from bot.store.sqlite import OWN_TABLES, SqliteDatabase, sole_use
 from bot.store.verbs import Store
 
 _BESIDE = ("", "-wal", "-shm")
@@ -160,7 +160,7 @@ def _check(path: Path) -> None:
         raise StoreError(f"{path}: cannot be read as a state store ({error}); choose another backup") from error
     if verdict != "ok":
         raise StoreError(f"{path}: is damaged ({verdict}); choose another backup")
-    if not {"salt", "inbox"} <= tables:
+    if not tables >= OWN_TABLES:
         raise StoreError(f"{path}: is a database, but not of this bot; choose another backup")
     if applied > len(migrations()):
         raise StoreError(f"{path}: was written by a newer version of the bot; install that one")

@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -26,6 +26,9 @@ _REMEDY = (
 _MENDED = {(3, 44): 6, (3, 50): 7}
 """Release lines into which the mending of the WAL-reset bug was taken back, from which release on; see `warning`."""
 
+OWN_TABLES = frozenset({"salt", "inbox"})
+"""By which a state store of any version is known."""
+
 
 class SqliteDatabase:
     """One database file; its methods may be called from any thread."""
@@ -39,7 +42,8 @@ class SqliteDatabase:
         self._lock_file: IO[bytes] | None = None
         try:
             if not _make_file(path):
-                _check(self._connection(), path)
+                _check(path, busy_timeout_s)
+                path.chmod(0o600)
             self._migrate()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{path}: cannot be used as the state store ({error}); {_REMEDY}") from error
@@ -153,7 +157,6 @@ def _make_file(path: Path) -> bool:
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
-        path.chmod(0o600)
         return False
     return True
 
@@ -184,8 +187,18 @@ def _enable_wal(connection: sqlite3.Connection, busy_timeout_s: float) -> None:
             return
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Refuse a damaged file: to go on with it, or to start an empty one, would repeat what was done."""
-    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+def _check(path: Path, busy_timeout_s: float) -> None:
+    """Refuse what is not the bot's own; and a damaged file, since an empty one would repeat what was done."""
+    if not path.is_file():
+        found = "a folder" if path.is_dir() else "what is no regular file"
+        raise StoreError(
+            f"{path}: found {found}, expected a file or nothing; set RAPPORTEUR_STATE to a file, as state/rapporteur.db"
+        )
+    # A connection of its own, which leaves the journal of somebody else's file as it is.
+    with closing(sqlite3.connect(path, timeout=busy_timeout_s)) as connection:
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if verdict != "ok":
         raise StoreError(f"{path}: is damaged ({verdict}); {_REMEDY}")
+    if tables and not tables >= OWN_TABLES:
+        raise StoreError(f"{path}: is a database, but not of this bot; set RAPPORTEUR_STATE to another file")

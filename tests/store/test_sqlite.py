@@ -1,9 +1,11 @@
 """What holds of the store on SQLite only: its file."""
 
+import os
 import sqlite3
 import stat
 from contextlib import closing
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +26,56 @@ def test_the_file_is_its_owners_alone(file):
     store = open_store(Settings(state=file))
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     store.database.close()
+
+
+def _empty(path):
+    path.touch()
+
+
+def _store(path):
+    open_store(Settings(state=path)).database.close()
+
+
+@pytest.mark.parametrize("make", [_empty, _store], ids=["empty", "a state store"])
+def test_a_file_that_others_may_read_becomes_its_owners_alone(tmp_path, make):
+    state = tmp_path / "bot.db"
+    make(state)
+    state.chmod(0o644)
+    _store(state)
+    assert stat.S_IMODE(state.stat().st_mode) == 0o600
+
+
+def _notes(path):
+    path.write_text("Buy milk.\n" * 99, encoding="utf-8")
+
+
+def _database_of_others(path):
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE other (x)")
+
+
+def _pipe(path):
+    os.mkfifo(path)
+
+
+OTHERS = {
+    "a folder": (Path.mkdir, "found a folder, expected a file or nothing; set RAPPORTEUR_STATE to a file"),
+    "a pipe": (_pipe, "found what is no regular file, expected a file or nothing; set RAPPORTEUR_STATE to a file"),
+    "notes": (_notes, "cannot be used as the state store"),
+    "a database of others": (_database_of_others, "is a database, but not of this bot; set RAPPORTEUR_STATE"),
+}
+
+
+@pytest.mark.parametrize(("make", "told"), OTHERS.values(), ids=OTHERS.keys())
+def test_what_is_not_the_bots_own_is_refused_and_left_as_it_is(tmp_path, make, told):
+    place = tmp_path / "others"
+    make(place)
+    place.chmod(0o755)
+    before = (stat.S_IMODE(place.stat().st_mode), place.is_file() and place.read_bytes())
+    with pytest.raises(StoreError, match=told):
+        open_store(Settings(state=place))
+    assert (stat.S_IMODE(place.stat().st_mode), place.is_file() and place.read_bytes()) == before
+    assert list(tmp_path.iterdir()) == [place]
 
 
 def test_no_name_of_a_person_is_in_the_file(file):
