@@ -65,8 +65,9 @@ class Inbox:
 
     def start(self) -> None:
         """Start the threads; what an earlier process left undone comes first."""
-        if self._store.database.claim_sole_use():
-            self._store.release_claims()
+        with self._store.database.joining() as alone:
+            if alone:
+                self._store.release_claims()
         self.sweep()
         for lane in self._lanes:
             self._spawn(self._work, lane)

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.store.database import Database, migrations
 from bot.store.opening import open_database
 from bot.store.reminders import ReminderStore
-from bot.store.sqlite import OWN_TABLES, SqliteDatabase, sole_use
+from bot.store.sqlite import OWN_TABLES, SqliteDatabase, is_sole_use, lock_file_of
 from bot.store.verbs import Store
 
 _BESIDE = ("", "-wal", "-shm")
@@ -57,10 +57,9 @@ def restore(settings: Settings, source: Path, now: float) -> Path | None:
     _check(source)
     try:
         settings.state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = sole_use(settings.state)
-        if lock is None:
-            raise StoreError(f"{settings.state}: {_RUNNING}")
-        with lock:
+        with lock_file_of(settings.state) as lock_file:
+            if not is_sole_use(lock_file):
+                raise StoreError(f"{settings.state}: {_RUNNING}")
             return _replace(settings.state, source, now)
     except OSError as error:
         raise StoreError(f"{settings.state}: cannot be replaced ({error}); mend that, then try again") from error
@@ -74,9 +73,10 @@ def mark_restored(settings: Settings) -> None:
     """
     database = open_database(settings)
     try:
-        if not database.claim_sole_use():
-            raise StoreError(_RUNNING)
-        _mark(database, database.now())
+        with database.joining() as alone:
+            if not alone:
+                raise StoreError(_RUNNING)
+            _mark(database, database.now())
     finally:
         database.close()
 

@@ -27,8 +27,11 @@ class Database(Protocol):
         Where the commit itself fails for want of a connection, nobody can say which of the two it was.
         """
 
-    def claim_sole_use(self) -> bool:
-        """Whether no other live process has claimed it; holds until `close`, or for as long as this process lives."""
+    def joining(self) -> AbstractContextManager[bool]:
+        """Whether no other live process has joined those that use it; if so, whoever joins waits for the block's end.
+
+        After it this process is one of them until `close`, or for as long as it lives; meanwhile nothing is restored.
+        """
 
     def now(self) -> float:
         """The database's clock, in seconds since 1970: one for all processes that use it."""
@@ -43,7 +46,7 @@ class Database(Protocol):
         """Give back what is kept for the calling thread; its next use gets another."""
 
     def close(self) -> None:
-        """Give back everything, and sole use."""
+        """Give back everything, and leave those that use it."""
 
 
 @cache

@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, TypeAlias
+from typing import Any, LiteralString, TypeAlias
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -74,7 +74,8 @@ class PostgresDatabase:
         self.queries: Any = named_sql("psycopg")
         self._conninfo = conninfo_of(url)
         self._wait_s = wait_s
-        self._sole_use: Connection | None = None
+        self._lock: Connection | None = None
+        """Holds a shared lock for as long as this process is one of those that use the schema."""
         # It would write the server's and the user's names to the log at each try.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
         _migrate(self._conninfo)
@@ -102,11 +103,22 @@ class PostgresDatabase:
         with self._connection("written") as connection, connection.transaction():
             yield connection
 
-    def claim_sole_use(self) -> bool:
-        """Whether no other live process has claimed the schema; holds for as long as this process lives."""
-        if self._sole_use is None:
-            self._sole_use = _locked(self._conninfo)
-        return self._sole_use is not None
+    @contextmanager
+    def joining(self) -> Iterator[bool]:
+        """Whether no other live process has joined those that use the schema."""
+        try:
+            if self._lock is None:
+                self._lock = psycopg.connect(self._conninfo, autocommit=True)
+                self._lock.execute(f"SET lock_timeout = {int(self._wait_s * 1000)}".encode())
+            alone = _asked(self._lock, "pg_try_advisory_lock")
+            try:
+                yield alone
+            finally:
+                _asked(self._lock, "pg_advisory_lock_shared")
+                if alone:
+                    _asked(self._lock, "pg_advisory_unlock")
+        except psycopg.Error as error:
+            raise StoreError(f"the database of DATABASE_URL cannot be reached ({cause_of(error)})") from None
 
     def now(self) -> float:
         """The server's clock, in seconds since 1970."""
@@ -127,14 +139,14 @@ class PostgresDatabase:
         return ""
 
     def close(self) -> None:
-        """Close all connections and give up sole use."""
+        """Close all connections and leave those that use the schema."""
         self._pool.close()
-        if self._sole_use is not None:
+        if self._lock is not None:
             # A server notices a little later that a connection was closed.
             with suppress(psycopg.Error):
-                self._sole_use.execute("SELECT pg_advisory_unlock_all()")
-            self._sole_use.close()
-            self._sole_use = None
+                self._lock.execute("SELECT pg_advisory_unlock_all()")
+            self._lock.close()
+            self._lock = None
 
     def close_thread(self) -> None:
         """Nothing is kept for a thread."""
@@ -212,17 +224,10 @@ def cause_of(error: Exception) -> str:
     return told or f"{type(error).__name__}{f', SQLSTATE {state}' if state else ''}"
 
 
-def _locked(conninfo: str) -> Connection | None:
-    """A connection that holds the lock of sole use; None where another has it."""
-    try:
-        connection = psycopg.connect(conninfo, autocommit=True)
-        row = connection.execute("SELECT pg_try_advisory_lock(%s, hashtext(current_schema()))", (_LOCK,)).fetchone()
-    except psycopg.Error as error:
-        raise StoreError(f"the database of DATABASE_URL cannot be reached ({cause_of(error)})") from None
-    if row == (True,):
-        return connection
-    connection.close()
-    return None
+def _asked(connection: Connection, lock: LiteralString) -> bool:
+    """The answer of one of PostgreSQL's functions on advisory locks, asked of the schema's lock."""
+    row = connection.execute(f"SELECT {lock}(%s, hashtext(current_schema()))", (_LOCK,)).fetchone()
+    return row == (True,)
 
 
 def _migrate(conninfo: str) -> None:

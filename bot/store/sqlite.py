@@ -45,6 +45,7 @@ class SqliteDatabase:
                 _check(path, busy_timeout_s)
                 path.chmod(0o600)
             self._migrate()
+            self._as_opened = path.stat()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"{path}: cannot be used as the state store ({error}); {_REMEDY}") from error
 
@@ -71,11 +72,20 @@ class SqliteDatabase:
         except sqlite3.Error as error:
             raise StoreError(f"{self._path}: cannot be written ({error})") from error
 
-    def claim_sole_use(self) -> bool:
-        """Whether no other live process uses the file; holds for as long as this process lives."""
-        if self._lock_file is None:
-            self._lock_file = sole_use(self._path)
-        return self._lock_file is not None
+    @contextmanager
+    def joining(self) -> Iterator[bool]:
+        """Whether no other live process has joined; StoreError where the file was replaced since it was opened."""
+        try:
+            self._lock_file = self._lock_file or lock_file_of(self._path)
+            try:
+                yield is_sole_use(self._lock_file)
+            finally:
+                fcntl.flock(self._lock_file, fcntl.LOCK_SH)
+            replaced = not os.path.samestat(self._as_opened, self._path.stat())
+        except OSError as error:
+            raise StoreError(f"{self._path}: cannot be kept from being replaced ({error}); {_REMEDY}") from error
+        if replaced:
+            raise StoreError(f"{self._path}: was replaced while this process started; start it again")
 
     def now(self) -> float:
         """This machine's clock, to the millisecond, in seconds since 1970."""
@@ -92,7 +102,7 @@ class SqliteDatabase:
         return warning_of(sqlite3.sqlite_version_info)
 
     def close(self) -> None:
-        """Close the calling thread's connection and give up sole use; other threads close their own."""
+        """Close the calling thread's connection and leave those that use the file; other threads close their own."""
         self.close_thread()
         if self._lock_file is not None:
             self._lock_file.close()
@@ -125,15 +135,18 @@ class SqliteDatabase:
             connection.execute(f"PRAGMA user_version = {len(known)}")
 
 
-def sole_use(path: Path) -> IO[bytes] | None:
-    """The file whose being open keeps others from using the database at `path`; None where another has it open."""
-    lock_file = path.with_name(path.name + ".lock").open("wb")
+def lock_file_of(path: Path) -> IO[bytes]:
+    """The file beside the database at `path` on which those that use it hold a shared lock for as long as they live."""
+    return path.with_name(path.name + ".lock").open("wb")
+
+
+def is_sole_use(lock_file: IO[bytes]) -> bool:
+    """Whether nobody else holds a lock; then, and until it is let go or shared, nobody else gets one."""
     try:
         fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock_file.close()
-        return None
-    return lock_file
+    except BlockingIOError:
+        return False
+    return True
 
 
 def warning_of(version: tuple[int, ...]) -> str:

@@ -38,6 +38,12 @@ def saved(settings, tmp_path):
     return file
 
 
+def join(store):
+    """As a bot that starts."""
+    with store.database.joining():
+        pass
+
+
 def names(folder):
     return sorted(one.name for one in folder.iterdir())
 
@@ -153,12 +159,32 @@ def test_two_restores_in_one_second_lose_nothing(settings, saved):
 
 def test_while_the_bot_runs_nothing_is_restored(settings, saved):
     store, reminders = open_stores(settings)
-    assert store.database.claim_sole_use()
+    join(store)
     with pytest.raises(StoreError, match="stop the bot first"):
         restore(settings, saved, NOW)
     assert reminders.delivery("d1").state == "sent"
     store.database.close()
     assert restore(settings, saved, NOW)
+
+
+def test_while_one_of_several_bots_runs_nothing_is_restored(settings, saved):
+    (old, _), (new, reminders) = open_stores(settings), open_stores(settings)
+    for store in (old, new):
+        join(store)
+    old.database.close()
+    with pytest.raises(StoreError, match="stop the bot first"):
+        restore(settings, saved, NOW)
+    assert reminders.delivery("d1").state == "sent"
+    new.database.close()
+    assert restore(settings, saved, NOW)
+
+
+def test_a_bot_that_opened_what_was_replaced_since_does_not_start(settings, saved):
+    store, _ = open_stores(settings)
+    restore(settings, saved, NOW)
+    with pytest.raises(StoreError, match="was replaced while this process started; start it again"):
+        join(store)
+    store.database.close()
 
 
 def _unsound(folder):
@@ -217,7 +243,7 @@ def test_after_a_restore_by_other_means_the_store_is_marked(settings, saved):
     mark_restored(settings)
     store, reminders = open_stores(settings)
     assert float(reminders.note("suspect_until")) == pytest.approx(store.database.now(), abs=5)
-    assert store.database.claim_sole_use()
+    join(store)
     with pytest.raises(StoreError, match="stop the bot"):
         mark_restored(settings)
     store.database.close()

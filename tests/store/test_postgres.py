@@ -183,10 +183,11 @@ def test_a_schema_of_a_newer_version_is_refused(new_schema):
         open_store(new_schema)
 
 
-def test_sole_use_is_of_a_schema(postgres_settings, new_schema):
+def test_who_uses_one_schema_is_no_matter_of_another(postgres_settings, new_schema):
     first, second = open_store(postgres_settings), open_store(new_schema)
-    assert first.database.claim_sole_use()
-    assert second.database.claim_sole_use()
+    for store in (first, second):
+        with store.database.joining() as alone:
+            assert alone
     for store in (first, second):
         store.database.close()
 

@@ -193,17 +193,48 @@ def test_users_are_kept_as_hashes_only(store):
     assert "C0GENERAL" not in str(kept)
 
 
-def test_sole_use_is_one_processes(opened):
+def joined(store):
+    """Whether it was alone when it joined."""
+    with store.database.joining() as alone:
+        return alone
+
+
+def test_whoever_joins_is_told_whether_others_use_the_store(opened):
     first, second = opened(), opened()
-    assert first.database.claim_sole_use()
-    assert not second.database.claim_sole_use()
+    assert joined(first)
+    assert not joined(second)
     first.database.close()
-    assert second.database.claim_sole_use()
+    assert joined(second)
 
 
-def test_sole_use_may_be_claimed_again_by_its_holder(store):
-    assert store.database.claim_sole_use()
-    assert store.database.claim_sole_use()
+def test_whoever_joined_as_the_second_is_known_when_the_first_is_gone(opened):
+    first, second, third = opened(), opened(), opened()
+    assert [joined(first), joined(second)] == [True, False]
+    first.database.close()
+    assert not joined(third)
+
+
+def test_who_has_joined_may_join_again(store):
+    assert joined(store)
+    assert joined(store)
+
+
+def test_who_joins_later_waits_for_the_first_to_be_done(opened):
+    first, second, told, order = opened(), opened(), threading.Event(), []
+
+    def join():
+        with second.database.joining() as alone:
+            order.append(f"the second is told {alone}")
+            told.set()
+        order.append("the second is in")
+
+    later = threading.Thread(target=join)
+    with first.database.joining():
+        later.start()
+        assert told.wait(10)
+        order.append("the first is in")
+    later.join()
+    assert order == ["the second is told False", "the first is in", "the second is in"]
 
 
 def test_disliked_answers_are_known_by_their_questions(store):
