@@ -136,7 +136,8 @@ def keep(desk: Desk, incoming: Incoming, turn: Turn) -> None:
 
 
 def _reply(desk: Desk, incoming: Incoming) -> None:
-    verdict = desk.limit.verdict(incoming.user, desk.clock())
+    # What Slack did not take is no question more: counted again, it would be hushed, and so lost.
+    verdict = desk.limit.verdict(incoming.user, desk.clock()) if incoming.attempt == 1 else "go"
     if verdict != "go":
         if verdict == "tell":
             tell(desk, incoming, TOO_MANY_LINE)

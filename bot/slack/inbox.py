@@ -10,6 +10,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from queue import SimpleQueue
 from zlib import crc32
 
@@ -117,7 +118,7 @@ class Inbox:
         claim = self._store.claim_event(key, self._clock())
         if claim is None:
             return
-        failure = None if claim.posted else self._attempt(from_body(claim.body))
+        failure = None if claim.posted else self._attempt(replace(from_body(claim.body), attempt=claim.attempts))
         if failure and not failure.for_good and claim.attempts <= len(_PUT_OFF_S):
             pause = max(_PUT_OFF_S[claim.attempts - 1], failure.retry_after_s)
             self._store.delay_event(key, self._clock() + pause)

@@ -46,6 +46,8 @@ class Incoming:
     """True where people of another organisation read along."""
     asked: str = ""
     """The question, where the person pressed a button instead of typing it."""
+    attempt: int = 1
+    """How often it was begun to do it, this time included."""
 
     @property
     def message_key(self) -> str | None:

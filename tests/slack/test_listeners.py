@@ -270,6 +270,20 @@ def test_a_put_off_answer_comes_later(driver, slack):
     assert len(driver.settled()) == 1
 
 
+def test_what_was_put_off_does_not_count_as_asked_again(driver, slack):
+    driver.bot.desk.poster._wait = lambda _: True
+    slack.fail_next("chat.postMessage", "503", times=6)
+    for number in range(6):
+        driver.send(ping(str(number)))
+    store = driver.bot.desk.store
+    # As above; counted twice, six questions would be more than the ten a minute that are answered.
+    slack.wait_for(lambda server: len(server.called("chat.postMessage")) == 6)
+    slack.wait_for(lambda _: len(store.unfinished_events(time.time() + 10)) == 6)
+    store.release_claims()
+    slack.wait_for(lambda server: driver.bot.inbox.sweep() or len(server.messages) == 6)
+    assert sorted(message.text for message in driver.settled()) == [f"You asked {number}." for number in range(6)]
+
+
 def test_what_was_stored_before_a_crash_is_answered_at_the_next_start(slack, tmp_path):
     dead = Driver(slack, tmp_path)
     assert dead.send(ping("who?")).status == 200
