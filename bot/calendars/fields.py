@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,8 @@ NAME_LENGTH = 200
 MeetingStatus: TypeAlias = Literal["held", "scheduled", "proposed", "cancelled"]
 
 _ABOUT = re.compile(r"(?:about|around|circa|approximately)\s+", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,2}(?![0-9])")
+_MONTH = re.compile(r"(?<=[0-9]{4}[-/.])[0-9]{1,2}(?![0-9])|(?<![0-9])[0-9]{1,2}(?=[-/.][0-9]{4})")
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?\s*([ap]\.?m\.?)?", re.IGNORECASE)
 
 
@@ -107,21 +110,32 @@ def _edtf(text: str, found: tuple[DatePhrase, ...]) -> str:
         raise BotError(f'found "{text[:60]}", which can be read in more than one way; {write}')
     if len(phrase.days) > 1:
         return f"{{{','.join(day.isoformat() for day in phrase.days)}}}"
-    named_days = len(re.findall(r"\b[0-9]{1,2}(?:st|nd|rd|th)?\b", text)) > 1
-    return _period(phrase.start, phrase.end, named_days=named_days)
+    return _period(phrase.start, phrase.end, text)
 
 
-def _period(start: date, end: date, *, named_days: bool) -> str:
-    """A whole month, quarter, half or year as such, unless its first and last day were named."""
+def _period(start: date, end: date, text: str) -> str:
+    """What runs from one day to another, as precisely as it was said: in days only where the text names them."""
     if start == end:
         return start.isoformat()
+    if _names_days(text, start, end):
+        return f"{{{start},{end}}}" if end - start == timedelta(days=1) else f"{start}/{end}"
     codes = ("", *(f"-{code}" for code in (40, 41, 33, 34, 35, 36)), f"-{start.month:02}")
-    for text in () if named_days else (f"{start.year:04}{code}" for code in codes):
-        whole = parse(text)
-        if (whole.earliest, whole.latest) == (start, end):
-            return text
-    adjacent = end - start == timedelta(days=1)
-    return f"{{{start},{end}}}" if adjacent and named_days else f"{start}/{end}"
+    wholes = [f"{start.year:04}{code}" for code in codes]
+    wholes += [f"{start.year:04}/{end.year:04}", f"{start.isoformat()[:7]}/{end.isoformat()[:7]}"]
+    for whole in wholes:
+        when = parse(whole)
+        if (when.earliest, when.latest) == (start, end):
+            return whole
+    raise BotError(
+        f'found "{text[:60]}", a period that is told neither by its days nor by whole months; '
+        'write "3 to 14 July 2027", or "July 2027" where no day is known'
+    )
+
+
+def _names_days(text: str, start: date, end: date) -> bool:
+    """Whether the first and the last day stand in the text as numbers, which those of months beside a year are not."""
+    numbers = Counter(int(number) for number in _NUMBER.findall(_MONTH.sub(" ", text)))
+    return Counter((start.day, end.day)) <= numbers
 
 
 def _qualified(text: str, written: str) -> str:
