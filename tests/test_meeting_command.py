@@ -23,6 +23,7 @@ from tests.calendars.rfc5545 import faults
 pytestmark = pytest.mark.whole
 
 SMALL_BASE = Path(__file__).parent / "data" / "small_base"
+LAKE = Path(__file__).parent / "data" / "lake_commission"
 ADD = (
     'meeting add --body hc --date "3 and 4 July 2077" --time "3 pm" --zone Asia/Tokyo --place "Quay: hall 2" '
     '--topic "new quay" --agenda "The quay" --agenda "Costs, and time" '
@@ -209,6 +210,14 @@ def test_the_calendar_is_written_and_can_be_read(command, tmp_path):
     file = tmp_path / "meetings.ics"
     assert command(f"calendar write {file}") == f"{file}: 3 events\n"
     assert faults(file.read_bytes()) == []
+
+
+def test_the_calendar_of_another_record_ends_no_event_of_the_bots_own(command, tmp_path):
+    own, other = tmp_path / "own.ics", tmp_path / "other.ics"
+    command(f"calendar write {own}")
+    assert command(f"calendar write {other} --knowledge {LAKE}") == f"{other}: 13 events\n"
+    assert faults(other.read_bytes()) == []
+    assert command(f"calendar write {own} --knowledge {tmp_path / '.' / 'knowledge'}") == f"{own}: 3 events\n"
 
 
 def test_a_link_stays_until_it_is_revoked(command):

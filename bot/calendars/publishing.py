@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.calendars.feed import feed
-from bot.calendars.history import state_of, text_of, updated
+from bot.calendars.history import FeedState, state_of, text_of, updated
 from bot.calendars.serving import new_token
 from bot.knowledge.model import KnowledgeBase
 from bot.store.reminders import ReminderStore
@@ -20,6 +20,11 @@ def publish(notes: ReminderStore, knowledge: KnowledgeBase, now: float) -> bytes
     if text != before:
         notes.set_note(HISTORY_NOTE, text)
     return feed(knowledge, state, now=now)
+
+
+def unpublished(knowledge: KnowledgeBase, now: float) -> bytes:
+    """The feed of a record that is published nowhere: as it is, with nothing of what it said before."""
+    return feed(knowledge, updated(FeedState(), knowledge, now), now=now)
 
 
 def token_of(notes: ReminderStore) -> str:

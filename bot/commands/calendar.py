@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,14 +31,7 @@ def add(command: AddCommand) -> None:
 
 
 def _write(arguments: argparse.Namespace, settings: Settings) -> int:
-    from bot.calendars.publishing import publish
-    from bot.knowledge.loading import load
-    from bot.matching.pack import known_acts
-
-    knowledge = load(folder_of(arguments, settings), known_acts())
-    notes = _notes(settings)
-    content = publish(notes, knowledge, notes.database.now())
-    notes.database.close()
+    content = _content(folder_of(arguments, settings), settings)
     if arguments.file == "-":
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -48,6 +42,25 @@ def _write(arguments: argparse.Namespace, settings: Settings) -> int:
         raise BotError(f"{arguments.file}: cannot be written ({(error.strerror or 'unknown').lower()})") from error
     print(f"{arguments.file}: {content.count(b'BEGIN:VEVENT')} events")
     return 0
+
+
+def _content(folder: Path, settings: Settings) -> bytes:
+    """The calendar of the bot's own record with what became of its events; that of another one as it is.
+
+    One history holds one record: another one would end every event of it.
+    """
+    from bot.calendars.publishing import publish, unpublished
+    from bot.knowledge.loading import load
+    from bot.matching.pack import known_acts
+
+    knowledge = load(folder, known_acts())
+    if folder.resolve() != settings.knowledge.resolve():
+        return unpublished(knowledge, time.time())
+    notes = _notes(settings)
+    try:
+        return publish(notes, knowledge, notes.database.now())
+    finally:
+        notes.database.close()
 
 
 def _link(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
