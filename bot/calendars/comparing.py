@@ -111,11 +111,15 @@ def _changed(event: ImportedEvent, before: Meeting, knowledge: KnowledgeBase) ->
     when = _when(event, knowledge)
     if _same_days(event.date, before):
         when["date"] = before.date
+    if not event.time:
+        # A whole day is what calendars write where nobody has given them a time.
+        when |= {"time": before.time, "time_zone": before.time_zone}
     if before.time_zone == knowledge.base.time_zone and when["time_zone"] is None:
         when["time_zone"] = before.time_zone
     after = Meeting.model_validate({**before.model_dump(), **when, "status": _status(event, before)})
     changes = list(_differences(before, after))
-    return Row("changed" if changes else "unchanged", before.name, after, before, "; ".join(changes))
+    remark = "; ".join([*changes, *_doubts(event, before)])
+    return Row("changed" if changes else "unchanged", before.name, after, before, remark)
 
 
 def _same_days(text: str, meeting: Meeting) -> bool:
@@ -126,10 +130,15 @@ def _same_days(text: str, meeting: Meeting) -> bool:
 
 
 def _status(event: ImportedEvent, before: Meeting) -> str:
-    """Whatever the calendar does not know better: that a meeting was held, it never says."""
-    if event.status == "cancelled" or before.status == "held":
-        return event.status if event.status == "cancelled" else before.status
-    return event.status
+    """Whatever the calendar does not know better: that one was held it never says, that one is off often too late."""
+    if event.status == "cancelled" or before.status not in ("held", "cancelled"):
+        return event.status
+    return before.status
+
+
+def _doubts(event: ImportedEvent, before: Meeting) -> Iterator[str]:
+    if before.status == "cancelled" and event.status != "cancelled":
+        yield f"left as cancelled; if it does take place, write status: {event.status} at {before.id} in meetings.yaml"
 
 
 def _differences(before: Meeting, after: Meeting) -> Iterator[str]:

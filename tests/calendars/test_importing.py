@@ -210,7 +210,7 @@ def test_the_same_file_again_changes_nothing():
 LATER = [
     (["DTSTART:20270704T090000Z"], "3 July 2027 -> 4 July 2027"),
     (["DTSTART:20270703T100000Z"], "time 10:00 -> 11:00"),
-    (["DTSTART;VALUE=DATE:20270703"], "time 10:00 -> -"),
+    (["DTSTART;VALUE=DATE:20270704"], "3 July 2027 -> 4 July 2027"),
     (["DTSTART;TZID=Asia/Tokyo:20270703T100000"], "time_zone - -> Asia/Tokyo"),
     (["DTSTART:20270703T090000Z", "STATUS:CANCELLED"], "status scheduled -> cancelled"),
     (["DTSTART:20270703T090000Z", "STATUS:TENTATIVE"], "status scheduled -> proposed"),
@@ -230,6 +230,24 @@ def test_what_a_curator_has_put_better_is_left():
     better = type(new).model_validate({**new.model_dump(), **days})
     later = calendar(event("DTSTART;VALUE=DATE:20270703", "DTEND;VALUE=DATE:20270705"))
     assert rows(later, better) == [("unchanged", "")]
+
+
+def test_a_time_that_a_curator_gave_to_a_whole_day_is_left():
+    day = calendar(event("DTSTART;VALUE=DATE:20270703"))
+    (new,) = taken(day)
+    timed = type(new).model_validate({**new.model_dump(), "time": "10:00", "time_zone": "Asia/Tokyo"})
+    assert rows(day, timed) == [("unchanged", "")]
+    assert taken(day, timed) == [timed]
+
+
+def test_what_a_curator_has_cancelled_stays_cancelled_and_the_preview_says_so():
+    (new,) = taken(FIRST)
+    off = type(new).model_validate({**new.model_dump(), "status": "cancelled"})
+    ((kind, remark),) = rows(FIRST, off)
+    assert kind == "unchanged"
+    assert remark == f"left as cancelled; if it does take place, write status: scheduled at {new.id} in meetings.yaml"
+    later = calendar(event("DTSTART:20270704T090000Z"))
+    assert [(one.date, one.status) for one in taken(later, off)] == [("2027-07-04", "cancelled")]
 
 
 def test_a_coming_meeting_that_the_file_no_longer_has_is_shown_and_left():
