@@ -22,7 +22,7 @@ _PROPERTY = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _READ = frozenset(
     {
         *("UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "STATUS", "LOCATION"),
-        *("RRULE", "RDATE", "RECURRENCE-ID"),
+        *("RRULE", "RDATE", "RECURRENCE-ID", "SEQUENCE"),
     }
 )
 
@@ -63,20 +63,29 @@ def _event_blocks(lines: list[str]) -> Iterator[list[str]]:
     open_: list[str] = []
     block: list[str] = []
     count = 0
+    method = ""
     for line in lines:
         word, _, name = line.strip().upper().partition(":")
         if word == "BEGIN":
             open_.append(name)
             block = [] if name == "VEVENT" else block
+            method = "" if name == "VCALENDAR" else method
         elif word == "END":
             _close(open_, name)
             if name == "VEVENT":
                 count += 1
                 if count > MAX_EVENTS:
                     raise BotError(f"found more than {MAX_EVENTS} events; export a shorter period, or fewer calendars")
-                yield block
+                yield _cancelled(block) if method == "CANCEL" else block
+        elif word == "METHOD" and open_ == ["VCALENDAR"]:
+            method = name
         elif open_ and open_[-1] == "VEVENT" and _is_read(line):
             block.append(line)
+
+
+def _cancelled(block: list[str]) -> list[str]:
+    """The event of a calendar that was sent to cancel it, which need not say so at the event itself."""
+    return [*(line for line in block if not line.upper().startswith("STATUS")), "STATUS:CANCELLED"]
 
 
 def _close(open_: list[str], name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -72,17 +73,23 @@ class _Fields(NamedTuple):
 def imported(content: bytes, zone: str) -> ImportedFile:
     """The events of a file in its order; BotError where it is not a calendar to be read.
 
-    `zone` is that in which times in UTC, or of no zone at all, are put down.
+    `zone` is that in which times in UTC, or of no zone at all, are put down. Of events with one UID one is taken.
     """
-    seen: set[str] = set()
-    found: list[ImportedEvent | SkippedEvent] = []
-    for number, lines in enumerate(event_lines(content), 1):
-        one = _event(number, lines, zone)
-        if isinstance(one, ImportedEvent) and one.uid in seen:
-            one = SkippedEvent(number, one.uid, one.name, "its UID stands at another event of the file already")
-        seen.add(one.uid)
-        found.append(one)
-    return tuple(found)
+    blocks = event_lines(content)
+    found = [_event(number, lines, zone) for number, lines in enumerate(blocks, 1)]
+    newest: dict[str, int] = {}
+    for place, one in enumerate(found):
+        if _sequence(blocks[place]) > _sequence(blocks[newest.setdefault(one.uid, place)]):
+            newest[one.uid] = place
+    return tuple(
+        one if isinstance(one, SkippedEvent) or newest[one.uid] == place else _outdone(one)
+        for place, one in enumerate(found)
+    )
+
+
+def _outdone(one: ImportedEvent) -> SkippedEvent:
+    reason = "its UID stands at another event of the file, which is newer or stands before it"
+    return SkippedEvent(one.number, one.uid, one.name, reason)
 
 
 def _event(number: int, lines: list[str], zone: str) -> ImportedEvent | SkippedEvent:
@@ -99,6 +106,12 @@ def _event(number: int, lines: list[str], zone: str) -> ImportedEvent | SkippedE
 def _raw(lines: list[str], name: str) -> str:
     values = (line.partition(":")[2] for line in lines if line[: len(name)].upper() == name)
     return inert(next(values, ""))
+
+
+def _sequence(lines: list[str]) -> int:
+    """How often the event has changed; 0 where it does not say."""
+    written = _raw(lines, "SEQUENCE").strip()
+    return int(written) if re.fullmatch("[0-9]{1,18}", written) else 0
 
 
 # From the lines of an event to its fields

@@ -74,6 +74,25 @@ def test_the_status_is_taken_over(line, status):
     assert imported(calendar(event("DTSTART:20270703", line)), "UTC")[0].status == status
 
 
+@pytest.mark.parametrize("lines", [[], ["STATUS:CONFIRMED"], ["STATUS:CONFIRMED", "STATUS:TENTATIVE"]])
+def test_a_calendar_that_was_sent_to_cancel_cancels_its_events(lines):
+    content = calendar(event("DTSTART:20270703", *lines)).replace(b"PRODID:x", b"METHOD:CANCEL")
+    later = calendar(event("DTSTART:20270703", uid="u2"))
+    assert [one.status for one in imported(content + later, "UTC")] == ["cancelled", "scheduled"]
+
+
+# The SEQUENCE of each of several events with one UID, and the one of them that is taken
+VERSIONS = [(["0", "1"], 1), (["1", "0"], 0), (["1", "1"], 0), (["", "1", "10", "9"], 2), (["many", "1"], 1)]
+
+
+@pytest.mark.parametrize(("sequences", "newest"), VERSIONS)
+def test_of_events_with_one_uid_the_newest_is_taken(sequences, newest):
+    days = range(1, 9)
+    events = [event(f"DTSTART:2027070{day}", f"SEQUENCE:{one}") for day, one in zip(days, sequences, strict=False)]
+    found = imported(calendar(*events), "UTC")
+    assert [number for number, one in enumerate(found) if isinstance(one, ImportedEvent)] == [newest]
+
+
 # The lines of an event that is passed over, and why
 SKIPPED = [
     (["DTSTART:20270703", "RRULE:FREQ=WEEKLY"], "it repeats (RRULE)"),
