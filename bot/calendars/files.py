@@ -17,7 +17,7 @@ MAX_EVENTS = 500
 LONGEST_LINE = 4_000
 """Characters of one property, unfolded."""
 
-_FOLD = re.compile(r"\r?\n[ \t]")
+_FOLD = re.compile(rb"\r?\n[ \t]")
 _PROPERTY = re.compile(r"([A-Za-z0-9-]+)[;:]")
 _READ = frozenset(
     {
@@ -29,17 +29,20 @@ _READ = frozenset(
 
 def event_lines(content: bytes) -> list[list[str]]:
     """The lines of each event that are read, unfolded; BotError where the bytes are no calendar to be read."""
-    return list(_event_blocks(_lines(_text(content))))
-
-
-def _text(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise BotError(f"found a file of more than {MAX_BYTES:,} bytes; export a shorter period, or fewer calendars")
+    # Lines are folded after so many bytes, also within a character.
+    return list(_event_blocks(_lines(_text(_FOLD.sub(b"", content)))))
+
+
+def _text(unfolded: bytes) -> str:
     try:
-        text = content.decode("utf-8-sig")
+        text = unfolded.decode("utf-8-sig")
     except UnicodeDecodeError as error:
+        before = inert(error.object[: error.start].rpartition(b"\n")[2].decode(errors="ignore"))[-20:]
+        where = f'behind "{before}"' if before else "at the beginning of a line"
         raise BotError(
-            f"found the byte 0x{content[error.start]:02X} at {error.start:,}, which is not UTF-8; "
+            f"found the byte 0x{error.object[error.start]:02X} {where}, which is not UTF-8; "
             "export the calendar anew, or save it as UTF-8"
         ) from error
     if "\0" in text:
@@ -48,8 +51,8 @@ def _text(content: bytes) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    """The content lines, unfolded."""
-    lines = [line.rstrip("\r") for line in _FOLD.sub("", text).split("\n")]
+    """The content lines."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]
     first = next((line for line in lines if line.strip()), "")
     if first.strip().upper() != "BEGIN:VCALENDAR":
         raise BotError(f'found "{inert(first)[:40]}" at the beginning, expected BEGIN:VCALENDAR: a calendar (.ics)')

@@ -61,6 +61,13 @@ def test_texts_are_unfolded_unescaped_and_inert():
     assert (found.name, found.place) == ("Session; first part", "Room W, first floor")
 
 
+@pytest.mark.parametrize("fold", [b"\r\n ", b"\n\t"])
+def test_a_fold_may_stand_within_a_character(fold):
+    before, after = calendar(event("DTSTART:20270703", name="R\u00e9union")).split("\u00e9".encode())
+    content = before + b"\xc3" + fold + b"\xa9" + after
+    assert [one.name for one in imported(content, "UTC")] == ["R\u00e9union"]
+
+
 STATES = [
     ("X-A:b", "scheduled"),
     ("STATUS:CONFIRMED", "scheduled"),
@@ -149,8 +156,11 @@ REFUSED = [
     (b"", 'found "" at the beginning'),
     (b"hello", 'found "hello" at the beginning'),
     (b"BEGIN:VCALENDAR\r\n", "no END:VCALENDAR"),
-    (calendar(event("DTSTART:20270703")).decode().encode("utf-16"), "the byte 0xFF at 0, which is not UTF-8"),
-    (calendar(event("LOCATION:Gen\u00e8ve")).decode().encode("latin-1"), "the byte 0xE8"),
+    (
+        calendar(event("DTSTART:20270703")).decode().encode("utf-16"),
+        "the byte 0xFF at the beginning of a line, which is not UTF-8",
+    ),
+    (calendar(event("LOCATION:Gen\u00e8ve")).decode().encode("latin-1"), 'the byte 0xE8 behind "LOCATION:Gen"'),
     (b"BEGIN:VCALENDAR\r\nX:\0\r\nEND:VCALENDAR\r\n", "a NUL character"),
     (b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nEND:VCALENDAR\n", "without its BEGIN"),
     (b"BEGIN:VCALENDAR\n" + b"BEGIN:VEVENT\n" * 60_000 + b"END:VCALENDAR\n", "without its BEGIN"),
