@@ -18,11 +18,16 @@ _PRIVACY = (
 
 
 def upcoming_meetings(knowledge: KnowledgeBase, today: date) -> list[Meeting]:
-    """Meetings not cancelled that may still come or are under way, earliest first."""
+    """Meetings not cancelled that may still come or are under way, in the order in which they next sit."""
     ahead = [
         meeting for meeting in knowledge.meetings if meeting.status != "cancelled" and meeting.when.latest >= today
     ]
-    return sorted(ahead, key=lambda meeting: (meeting.when.latest, meeting.id))
+    return sorted(ahead, key=lambda meeting: (_next_day(meeting, today), meeting.when.latest, meeting.id))
+
+
+def _next_day(meeting: Meeting, today: date) -> date:
+    """The first of its very days that is still to come; where these are not known, or none is, the first it can be."""
+    return next((day for day in meeting.when.days if day >= today), meeting.when.earliest)
 
 
 def home_view(knowledge: KnowledgeBase, today: date, reminders: Sequence[Block] = ()) -> Block:
