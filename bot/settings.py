@@ -103,7 +103,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         port=_port(found["PORT"]),
         api_url=_api_url(found["SLACK_API_URL"]),
         knowledge=Path(found["RAPPORTEUR_KNOWLEDGE"]),
-        state=Path(found["RAPPORTEUR_STATE"]),
+        state=_state(found["RAPPORTEUR_STATE"]),
         strangers=_strangers(found["RAPPORTEUR_STRANGERS"]),
         wiped_daily=bool(found["DYNO"]),
         operator=_operator(found["RAPPORTEUR_OPERATOR"]),
@@ -153,7 +153,10 @@ def _api_url(text: str) -> str:
 
 
 def _is_safe_address(text: str) -> bool:
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
     loopback = parts.scheme == "http" and parts.hostname in _LOOPBACK
     return bool(parts.hostname) and (parts.scheme == "https" or loopback)
 
@@ -163,6 +166,14 @@ def _heartbeat_url(text: str) -> str:
     if text and not _is_safe_address(text):
         _refuse("RAPPORTEUR_HEARTBEAT_URL is no https address; write one (http only on this machine)")
     return text
+
+
+def _state(text: str) -> Path:
+    """The path of a file; whether there is one, or may be, is for whoever opens it."""
+    path = Path(text)
+    if path.name in ("", ".."):
+        _refuse(f'RAPPORTEUR_STATE is "{text[:200]}", a folder; write the path of a file, such as state/rapporteur.db')
+    return path
 
 
 def _operator(text: str) -> str:

@@ -153,6 +153,7 @@ BAD_LINES = {
     "a list": ("[]\n", f"line 2: found '[]', {EXPECTED}"),
     "no question": ('{"id": 2}\n', f"line 2: found '{{\"id\": 2}}', {EXPECTED}"),
     "a deep nest": ("[" * 100_000, f"line 2: found '{'[' * 60}', {EXPECTED}"),
+    "a long number": ("7" * 5_000, f"line 2: found '{'7' * 60}', {EXPECTED}"),
 }
 
 

@@ -99,6 +99,9 @@ REFUSED = {
     "--dry-run --topic nothing": '--topic: found "nothing", expected one of e-commerce',
     "--dry-run --meeting gone": '--meeting: found "gone", expected one of ctg-2018-03',
     "--dry-run --as-of soon": "--as-of:",
+    "--dry-run --as-of 9999": '--as-of: found "9999", which ends on no day to look ahead from; write a day such as',
+    "--dry-run --as-of 2018-06/..": '--as-of: found "2018-06/..", which ends on no day to look ahead from',
+    "--dry-run --as-of 0001-01-01": '--as-of: found "0001-01-01", which ends on no day to look ahead from',
 }
 
 

@@ -83,7 +83,8 @@ def _batch_lines(file: str) -> list[str]:
 def _asked(line: str, number: int) -> dict[str, object]:
     try:
         asked = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
+        # A ValueError that is no JSONDecodeError is one of a number with thousands of digits.
         asked = None
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
         raise BotError(f'line {number}: found {line[:60]!r}, expected {{"id": "1", "question": "what was decided?"}}')

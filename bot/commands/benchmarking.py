@@ -78,7 +78,7 @@ def _rows(path: Path, keys: tuple[str, str]) -> Iterator[dict[str, str]]:
 def _row(line: str, keys: tuple[str, str], complaint: str) -> dict[str, str]:
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise _UnreadableError(complaint) from error
     if not isinstance(row, dict) or not all(isinstance(row.get(key), str) for key in keys):
         raise _UnreadableError(complaint)

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -101,7 +101,7 @@ def _looking(arguments: argparse.Namespace, settings: Settings, record: Record) 
     if _is_example(arguments) or not (settings.database_url or settings.state.exists()):
         example = _example(arguments, record.knowledge)
         zone = ZoneInfo(example.zone)
-        day = day_of(arguments.as_of, "--as-of") or datetime.now(zone).date()
+        day = _first_day(arguments.as_of) or datetime.now(zone).date()
         start = datetime.combine(day, time(0), zone)
         around = Surroundings(record, scopes=lambda _: (example.scope,))
         yield _Look(start.timestamp(), (start + length).timestamp(), (example,), around)
@@ -109,6 +109,16 @@ def _looking(arguments: argparse.Namespace, settings: Settings, record: Record) 
     with _kept(settings, record) as (subscriptions, around):
         now = datetime.now(UTC)
         yield _Look(now.timestamp(), (now + length).timestamp(), subscriptions, around)
+
+
+def _first_day(as_of: str | None) -> date | None:
+    """The day from which to look ahead, with room in the calendar on both sides of it; None where none is given."""
+    day = day_of(as_of, "--as-of")
+    if day and not MINYEAR + 9 <= day.year <= MAXYEAR - 9:
+        raise BotError(
+            f'--as-of: found "{as_of}", which ends on no day to look ahead from; write a day such as 2018-06-20'
+        )
+    return day
 
 
 def _is_example(arguments: argparse.Namespace) -> bool:

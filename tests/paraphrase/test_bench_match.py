@@ -63,12 +63,16 @@ def test_takes_a_file_of_twenty_thousand_questions(tmp_path, capsys):
     assert all(0.5 < one["score"] <= 1 for one in found)
 
 
-@pytest.mark.parametrize("line", ["{", "[]", '{"label": "A"}', '{"label": "A", "text": 3}'])
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", '{"label": "A"}', '{"label": "A", "text": 3}', "[" * 100_000, "7" * 5_000],
+    ids=["an open brace", "a list", "no text", "a number as text", "a deep nest", "a long number"],
+)
 def test_names_the_line_that_is_at_fault(tmp_path, capsys, line):
     train = tmp_path / "t"
     train.write_text(f"{json.dumps(TRAIN[0])}\n{line}\n", encoding="utf-8")
     assert run("--train", train, "--ask", lines(tmp_path / "a", [])) == 2
-    assert f'{train}:2: found {line!r}, expected one JSON object a line with the texts "label" and "text"' in (
+    assert f'{train}:2: found {line[:60]!r}, expected one JSON object a line with the texts "label" and "text"' in (
         capsys.readouterr().err
     )
 
