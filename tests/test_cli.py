@@ -53,6 +53,20 @@ def command(capsys, monkeypatch):
 
 
 @pytest.fixture
+def at_a_shell(tmp_path):
+    """Runs a command line as a process of its own, with what the shell makes of it; exit code and complaints."""
+    own = {"RAPPORTEUR_KNOWLEDGE": str(KNOWLEDGE), "RAPPORTEUR_STATE": str(tmp_path / "state.db")}
+
+    def run(typed: str, **environment: str) -> tuple[int, str]:
+        line = ["sh", "-c", f"{sys.executable} -m bot {typed}"]
+        variables = {"PATH": os.environ["PATH"], **own, **environment}
+        done = subprocess.run(line, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
+        return done.returncode, done.stderr
+
+    return run
+
+
+@pytest.fixture
 def batch(command):
     """Answers questions through `--batch -`, as a script would."""
 
@@ -368,3 +382,28 @@ def test_the_process_reads_and_writes_utf_8_wherever_it_runs():
     refused = subprocess.run([*process, "--batch", "-"], input=b"\xff\xfe\n", **options)
     assert (refused.returncode, refused.stdout) == (1, b"")
     assert b"Traceback" not in refused.stderr
+
+
+# What is typed at a shell, with where the output goes; the exit code, and what is complained of
+STREAMS = {
+    "a full disk": ("schema >/dev/full", 1, "standard output: cannot be written, for the disk is full; make room"),
+    "a full disk at the end": ("manifest >/dev/full", 1, "standard output: cannot be written, for the disk is full"),
+    "nobody to read on": ("schema | true", 0, ""),
+    "nothing to read from": ("run <&-", 0, ""),
+    "no questions to read": ("ask --batch - <&-", 0, ""),
+    "nothing to write to": ("ask hello >&-", 0, ""),
+}
+
+
+@pytest.mark.parametrize(("typed", "code", "complaint"), STREAMS.values(), ids=STREAMS.keys())
+def test_a_stream_that_cannot_be_used_is_told_in_a_line_at_most(at_a_shell, typed, code, complaint):
+    found, told = at_a_shell(typed)
+    assert (found, told.startswith(complaint), len(told.splitlines())) == (code, True, bool(complaint))
+
+
+def test_what_the_code_of_the_output_does_not_have_is_told_with_what_to_type(at_a_shell):
+    assert at_a_shell('ask "what did China propose?"', PYTHONIOENCODING="latin-1") == (
+        1,
+        "standard output: found \\u201c to be written, expected what latin-1 has; "
+        "type PYTHONIOENCODING=utf-8 before the command\n",
+    )
