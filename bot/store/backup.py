@@ -13,7 +13,7 @@ from bot.settings import Settings
 from bot.store.database import Database, migrations
 from bot.store.opening import open_database
 from bot.store.reminders import ReminderStore
-from bot.store.sqlite import OWN_TABLES, SqliteDatabase, is_sole_use, lock_file_of
+from bot.store.sqlite import OWN_TABLES, SqliteDatabase, is_sole_use, lock_file_of, require_file
 from bot.store.verbs import Store
 
 _BESIDE = ("", "-wal", "-shm")
@@ -33,6 +33,7 @@ def backup(settings: Settings, target: Path) -> None:
         )
     if not settings.state.exists():
         raise StoreError(f"{settings.state}: there is no state store to save; set RAPPORTEUR_STATE to its file")
+    require_file(settings.state)
     _make(target)
     try:
         _copy(settings.state, target)
@@ -55,6 +56,7 @@ def restore(settings: Settings, source: Path, now: float) -> Path | None:
             "then type: rapporteur state restored"
         )
     _check(source)
+    require_file(settings.state)
     try:
         settings.state.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with lock_file_of(settings.state) as lock_file:

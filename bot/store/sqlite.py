@@ -149,6 +149,16 @@ def is_sole_use(lock_file: IO[bytes]) -> bool:
     return True
 
 
+def require_file(path: Path) -> None:
+    """StoreError where something stands at `path` that is no regular file."""
+    if path.exists() and not path.is_file():
+        found = "a folder" if path.is_dir() else "what is no regular file"
+        raise StoreError(
+            f"{path}: found {found}, expected a file or nothing; "
+            "set RAPPORTEUR_STATE to the path of a file, such as state/rapporteur.db"
+        )
+
+
 def warning_of(version: tuple[int, ...]) -> str:
     """What is wrong with a version of SQLite, in a sentence; empty where nothing is known of.
 
@@ -202,11 +212,7 @@ def _enable_wal(connection: sqlite3.Connection, busy_timeout_s: float) -> None:
 
 def _check(path: Path, busy_timeout_s: float) -> None:
     """Refuse what is not the bot's own; and a damaged file, since an empty one would repeat what was done."""
-    if not path.is_file():
-        found = "a folder" if path.is_dir() else "what is no regular file"
-        raise StoreError(
-            f"{path}: found {found}, expected a file or nothing; set RAPPORTEUR_STATE to a file, as state/rapporteur.db"
-        )
+    require_file(path)
     # A connection of its own, which leaves the journal of somebody else's file as it is.
     with closing(sqlite3.connect(path, timeout=busy_timeout_s)) as connection:
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()

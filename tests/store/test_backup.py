@@ -148,6 +148,14 @@ def test_a_damaged_or_missing_store_can_be_restored(settings, saved):
     open_stores(settings)[0].database.close()
 
 
+def test_a_folder_is_neither_saved_nor_replaced(settings, saved, tmp_path):
+    folder = replace(settings, state=tmp_path / "state")
+    for attempt in (lambda: backup(folder, tmp_path / "b.db"), lambda: restore(folder, saved, NOW)):
+        with pytest.raises(StoreError, match="found a folder, expected a file or nothing; set RAPPORTEUR_STATE to"):
+            attempt()
+    assert (settings.state.exists(), (tmp_path / "b.db").exists()) == (True, False)
+
+
 def test_two_restores_in_one_second_lose_nothing(settings, saved):
     restore(settings, saved, NOW)
     before = settings.state.read_bytes()

@@ -59,8 +59,11 @@ def _pipe(path):
 
 
 OTHERS = {
-    "a folder": (Path.mkdir, "found a folder, expected a file or nothing; set RAPPORTEUR_STATE to a file"),
-    "a pipe": (_pipe, "found what is no regular file, expected a file or nothing; set RAPPORTEUR_STATE to a file"),
+    "a folder": (Path.mkdir, "found a folder, expected a file or nothing; set RAPPORTEUR_STATE to the path of a file"),
+    "a pipe": (
+        _pipe,
+        "found what is no regular file, expected a file or nothing; set RAPPORTEUR_STATE to the path of a file",
+    ),
     "notes": (_notes, "cannot be used as the state store"),
     "a database of others": (_database_of_others, "is a database, but not of this bot; set RAPPORTEUR_STATE"),
 }
