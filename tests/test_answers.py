@@ -482,7 +482,7 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         ),
         pytest.param(
             "what did China and Chinese Taipei propose together?",
-            "The record holds no proposal",
+            "The record holds no proposal by China and Chinese Taipei.",
             id="together-is-not-each",
         ),
         pytest.param(

@@ -59,7 +59,7 @@ def sought(question: Question, record: Record) -> str:
     doers = [doer for _, doer in question.deeds]
     named = [party for party in record.lexicon.telling(question.parties) if party not in doers]
     scenes = {span.id for span in question.spans if span.kind == "body" and word_before(span, question) in _AT}
-    did = [party for party in named if party in _doing(question) and party not in scenes]
+    did = [party for party in named if party in _doing(question, record) and party not in scenes]
     by = [f"by {listed(called(party, record) for party in did)}"] if did else []
     by += [f"in {listed(called(party, record) for party in named if party in scenes)}"] if scenes & set(named) else []
     others = [party for party in named if party not in did and party not in scenes]
@@ -71,9 +71,9 @@ def sought(question: Question, record: Record) -> str:
 _AT = ("in", "at", "within")
 
 
-def _doing(question: Question) -> frozenset[str]:
+def _doing(question: Question, record: Record) -> frozenset[str]:
     """Those of the parties named that would have done it: not whom it is asked who did it to, or of."""
-    if "party" in question.widened:
+    if "party" in question.widened or question.says(record.lexicon.language.joint):
         return frozenset(question.parties)
     done_to = {span.id for span in question.spans if span.spoken_of or span.possessive} | question.objects
     if question.ask == "who" or question.is_passive:
