@@ -355,7 +355,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         found == "who"
         and behind[:1] in (("was",), ("were",))
         and question.acts
-        and behind[1] not in language.stop_words
+        and not language.stop_words.issuperset(behind[1:2])
     ):
         return "what"
     if found is None and question.named in ("document", "paragraph"):
