@@ -28,6 +28,21 @@ LEAST_RIGHT = 0.93
 GOLD = load(DEBRIS, known_acts()).questions
 
 FIRST_LINES = [
+    ("Who spoke for the catalogue?", "Egypt and Pakistan."),
+    ("Who is behind the compensation fund?", "France."),
+    ("Who took part in the vote on companies?", "On the request of Iran a vote was taken"),
+    ("Who opposed the moratorium?", "The record holds no objection"),
+    ("Can the treaty be adopted by vote?", "No single statement"),
+    ("When was the fourth session originally planned?", "The fourth session was postponed from 6 October 2025"),
+    ("How did Russia vote on companies?", "The Russian Federation explained its vote against"),
+    ("Did India oppose Japan?", "India objected to the five-year rule"),
+    ("Did Nigeria support France?", "Nigeria, on behalf of the African Group, supported the fund"),
+    ("What happened in 2026?", "4 meetings on record:"),
+    ("proposals other than the levy", "13 proposals apart from levy on launches"),
+    ("When was Solheim elected?", "28 April to 2 May 2025."),
+    ("When did Rahman resign?", "No single statement"),
+    ("who had no mandate?", "No single statement"),
+    ("When is the deadline for comments?", "Deadline for comments on the revised draft: 15 December 2025"),
     ("what was the outcome of the vote?", "On the request of Iran a vote was taken"),
     ("when was the Group of Technical Experts set up?", "7 to 11 October 2024."),
     ("Could you please tell me the name of the Chair?", "Ambassador Nomvula Dlamini"),
@@ -127,6 +142,11 @@ FIRST_LINES = [
 """Questions whose answer is one thing, and how the first line begins."""
 
 CONVERSATIONS = [
+    (("Were companies admitted?", "by how many votes?"), "71 votes in favour; 9 votes against."),
+    (
+        ("What did Canada propose at the first session?", "who opposed it?", "what became of it?"),
+        "What the record says of it, newest first:",
+    ),
     (
         ("What did Brazil propose on the five-year rule?", "did anyone support it?"),
         "The record holds no statement of support",

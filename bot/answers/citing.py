@@ -80,7 +80,8 @@ def answer_with(
 def meeting_line(meeting: Meeting) -> str:
     """A meeting in one line: name, date, place, and whether it is only planned."""
     when = in_words(meeting.when)
-    time = f", from {meeting.time}" if meeting.time else ""
+    begins = "by" if meeting.is_deadline else "from"
+    time = f", {begins} {meeting.time}" if meeting.time else ""
     place = f", {meeting.place}" if meeting.place else ""
     state = "" if meeting.status == "held" else f" ({meeting.status})"
     name = meeting.name if when in meeting.name else f"{meeting.name}: {when}"

@@ -140,8 +140,9 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
     if not (order and meetings) or question.spans or question.acts or question.content or question.dates:
         return None
     anchor = record.knowledge.meeting_by_id[meetings[-1]]
-    bodies = () if question.kinds else tuple(span for span in before.spans if span.kind == "body")
     anything = not record.lexicon.language.anything.isdisjoint(words)
+    series = anchor.body and not (question.kinds or anything)
+    bodies = (span_of("body", anchor.body or "", anchor.body or ""),) if series else ()
     kinds = question.kinds or (("event",) if anything else before.kinds or (anchor.kind,))
     return replace(question, spans=bodies, kinds=kinds, order=order, anchor=anchor.id, ask="when", is_plural=False)
 
@@ -196,6 +197,10 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
     still = question.is_whether and question.says(record.lexicon.language.continuances)
     if (question.ask in ("why", "who", "how many") or still) and entries:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
+    if question.ask == "status" and before.act in record.lexicon.language.stances:
+        # What became of it is asked of what somebody was against, and not of their being so.
+        matter = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
+        return replace(question, spans=(*question.spans, *matter), deeds=before.deeds, kinds=before.kinds)
     if meetings or entries:
         spans = (*(span_of("meeting", meeting, meeting) for meeting in meetings), *question.spans)
         return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
@@ -322,7 +327,7 @@ def _instead(question: Question, before: Question, record: Record) -> Question:
         deeds=question.deeds or before.deeds,
         kinds=question.kinds or (() if said or of_body else before.kinds),
         content=(*question.content, *(() if said else (word for word in before.content if word not in places))),
-        counted=question.counted or before.counted,
+        counted=question.counted or (question.content if before.counted else ()) or before.counted,
         dates=question.dates or (() if question.ids("meeting") else before.dates),
         paragraph=question.paragraph or before.paragraph,
         excluded=question.excluded or before.excluded,
@@ -349,7 +354,9 @@ def _with_other(before: Question, question: Question) -> Question:
     if len(question.parties) != 1:
         return before
     (other,) = question.parties
-    replaced = dict.fromkeys(before.parties, other)
+    doing = [span.id for span in before.spans if span.subject and span.kind in ENTITY_KINDS]
+    # "And the UK?" after "did the US support China's proposal?" is asked of the same proposal.
+    replaced = dict.fromkeys(doing or before.parties, other)
     return replace(
         before,
         deeds=tuple((act, replaced.get(doer, doer)) for act, doer in before.deeds),

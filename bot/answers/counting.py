@@ -44,10 +44,13 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     if not counts:
         return None
     best = min(fit for fit, *_ in counts)
-    given = [(f"{count:,} {label}", entry) for fit, label, count, entry in counts if fit == best]
+    # By how many votes: for, against and abstained.
+    given = [(f"{count:,} {label}", e) for fit, label, count, e in counts if fit == best or question.words[0] == "by"]
     numbers = dict.fromkeys(text for text, _ in given)
-    told = numbers if len(numbers) == 1 else dict.fromkeys(with_date(text, entry, record) for text, entry in given)
-    return f"{'; '.join(told)}.", [entry for _, entry in given]
+    of = list({entry.id: entry for _, entry in given}.values())
+    several = len(numbers) > 1 and len(of) > 1
+    told = dict.fromkeys(with_date(text, entry, record) for text, entry in given) if several else numbers
+    return f"{'; '.join(told)}.", of
 
 
 def _how_often(record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
@@ -90,6 +93,9 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
 def _is_of_act(facet: Facet, question: Question, record: Record) -> bool:
     """False for a number of those who asked for it, where it is asked how many were against it, or decided it."""
     language = record.lexicon.language
+    if question.speaks and question.act is None:
+        # How many spoke is not how many came.
+        return facet.entry.act in question.acts
     told = facet.acts | {act for label in facet.entry.counts for act in _doings(words_of(label), record)}
     return question.act not in language.stances | language.fates or not question.acts.isdisjoint(told)
 
@@ -122,7 +128,7 @@ def _loosely(
         ((-shared, 0), label, count, entry)
         for entry in entries
         for label, count in entry.counts.items()
-        if (shared := sum(any(_is_same(word, other, record) for other in said) for word in words_of(label)))
+        if (shared := sum(any(_is_same(word, other, record) for other in said) for word in _heads(words_of(label))))
     ]
 
 
@@ -156,11 +162,16 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
         return 0, 0
     if _is_all_said(words, question, record):
         return -len(words), 0
-    counted = unit and any(_is_same(unit[-1], other, record) for other in words)
+    counted = unit and any(_is_same(unit[-1], other, record) for other in _heads(words))
     if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
         return None
     of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
     return -len(of_label & said), len(of_label - said)
+
+
+def _heads(label: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of what is counted, and not of what for: dollars a year are no years."""
+    return tuple(takewhile(lambda word: word not in ("a", "an", "per", "each"), label))
 
 
 def _are_people(unit: Sequence[str], record: Record) -> bool:
@@ -222,6 +233,9 @@ def _is_same(word: str, other: str, record: Record) -> bool:
 def _counts_doings(question: Question, record: Record) -> bool:
     """True for "how many proposals": what is counted is the doing itself, by its noun."""
     nouns = record.lexicon.language.act_nouns
+    if question.words[:1] == ("by",):
+        # By how many votes something was decided is no number of times that there was a vote.
+        return False
     return any(nouns.get(question.counted[:size]) in question.acts for size in (1, 2, 3))
 
 

@@ -31,7 +31,7 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
     question, taken = at_meeting_meant(question, record, as_of)
     question, found = found_for(question, record, as_of)
-    if question.is_prediction:
+    if question.is_prediction or (question.is_future and question.ask == "what" and question.speaks):
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
     found, left_out = still_open(question, found, record)
     taken = [*taken, *left_out]
@@ -86,6 +86,9 @@ def _is_asked_of(question: Question, found: Sequence[Candidate], record: Record)
     what they say.
     """
     done = bool(question.acts & found[0].facet.acts)
+    if question.ask == "when" and question.says(record.lexicon.language.firsts):
+        # When it was first to be is told by no date but in words.
+        return False
     if question.ask in ("when", "where"):
         did = question.act in found[0].facet.acts if question.act else done
         # When something named is to be is not when somebody spoke of it.

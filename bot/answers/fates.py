@@ -19,7 +19,10 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
     standing = [entry for entry in entries if entry.status]
     settled = _settled(question, record, entries)
     latest = max(standing, key=lambda entry: _latest(entry, record), default=None)
-    if settled or latest is None or _is_another(latest, record, entries):
+    # Where the whole matter stands is told by no status of one point of it.
+    whole = not (record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content)
+    whole = whole and bool(question.ids("topic")) and not question.focus
+    if settled or latest is None or whole or _is_another(latest, record, entries):
         newest = _newest_first([*settled, *entries], record)
         return NEWEST_FIRST, newest
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
@@ -32,8 +35,9 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
     """
     language = record.lexicon.language
     still = question.says(language.continuances) and (question.is_whether or question.ask == "who")
-    proposed = question.is_whether and question.act in language.proposings
-    if question.act is None or not (still or proposed):
+    named = question.parties or question.ids("topic") or question.deeds
+    proposed = question.is_whether and named and question.act in language.proposings
+    if question.act is None or not (still or proposed) or not (named or question.kinds or question.focus):
         return []
     topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
     doers = {party for entry in entries for party in doers_of(entry, question.acts)}
@@ -57,13 +61,16 @@ def _is_another(standing: Entry, record: Record, entries: Sequence[Entry]) -> bo
 
 def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
     """What became of the doing that is asked after: withdrawn by whoever did it, or decided in its matter."""
-    if not entries or not (question.acts or question.focus):
+    if not entries:
         return []
     topics, doers = set(entries[0].topics), set(entries[0].who)
     fates = record.lexicon.language.fates - {entry.act for entry in entries}
+    # Without a doing it is asked of the matter, of which the newest is told; what ended something before is over.
+    since = date.min if question.acts or question.focus else max(_latest(entry, record) for entry in entries)
     later = [
         facet.entry
         for facet in record.facets
+        if _latest(facet.entry, record) > since or since == date.min
         if facet.entry.act in fates and facet.entry not in entries and topics & set(facet.entry.topics)
         if _has_been(facet, question)
     ]

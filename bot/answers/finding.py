@@ -11,6 +11,7 @@ from bot.matching.conditions import slots_of
 from bot.matching.index import Record
 from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.persons import of_holders
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.text import stem, tokens_of, words_of
@@ -22,6 +23,7 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     if in_office:
         return replace(question, ask="what"), in_office
     found = candidates(question, record, as_of) or _contrary(question, record, as_of)
+    found = found or _against_party(question, record, as_of)
     standing = [] if found else _by_status(question, record, as_of)
     if standing:
         return replace(question, ask="status", acts=frozenset(), act=None), standing
@@ -34,6 +36,20 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
     return question, found
+
+
+def _against_party(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which somebody was for or against what another proposed, where only the other is named."""
+    named = question.ids("topic", "meeting", "document") or question.kinds or question.deeds or question.content
+    if not (question.is_whether and question.objects and question.act in record.lexicon.language.stances) or named:
+        return []
+    proposings = sorted(record.lexicon.language.proposings)
+    deeds = tuple((act, party) for party in sorted(question.objects) for act in proposings)
+    known = tuple(
+        (act, party) for act, party in deeds if any(f.entry.act == act for f in record.holding.get(party, ()))
+    )
+    spans = tuple(span for span in question.spans if span.id not in question.objects)
+    return candidates(replace(question, spans=spans, deeds=known, objects=frozenset()), record, as_of) if known else []
 
 
 def _by_wish(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -79,9 +95,13 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
     """Entries that say where a matter stands, where a question asks whether it was decided and no entry says so."""
     if not question.is_whether or question.act not in record.lexicon.language.decisions or question.guard:
         return []
+    if question.words[0] in record.lexicon.language.permissions:
+        # Whether it can be adopted is not whether it was.
+        return []
     agreeing = [span for span in question.spans if span.subject and span.kind in ENTITY_KINDS]
     matter = question.ids("topic", "document") or question.kinds or question.deeds or question.focus or question.content
-    if any(span.kind != "body" for span in agreeing) or (agreeing and not matter):
+    telling = record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content
+    if any(span.kind != "body" for span in agreeing) or (agreeing and not matter) or not (telling or question.focus):
         # Whether China and Pakistan agreed is not where a proposal of one of them stands.
         return []
     found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
@@ -106,7 +126,13 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
         return [found for found in came if _tells_of_succession(found.entry, record)]
     # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
     reached = [found for found in candidates(question, record, as_of) if found.by_example]
-    return [] if any(found.entry.act in appointed.acts for found in reached) or (reached and not came) else came
+    if any(found.entry.act in appointed.acts for found in reached) or (reached and not came):
+        return []
+    named = question.ids("body")
+    if len(named) != 1 or not question.says(record.lexicon.language.presents):
+        return came
+    holding = of_holders([found.facet for found in came], named[0], record)
+    return [found for found in came if found.facet in holding]
 
 
 def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candidate]:

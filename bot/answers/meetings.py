@@ -37,14 +37,28 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     found = [meeting for meeting in record.knowledge.meetings if meets(meeting, question, record)]
     if question.order and not question.ids("meeting"):
         # The next Council is no deadline.
-        met = [meeting for meeting in found if meeting.kind.split()[-1] != "deadline"]
+        met = [meeting for meeting in found if not meeting.is_deadline]
         found = found if question.kinds else met or found
         return _ordered(question, record, found, as_of, explanation)
     told = _of_its_time(question, found, as_of)
     if not told:
         return _nothing(question, record, found, as_of)
+    first = question.extreme == "first" or "first" in question.content
+    if first and question.ask != "how many" and not question.ids("meeting"):
+        told = sorted(told, key=lambda meeting: meeting.when.earliest)[:1]
     fact = FACTS.get(question.ask, listing)
-    return _out_of_order(question, record, told, as_of) or fact(question, record, told, explanation)
+    reply = _out_of_order(question, record, told, as_of) or fact(question, record, told, explanation)
+    if reply is None and question.ask == "where" and not (question.acts or question.content):
+        # Where a workshop was that was spoken of at it is not where the session was.
+        return _nowhere(record, told, as_of)
+    return reply
+
+
+def _nowhere(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
+    """A silence on where the meetings are, with their dates."""
+    sheet = Sheet(record.knowledge)
+    headline = "The record gives no place for that."
+    return silence_with(headline, [sheet.meeting(meeting) for meeting in found[:NEAREST]], sheet, record, as_of)
 
 
 def _of_its_time(question: Question, found: Sequence[Meeting], as_of: date) -> list[Meeting]:

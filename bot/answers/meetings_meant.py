@@ -7,11 +7,11 @@ from datetime import date
 
 from bot.answers.meeting_facts import FACTS
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import in_phrase, kind_ids
+from bot.matching.conditions import in_phrase, kind_ids, word_before
 from bot.matching.index import Record, days_of
 from bot.matching.names import Span
 from bot.matching.questions import Question
-from bot.text import stem
+from bot.text import stem, words_of
 
 
 def at_meeting_meant(question: Question, record: Record, as_of: date) -> tuple[Question, list[str]]:
@@ -56,7 +56,10 @@ def as_deadline(question: Question, record: Record) -> Question:
         or not kind_ids("deadline", record)
     ):
         return question
-    content = tuple(dict.fromkeys(word for word in (*question.content, *due) if word not in language.sendings))
+    # The deadline for the study is none for documents.
+    matters = [kind.split("|")[0] for kind in question.kinds if not record.lexicon.is_of_meetings(kind)]
+    said = (*question.content, *due, *(word for kind in matters for word in words_of(kind)))
+    content = tuple(dict.fromkeys(word for word in said if word not in language.sendings))
     unknown = tuple(word for word in question.unknown if word not in language.sendings)
     return replace(
         question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False,
@@ -110,13 +113,15 @@ def meets(meeting: Meeting, question: Question, record: Record) -> bool:
     bodies += [party for party in question.parties if party in met]
     named = question.ids("meeting")
     terms, spoken = record.told_of_meetings[meeting.id]
+    due = {s.id for s in question.spans if question.kinds == ("deadline",) and word_before(s, question) == "for"}
+    topics = [topic for topic in question.ids("topic") if topic in due or topic not in record.lexicon.everywhere]
     passed_over = record.lexicon.language.courses | record.lexicon.language.comparisons | question.modifiers
     return (
         (not named or meeting.id in named)
         and meeting.id not in {span.id for span in question.excluded}
         and (bool(named) or not question.kinds or _is_of_kinds(meeting, question, record))
         and all(body == meeting.body for body in bodies)
-        and all(topic in meeting.topics or topic in spoken for topic in record.lexicon.telling(question.ids("topic")))
+        and all(topic in meeting.topics or topic in spoken for topic in topics)
         and all(in_phrase(days_of(meeting.when), phrase) for phrase in question.dates)
         and all(record.lexicon.terms((word,)) & terms for word in question.content if word not in passed_over)
     )
@@ -164,5 +169,5 @@ def _is_comparison(question: Question, record: Record) -> bool:
 def _is_of_kinds(meeting: Meeting, question: Question, record: Record) -> bool:
     """True for a meeting of the kind; "which meetings are coming" asks for all that can be attended."""
     if question.kinds == ("meeting",) and question.order and question.is_plural and not question.spans:
-        return meeting.kind.split()[-1] != "deadline"
+        return not meeting.is_deadline
     return any(meeting.id in kind_ids(kind, record) for kind in question.kinds)

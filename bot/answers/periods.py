@@ -20,7 +20,8 @@ def from_periods(question: Question, record: Record, as_of: date, explanation: E
         return None
     meetings = [meeting for meeting in record.knowledge.meetings if _is_then(meeting, question, record)]
     if question.is_past:
-        meetings = [meeting for meeting in meetings if not meeting.is_coming(as_of)]
+        # What is to come is told where nothing else can be meant.
+        meetings = [meeting for meeting in meetings if not meeting.is_coming(as_of)] or meetings
     found = facets_meeting(slots_of(question, record), record, as_of, Conditions()) if question.dates else ()
     if not meetings:
         return None

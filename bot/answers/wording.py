@@ -57,7 +57,9 @@ def sought(question: Question, record: Record) -> str:
     language = record.lexicon.language
     noun = (language.acts[question.act].noun if question.act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
-    named = [party for party in record.lexicon.telling(question.parties) if party not in doers]
+    acting = {span.id for span in question.spans if span.subject}
+    telling = {*record.lexicon.telling(question.parties), *acting}
+    named = [party for party in question.parties if party in telling and party not in doers]
     scenes = {span.id for span in question.spans if span.kind == "body" and word_before(span, question) in _AT}
     did = [party for party in named if party in _doing(question, record) and party not in scenes]
     by = [f"by {listed(called(party, record) for party in did)}"] if did else []
@@ -117,7 +119,8 @@ def _dated(text: str) -> str:
 
 def _as_said(span: Span, record: Record) -> str:
     """The name as it was typed; what was spoken of before by its own."""
-    return span.surface if span.surface != span.id else called(span.id, record)
+    entity = span.id in record.knowledge.entity_by_id
+    return span.surface if span.surface != span.id else called(span.id, record) if entity else name_of(span.id, record)
 
 
 _RELATIONS = (

@@ -209,6 +209,11 @@ class Meeting(Value):
         """The date, parsed."""
         return parse(self.date)
 
+    @property
+    def is_deadline(self) -> bool:
+        """Whether something is due by it, and nobody meets."""
+        return self.kind.split()[-1] == "deadline"
+
     def is_coming(self, day: datetime.date) -> bool:
         """Whether it is still to come; its last day is still its own, the end of a month in which it is due is not."""
         return self.when.latest >= day if self.when.precision == "day" else self.when.latest > day

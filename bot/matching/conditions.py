@@ -12,6 +12,7 @@ from bot.knowledge.locators import locator_of
 from bot.knowledge.model import Entry
 from bot.matching.index import Days, Facet, Record
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.persons import of_others
 from bot.matching.questions import Question
 from bot.text import stems_of, words_of
 
@@ -70,10 +71,14 @@ class Slots:
     """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
     doing_bodies: frozenset[str]
     """Bodies that must have done it themselves: what a Member proposed at its meeting the Council did not propose."""
+    collective: frozenset[str]
+    """Acts that are those of a body where they are done at its meeting."""
     other_proposals: frozenset[str]
     """Entries that propose something else on a topic than what it is named by."""
     undergoing: frozenset[str]
     """Bodies and offices of which it is asked who or what made them."""
+    predecessors: frozenset[str]
+    """Entries on an office that are not of the person by whose name it is asked for."""
     addressings: frozenset[str]
     """Acts of asking, where the question is what the party was asked."""
 
@@ -82,7 +87,7 @@ def slots_of(question: Question, record: Record) -> Slots:
     """The slots of a question against a record."""
     deeds = [(act, doer) for act, doer in question.deeds if _is_on_record(act, doer, record)]
     doers = {doer for _, doer in deeds}
-    acting = {span.id for span in question.spans if span.subject and question.act}
+    acting = {span.id for span in question.spans if span.subject and (question.act or _asks_what_was_done(question))}
     everywhere = record.lexicon.everywhere - acting
     # Who attended at a workshop attended it; what was said at it was said there.
     of_meetings = bool(question.acts) and question.acts <= record.lexicon.language.meeting_acts
@@ -92,7 +97,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
         # Who came into an office or left it is told by whoever elected them.
-        doers_only=(question.act is not None or question.speaks)
+        doers_only=(question.act is not None or _asks_what_was_done(question))
         and not (_is_object(question) or question.act in record.lexicon.language.appointments),
         concerned=(question.owners if question.act or question.parties[1:] else frozenset())
         | question.objects
@@ -115,7 +120,9 @@ def slots_of(question: Question, record: Record) -> Slots:
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
         doing_bodies=frozenset(_doing_bodies(question, record)),
+        collective=record.lexicon.language.collective,
         other_proposals=frozenset(_other_proposals(question, record)),
+        predecessors=frozenset(of_others(question, record)),
         undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
@@ -143,8 +150,14 @@ def _did(span: Span, question: Question, record: Record) -> bool:
     return span.subject and question.act is not None and any(question.acts & facet.acts for facet in there)
 
 
+def _asks_what_was_done(question: Question) -> bool:
+    """True for "what did the Committee do", and for what it said."""
+    return question.act is None and (question.speaks or question.says(frozenset({"do"})))
+
+
 def _doing_bodies(question: Question, record: Record) -> Iterator[str]:
-    if question.act and question.acts.isdisjoint(record.lexicon.language.collective):
+    did = question.act and question.acts.isdisjoint(record.lexicon.language.collective)
+    if did or _asks_what_was_done(question):
         bodies = (span for span in question.spans if span.kind == "body")
         yield from (span.id for span in bodies if span.subject or word_before(span, question) == "by")
 
@@ -159,13 +172,19 @@ def _other_proposals(question: Question, record: Record) -> Iterator[str]:
         ]
         proposals = [facet for facet in like if facet.entry.act in proposings]
         stems = set(stems_of(span.surface)) - record.lexicon.language.filler_stems
-        if stems and proposals[1:] and any(stems <= facet.terms for facet in proposals):
+        meant = [facet for facet in proposals if stems <= facet.terms]
+        if stems and proposals[1:] and meant:
             yield from (facet.entry.id for facet in like if stems.isdisjoint(facet.terms))
+            # Nobody was against it before it was proposed.
+            first, stances = min(facet.since for facet in meant), record.lexicon.language.stances
+            earlier = (facet for facet in holding if facet.since < first and facet.entry.act in stances)
+            yield from (facet.entry.id for facet in earlier if stems.isdisjoint(facet.terms))
 
 
 def _sole_object(question: Question, record: Record) -> str | None:
     """The treaty in "who opposes the treaty": what concerns some point of it is no answer."""
-    if question.act is None or not (question.is_whether or question.ask == "who"):
+    asks = question.is_whether or question.ask == "who" or (question.ask == "when" and not question.names_act)
+    if question.act is None or not asks:
         return None
     others = question.kinds or question.content or question.deeds or question.dates
     spans = [span for span in question.spans if span.kind not in ENTITY_KINDS and span.kind != "meeting"]
@@ -217,6 +236,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
         and (not slots.documents or _documents_of(facet, question).issuperset(slots.documents))
+        and facet.entry.id not in slots.predecessors
         and (not slots.patients or (facet.pointed | facet.involved).issuperset(slots.patients))
         and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
     )
@@ -376,7 +396,8 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
         return set(slots.parties) <= frozenset(facet.entry.who)
     # Whether the Council opposed it is not told by who did so at its meeting.
     whether = slots.question.is_whether and slots.question.act
-    bodies = frozenset[str]() if whether else facet.bodies - slots.doing_bodies
+    theirs = slots.question.act is None and facet.entry.act in slots.collective
+    bodies = frozenset[str]() if whether else facet.bodies - (frozenset() if theirs else slots.doing_bodies)
     there = [
         party in did | bodies or (party in facet.involved and (not slots.doers_only or party in slots.concerned))
         for party in slots.parties

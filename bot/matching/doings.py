@@ -28,6 +28,8 @@ class Doings:
     """Verbs for what somebody wants to do, or for what is said of nothing that is named."""
     things: tuple[str, ...]
     """Nouns of doing behind a verb, with which something was done: the vote in "who asked for a vote"."""
+    objects: tuple[str, ...]
+    """Those of them right behind the verb, of whatever else it is asked too."""
 
 
 def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
@@ -66,6 +68,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         names_act=bool(things) and not verbs,
         owners=owners if verbs else frozenset(),
         things=() if done & things else tuple(word for start, end, _ in behind for word in words[start:end]),
+        objects=() if done & things else tuple(_objects(verbs, behind, words)),
         asides=tuple(
             word
             for start, end, meanings in verbs
@@ -77,6 +80,13 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
 
 
 _ENDS = frozenset({"result", "results", "outcome", "outcomes", "upshot"})
+
+
+def _objects(verbs: list[Verb], nouns: list[Verb], words: tuple[str, ...]) -> Iterator[str]:
+    for start, end, _ in nouns:
+        before = start - (words[start - 1] in ("a", "an", "the"))
+        if any(last in (before, before - 1) and {*words[last:before]} <= {"in", "for"} for _, last, _ in verbs):
+            yield from words[start:end]
 
 
 def _main_nouns(nouns: list[Verb], words: tuple[str, ...]) -> Iterator[Verb]:

@@ -50,6 +50,8 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     main = words[: min(ends, default=len(words))]
     if words[:1] == ("why",) and "no" in main:
         return True
+    if words[:1] in (("who",), ("which",)) and any(one in _HAVING and other == "no" for one, other in pairwise(main)):
+        return True
     undone = any(
         (one in language.failures and other == "to") or (one in language.wishes and other == "no")
         for one, other in pairwise(main)
@@ -57,6 +59,8 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     return undone or any(word in language.negations and n not in acts for n, word in enumerate(main))
 
 
+_HAVING = frozenset({"has", "had", "have", "made", "gave"})
+"""Verbs behind which "no" says that it was not so."""
 _OF_TIME = (("recent",), ("recently",))
 """What "the most" says of a time, and of no amount."""
 

@@ -158,7 +158,7 @@ class Names:
             or (end - start == 1 and not self._is_meant(tokens[start], before, loud))
             or (end - start == 1 and self._is_tongue(tokens, start))
             or (before in self.compass and found[0] in ENTITY_KINDS)
-            or (end < len(tokens) and tokens[end].word in self.currencies and found[0] == "member")
+            or (end < len(tokens) and tokens[end].word in self.currencies | {"city"} and found[0] == "member")
         ):
             return None
         surface = " ".join(token.surface for token in tokens[start:end])

@@ -170,6 +170,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """What an amount of money is asked for by."""
     hostings: WordSet
     """Verbs of whoever receives a meeting."""
+    titles: WordSet
+    """Words before the name of a person."""
     joint: WordSet
     """Words by which several did one thing."""
     compass: WordSet

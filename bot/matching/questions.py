@@ -13,7 +13,7 @@ from bot.dates import DatePhrase, find_dates
 from bot.matching.asking import asked_of, asks_who, counted_of, named_of, of_asking
 from bot.matching.content import content_of, is_known, kinds_of, meant_of, of_record
 from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing, phrases_of_doing
-from bot.matching.doings import doings_of
+from bot.matching.doings import Doings, doings_of
 from bot.matching.extremes import extreme_of
 from bot.matching.guards import Guard, guard_of
 from bot.matching.language import Language
@@ -203,7 +203,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
         text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=paragraph and paragraph[1]
     )
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
-    question = _at_meetings(_newest(question), lexicon, today)
+    question = _at_meetings(_newest(_in_favour(question, lexicon)), lexicon, today)
     unclear = next((span.surface for span in nameless if span.id), "")
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])), unclear=unclear)
 
@@ -218,6 +218,17 @@ def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
     if done or not any(map(lexicon.is_of_meetings, question.kinds)):
         return question
     return replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
+
+
+def _in_favour(question: Question, lexicon: Lexicon) -> Question:
+    """Who spoke for the ban supported it; who spoke for the African Group spoke on its behalf."""
+    matter = next((span for span in question.spans if span.kind == "topic"), None)
+    before = question.words[: matter.start] if matter else ()
+    behind = [word for word in before[-2:] if word not in ("the", "a")]
+    if question.ask != "who" or not (question.speaks and question.act is None and behind[-1:] == ["for"]):
+        return question
+    acts = lexicon.language.acts["supported"]
+    return replace(question, acts=frozenset({"supported", *acts.also}), act="supported", speaks=False)
 
 
 def _lasting(question: Question) -> Question:
@@ -304,8 +315,6 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         follow=_follow(question, words, tokens, lexicon),
     )
     doings = doings_of(question.spans, acts, kinds, words, lexicon)
-    says_more = question.spans or question.kinds or question.content or question.dates
-    meant = dict.fromkeys([*(question.content if says_more else doings.things), *doings.wished])
     question = replace(
         question,
         acts=doings.acts,
@@ -314,7 +323,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         names_act=doings.names_act,
         owners=doings.owners,
         asides=doings.asides,
-        content=tuple(meant),
+        content=_matter(question, doings, language),
     )
     spoken = tuple(token.word for token in tokens)
     return replace(
@@ -324,6 +333,15 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         objects=frozenset(_objects(question, spoken, acts.tokens, lexicon)),
         guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded),
     )
+
+
+def _matter(question: Question, doings: Doings, language: Language) -> tuple[str, ...]:
+    """The words that say what it is about, with nouns of doing where they are all that does: "who asked for a vote"."""
+    says_more = question.spans or question.kinds or question.content or question.dates
+    narrow = doings.act in language.meeting_acts | language.intentions - {"opposed"} and not doings.deeds
+    objects = doings.objects if narrow else ()
+    things = question.content if says_more else doings.things
+    return tuple(dict.fromkeys([*things, *objects, *doings.wished]))
 
 
 def _unnamed(words: tuple[str, ...], lexicon: Lexicon) -> str | None:
@@ -420,6 +438,10 @@ def _follow(question: Question, words: tuple[str, ...], tokens: tuple[Token, ...
     return "bare" if only_asks and len(tokens) <= 4 and len(asking) <= 2 else None
 
 
+_JOINING = ("-", "–", "/")
+"""What stands between two that did something together: the EU–Japan proposal."""
+
+
 def _widened(question: Question, tokens: tuple[Token, ...], lexicon: Lexicon) -> frozenset[str]:
     """Kinds of slots, and dates, of which the question names several joined by "and" or "or", or compares several."""
     if question.says(lexicon.language.joint):
@@ -432,7 +454,8 @@ def _widened(question: Question, tokens: tuple[Token, ...], lexicon: Lexicon) ->
     for one, other in zip(question.spans, question.spans[1:], strict=False):
         kinds = {"party" if span.kind in ENTITY_KINDS else span.kind for span in (one, other)}
         between = {token.word for token in tokens[one.end : other.start]}
-        if not between and "," in question.utterance[tokens[one.end - 1].end : tokens[other.start].start]:
+        mark = question.utterance[tokens[one.end - 1].end : tokens[other.start].start]
+        if not between and ("," in mark or mark in _JOINING):
             between = {"and"}
         if len(kinds) == 1 and between & {"and", "or"} and between <= {"and", "or", "the", "on", "by", "of"}:
             joined |= kinds

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, kind_ids, meets, slots_of
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
-from bot.text import stem, stems_of
+from bot.text import stem, stems_of, words_of
 
 CUTOFF = 0.67
 """Share of a question's weight that an entry must account for."""
@@ -125,6 +126,10 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
+        for_or_against = question.act in record.lexicon.language.stances | {"wanted"}
+        if word in record.places and for_or_against and not question.kinds:
+            # Who is for Vienna is not who was for something in Vienna.
+            has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))
         # A number of something else is worse than none.
         needed = bare or question.ask == "how many"
         if not has and (word.isdigit() or word in strict or (needed and word not in question.modifiers)):
@@ -136,6 +141,11 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     if not total:
         return 1.0 if question.ask == "status" or question.focus else 0.0
     return met / total
+
+
+def _is_scene(word: str, question: Question) -> bool:
+    """True for the town in "who supported it in Vienna"."""
+    return any(other == word and before in ("in", "at", "from") for before, other in pairwise(question.words))
 
 
 def _slot_count(question: Question) -> int:
