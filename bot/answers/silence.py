@@ -83,7 +83,9 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
     demanded = question.unknown or absent
     named = question.act is not None and record.lexicon.language.acts[question.act].noun is not None
-    by_somebody = question.speaks and question.parties and not any(span.spoken_of for span in question.spans)
+    # What a body took up may stand in an entry of any act.
+    speakers = [span for span in question.spans if span.kind in ENTITY_KINDS and span.kind != "body"]
+    by_somebody = question.speaks and speakers and not any(span.spoken_of for span in question.spans)
     verbs = _verbs_of(question, record) if question.ask in _FACTS else frozenset[str]()
     told = bool(verbs) and any(verbs <= facet.terms for facet in near)
     if near and not demanded and (question.content or question.guard or told or not (named or by_somebody)):
