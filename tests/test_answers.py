@@ -502,6 +502,25 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param(
             "who spoke last in July?", "I cannot tell from the record which was last", id="no-order-within-a-meeting"
         ),
+        pytest.param(
+            "which organizations spoke?", "No single statement on record", id="who-was-spoken-of-did-not-speak"
+        ),
+        pytest.param("will the workshop be held in 2018?", "No single statement on record", id="may-is-a-month-too"),
+        pytest.param(
+            "how many participants will the workshop have?", "I cannot tell that number", id="no-number-to-come"
+        ),
+        pytest.param("how many countries are in the WTO?", "I cannot tell that number", id="no-number-of-everything"),
+        pytest.param(
+            "who asked for the report?", "No single statement on record", id="what-it-does-not-say-is-none-of-it"
+        ),
+        pytest.param(
+            "when was the first review?",
+            "Periodic review of the Work Programme on Electronic Commerce in the General Council: July 2018",
+            id="the-first-of-several",
+        ),
+        pytest.param(
+            "where was the Council meeting?", "The record gives no place for that.", id="no-place-of-another-meeting"
+        ),
     ],
 )
 def test_the_first_line_answers_what_was_asked(question: str, beginning: str) -> None:

@@ -28,6 +28,7 @@ LEAST_RIGHT = 0.93
 GOLD = load(DEBRIS, known_acts()).questions
 
 FIRST_LINES = [
+    ("Did the US oppose the French levy?", "The United States opposed any levy on launches"),
     ("Who spoke for the catalogue?", "Egypt and Pakistan."),
     ("Who is behind the compensation fund?", "France."),
     ("Who took part in the vote on companies?", "On the request of Iran a vote was taken"),

@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
+from typing import TypeAlias
 
 from bot.answers.wording import name_of, sought, subject, with_date
 from bot.knowledge.model import Entry
-from bot.matching.conditions import in_phrase, is_of_nobody, is_there
+from bot.matching.conditions import in_phrase, is_of_nobody, is_there, looks_ahead
 from bot.matching.index import Facet, Record, has_come
 from bot.matching.questions import Question
 from bot.prose import plural
 from bot.text import stem, words_of
 
+Count: TypeAlias = tuple[tuple[int, int], str, int, Entry]
+"""How well a count fits, the less the better, its label, the number, and the entry that gives it."""
+
 
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
-    facets = [record.facet_by_id[entry.id] for entry in entries]
+    if not _says_of_what(question, record):
+        return None
     done = [entry for entry in entries if entry.act in question.acts and not is_of_nobody(entry)]
-    entries = [facet.entry for facet in facets if not _counts_otherwise(facet, question, record)]
+    entries = [entry for entry in entries if not _counts_otherwise(record.facet_by_id[entry.id], question, record)]
     done = [entry for entry in done if question.act != "attended" or entry in entries]
     entries = [entry for entry in entries if not _is_joint(entry, question, record)]
     if question.says(record.lexicon.language.frequencies):
         return _how_often(record, entries)
-    counts = [
-        (fit, label, count, entry)
-        for entry in entries
-        for label, count in entry.counts.items()
-        if (fit := _fit(label, entry, question, record)) is not None
-    ]
+    counts = _counts_in(entries, question, record)
     unit = " ".join(_unit(question, record))
     more = any(label == unit and count > len(done) for _, label, count, _ in counts)
     if question.act and done and not more and _counts_doings(question, record):
@@ -41,10 +41,21 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     counts = counts or _loosely(question, record, entries)
     if not unit and question.says(record.lexicon.language.measures):
         counts = [found for found in counts if _is_amount(found[1], record)]
-    if not counts:
-        return None
+    return _given(counts, question, record) if counts else None
+
+
+def _counts_in(entries: Sequence[Entry], question: Question, record: Record) -> list[Count]:
+    return [
+        (fit, label, count, entry)
+        for entry in entries
+        for label, count in entry.counts.items()
+        if (fit := _fit(label, entry, question, record)) is not None
+    ]
+
+
+def _given(counts: Sequence[Count], question: Question, record: Record) -> tuple[str, list[Entry]]:
+    """The numbers that fit best; by how many votes something was decided is told by all of them."""
     best = min(fit for fit, *_ in counts)
-    # By how many votes: for, against and abstained.
     given = [(f"{count:,} {label}", e) for fit, label, count, e in counts if fit == best or question.words[0] == "by"]
     numbers = dict.fromkeys(text for text, _ in given)
     of = list({entry.id: entry for _, entry in given}.values())
@@ -74,7 +85,8 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     """
     entry = facet.entry
     there = all(is_there(entry, id_) for id_ in question.ids("meeting"))
-    if not _is_of_act(facet, question, record):
+    been = question.is_future and question.as_of and not looks_ahead(facet, record, question.as_of)
+    if been or not _is_of_act(facet, question, record):
         return True
     if question.act == "attended" and not (there and (question.is_future or has_come(entry, record.lexicon.language))):
         return True
@@ -88,6 +100,13 @@ def _counts_otherwise(facet: Facet, question: Question, record: Record) -> bool:
     if question.act and of_meeting and question.acts.isdisjoint(facet.acts):
         return True
     return bool(facet.mentioned) and not all(in_phrase(facet.mentioned, phrase) for phrase in asked_of)
+
+
+def _says_of_what(question: Question, record: Record) -> bool:
+    """False for "how many countries are in the WTO", where the WTO is what everything is about."""
+    named = record.lexicon.telling(span.id for span in question.spans)
+    other = question.kinds or question.dates or question.focus or question.paragraph or question.content
+    return bool(question.act or question.speaks or named or other)
 
 
 def _is_of_act(facet: Facet, question: Question, record: Record) -> bool:
@@ -119,9 +138,7 @@ def _is_only_meant(entry: Entry, question: Question, record: Record) -> bool:
     return bool(meant and verbs)
 
 
-def _loosely(
-    question: Question, record: Record, entries: Sequence[Entry]
-) -> list[tuple[tuple[int, int], str, int, Entry]]:
+def _loosely(question: Question, record: Record, entries: Sequence[Entry]) -> list[Count]:
     """Counts whose unit the question says in another place: "boats off Kisite, how many"."""
     said = _unit(question, record)[:1] or question.content
     return [

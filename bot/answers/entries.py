@@ -35,6 +35,7 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
     found, left_out = still_open(question, found, record)
     taken = [*taken, *left_out]
+    found = _of_named_kind(question, found, record)
     to_come = question.order == "next" and question.ask != "status"
     if not found or to_come or _asks_for_absent(question, found, record):
         return None
@@ -71,6 +72,14 @@ def _told(
     several_reasons = question.ask == "why" and len(headline[1]) > 1
     statements = [with_reason(e, sheet) if several_reasons else sheet.entry(e) for e in headline[1]]
     return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
+
+
+def _of_named_kind(question: Question, found: Sequence[Candidate], record: Record) -> list[Candidate]:
+    """What organizations said, where it is asked which organizations spoke."""
+    kind_of = record.knowledge.kind_by_entity
+    if question.named not in ("group", "body", "organization") or not question.speaks or question.mentions:
+        return list(found)
+    return [c for c in found if any(kind_of.get(party) == question.named for party in c.entry.who)]
 
 
 def _asks_for_absent(question: Question, found: Sequence[Candidate], record: Record) -> bool:

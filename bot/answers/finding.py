@@ -203,7 +203,8 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     by_party = [
         c
         for c in by_party
-        if _says(c.entry, (*verbs, question.act), question, record) and done_with <= c.facet.pointed | c.facet.involved
+        if _says(c.entry, (*verbs, question.act), question, record)
+        if done_with <= c.facet.pointed | (c.facet.involved if question.ask != "who" else frozenset())
     ]
     if question.ask == "who":
         by_party = [c for c in by_party if _names_somebody(c.entry, record)]
@@ -272,7 +273,7 @@ def _is_wish(entry: Entry, record: Record) -> bool:
     """False for what was only said: who spoke at a workshop need not want one."""
     language, words = record.lexicon.language, words_of(entry.text)
     wishes = record.lexicon.terms(tuple(sorted(language.wishes)))
-    said = not language.permissions.isdisjoint(words) or not wishes.isdisjoint(record.lexicon.terms(words))
+    said = language.says_yet_to_be(entry.text) or not wishes.isdisjoint(record.lexicon.terms(words))
     return said or not language.acts[entry.act].any
 
 

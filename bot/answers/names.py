@@ -92,6 +92,9 @@ def _asks_for_names(question: Question) -> bool:
     """True for "which organizations were named"; who did something is not asked for by a list of names."""
     if question.named not in ENTITY_KINDS or question.act or question.deeds:
         return False
+    if question.speaks and not question.mentions:
+        # Which organizations spoke is not which were spoken of.
+        return False
     # Who is named beside a group need not be in it, and who spoke of a matter need not be whom it is about.
     about = question.parties or question.ids("topic") or question.kinds or question.content
     # "Which delegation expected no new issues" says more than its light words do.

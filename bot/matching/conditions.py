@@ -86,7 +86,7 @@ class Slots:
 def slots_of(question: Question, record: Record) -> Slots:
     """The slots of a question against a record."""
     deeds = [(act, doer) for act, doer in question.deeds if _is_on_record(act, doer, record)]
-    doers = {doer for _, doer in deeds}
+    doers = {doer for _, doer in deeds} | set(_authors(question, record))
     acting = {span.id for span in question.spans if span.subject and (question.act or _asks_what_was_done(question))}
     everywhere = record.lexicon.everywhere - acting
     # Who attended at a workshop attended it; what was said at it was said there.
@@ -142,6 +142,16 @@ def _is_yet_to_come(span: Span, question: Question, record: Record) -> bool:
 def _undergoing(question: Question, record: Record) -> Iterator[str]:
     if question.is_passive and question.act in record.lexicon.language.appointments:
         yield from (span.id for span in question.spans if span.subject and span.kind == "body" and not span.possessive)
+
+
+def _authors(question: Question, record: Record) -> Iterator[str]:
+    """France in "who opposed the French levy": it is enough that the levy is what France proposed."""
+    language = record.lexicon.language
+    owned = {s.start: s.id for s in question.spans if s.kind == "topic"} if question.act in language.stances else {}
+    for span in (span for span in question.spans if span.possessive and span.end in owned):
+        own = (facet for facet in record.holding.get(span.id, ()) if span.id in facet.entry.who)
+        if any(owned[span.end] in f.entry.topics and f.entry.act in language.proposings for f in own):
+            yield span.id
 
 
 def _did(span: Span, question: Question, record: Record) -> bool:
@@ -251,10 +261,10 @@ def _documents_of(facet: Facet, question: Question) -> frozenset[str]:
 
 def looks_ahead(facet: Facet, record: Record, as_of: date) -> bool:
     """True for an entry on what is to come; whether somebody will do it is not told by its having done so."""
-    words = words_of(facet.entry.text)
+    words, language = words_of(facet.entry.text), record.lexicon.language
     to_be = any(pair in (("is", "to"), ("are", "to")) for pair in pairwise(words))
     ahead = any(high >= as_of for _, high in (*facet.days, *facet.mentioned))
-    return ahead or to_be or not record.lexicon.language.permissions.isdisjoint(words)
+    return ahead or to_be or language.says_yet_to_be(facet.entry.text)
 
 
 def kind_ids(kind: str, record: Record) -> frozenset[str]:

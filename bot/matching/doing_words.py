@@ -94,5 +94,7 @@ def is_future(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
     """True where something to come is asked for; what was agreed that somebody must do has been agreed."""
     if ("going", "to") in pairwise(words) and {"was", "were"}.isdisjoint(words):
         return True
-    done = min(acts.tokens, default=len(words)) if {"has", "have", "did"} & set(words) else len(words)
+    # What it will have is still to come.
+    auxiliaries = {"has", "have", "did"} & set(words[:-1])
+    done = min(acts.tokens, default=len(words)) if auxiliaries else len(words)
     return not language.futures.isdisjoint(words[:done])

@@ -276,7 +276,7 @@ def _acts(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
 
 def has_come(entry: Entry, language: Language) -> bool:
     """False where those whom an entry counts may come, or are paid for, and need not have come."""
-    return entry.act != "sponsored" and language.permissions.isdisjoint(words_of(entry.text))
+    return entry.act != "sponsored" and not language.says_yet_to_be(entry.text)
 
 
 def _linked(entry: Entry) -> Iterator[str]:

@@ -65,6 +65,10 @@ class Language(LanguagePack, defer_build=True):
         """Acts by which somebody is for or against something."""
         return frozenset(name for act, value in self.acts.items() for name in (act, *value.contrary) if value.contrary)
 
+    def says_yet_to_be(self, text: str) -> bool:
+        """True for "shall", "may" and the like, but not for May."""
+        return any(token.word in self.permissions and token.surface.islower() for token in tokens_of(text))
+
     def spelled_out(self, text: str) -> str:
         """The text with shorthand written out: "b4" as "before", but not the "re" of re-entry, nor what is shouted."""
         places: dict[int, str] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.dates import DatePhrase
@@ -9,7 +11,7 @@ from bot.matching.bounds import bounds_in
 from bot.matching.capitals import capitals_in
 from bot.matching.generics import generics_in
 from bot.matching.lexicon import Lexicon
-from bot.matching.names import Span
+from bot.matching.names import ENTITY_KINDS, Span
 from bot.text import Token
 
 
@@ -40,8 +42,15 @@ def spans_of(
     generic = list(generics_in(tokens, taken, lexicon))
     taken |= {span.start for span in generic}
     spans += generic
-    named = tuple(sorted((span for span in spans if span not in dropped), key=lambda span: span.start))
-    return named, tuple(kept_dates), taken
+    named = sorted((span for span in spans if span not in dropped), key=lambda span: span.start)
+    return tuple(_owning(named)), tuple(kept_dates), taken
+
+
+def _owning(spans: Sequence[Span]) -> Iterator[Span]:
+    """Names right before that of a matter own it: the French levy is France's."""
+    behind = {span.start for span in spans if span.kind == "topic"}
+    for span in spans:
+        yield replace(span, possessive=True) if span.kind in ENTITY_KINDS and span.end in behind else span
 
 
 def covers(span: tuple[int, int], token: Token) -> bool:
