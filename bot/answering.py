@@ -19,10 +19,10 @@ from bot.answers.silence import silence
 from bot.answers.wording import called, name_of
 from bot.dates import DatePhrase
 from bot.edtf import in_words, parse
-from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
 from bot.matching.questions import Question, read
 from bot.matching.slips import Slip
+from bot.matching.slots import kind_ids
 from bot.prose import capital, listed
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
 from bot.text import inert, tokens_of, with_words, words_of

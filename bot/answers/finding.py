@@ -7,13 +7,13 @@ from datetime import date
 from itertools import pairwise
 
 from bot.knowledge.model import Entry
-from bot.matching.conditions import slots_of
 from bot.matching.index import Record
 from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.persons import of_holders
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
+from bot.matching.slots import slots_of
 from bot.text import stem, tokens_of, words_of
 
 

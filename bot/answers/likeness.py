@@ -9,10 +9,11 @@ from datetime import date
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import how_many
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, looks_ahead, meets, slots_of
+from bot.matching.conditions import Conditions, looks_ahead, meets
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
 from bot.matching.ranking import has_words
+from bot.matching.slots import slots_of
 from bot.prose import listed
 from bot.replies import Answer, Explanation
 

@@ -9,9 +9,9 @@ from bot.answers.citing import Sheet, answer_with, meeting_line
 from bot.answers.wording import called, name_of
 from bot.edtf import in_words
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import kind_ids
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
+from bot.matching.slots import kind_ids
 from bot.prose import capital, listed, plural
 from bot.replies import Explanation, Reply, Statement
 from bot.text import words_of

@@ -20,9 +20,9 @@ from bot.answers.meetings_meant import (
 from bot.answers.silence import NEAREST, silence_with
 from bot.answers.wording import called
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import kind_ids
 from bot.matching.index import Record
 from bot.matching.questions import Question
+from bot.matching.slots import kind_ids
 from bot.prose import listed
 from bot.replies import Explanation, Reply
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from bot.answers.meeting_facts import FACTS
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import in_phrase, kind_ids, word_before
+from bot.matching.conditions import in_phrase
 from bot.matching.index import Record, days_of
 from bot.matching.names import Span
 from bot.matching.questions import Question
+from bot.matching.slots import kind_ids, word_before
 from bot.text import stem, words_of
 
 

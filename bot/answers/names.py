@@ -10,11 +10,12 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.silence import silence
 from bot.answers.wording import mentioned, name_of, subject
 from bot.knowledge.model import Cite, Entity, Entry, Topic
-from bot.matching.conditions import Conditions, facets_meeting, slots_of
+from bot.matching.conditions import Conditions, facets_meeting
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import candidates
+from bot.matching.slots import slots_of
 from bot.prose import capital, listed, plural
 from bot.replies import Answer, Explanation, Reply, Statement
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
 from bot.knowledge.model import Meeting
-from bot.matching.conditions import Conditions, facets_meeting, in_phrase, kind_ids, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, in_phrase
 from bot.matching.index import Record, days_of
 from bot.matching.questions import Question
+from bot.matching.slots import kind_ids, slots_of
 from bot.prose import plural
 from bot.replies import Explanation, Reply
 from bot.text import words_of

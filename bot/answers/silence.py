@@ -11,10 +11,11 @@ from bot.answers.likeness import alike, likeness_in_words
 from bot.answers.wording import sought, subject
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, facets_meeting, slots_of
+from bot.matching.conditions import Conditions, facets_meeting
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
+from bot.matching.slots import slots_of
 from bot.prose import listed, plural
 from bot.replies import Explanation, Silence, Statement
 from bot.text import stem

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 
 from bot.edtf import MONTHS, in_words, parse
 from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
-from bot.matching.conditions import word_before
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
+from bot.matching.slots import word_before
 from bot.prose import capital, listed
 from bot.text import words_of
 

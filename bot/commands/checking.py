@@ -129,7 +129,8 @@ def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
 
 def _asked_of_both(twin: Twins, record: Record) -> str | None:
     """A question of one that the other meets too, so that no name, date or doing tells them apart."""
-    from bot.matching.conditions import Conditions, meets, slots_of
+    from bot.matching.conditions import Conditions, meets
+    from bot.matching.slots import slots_of
 
     pair = record.facet_by_id[twin.one], record.facet_by_id[twin.other]
     end = record.lexicon.covered[1]

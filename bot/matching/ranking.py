@@ -8,9 +8,10 @@ from datetime import date
 from itertools import pairwise
 
 from bot.knowledge.model import Entry
-from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, kind_ids, meets, slots_of
+from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, meets
 from bot.matching.index import Example, Facet, Record
 from bot.matching.questions import Question
+from bot.matching.slots import kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
 
 CUTOFF = 0.67
