@@ -521,6 +521,9 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param(
             "where was the Council meeting?", "The record gives no place for that.", id="no-place-of-another-meeting"
         ),
+        pytest.param(
+            "which organisations' work did a delegation point to?", "4 organizations named", id="what-was-pointed-to"
+        ),
     ],
 )
 def test_the_first_line_answers_what_was_asked(question: str, beginning: str) -> None:

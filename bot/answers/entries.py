@@ -13,6 +13,7 @@ from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.fates import NEWEST_FIRST, newer
 from bot.answers.finding import found_for
 from bot.answers.meetings_meant import at_meeting_meant
+from bot.answers.names import asks_who_spoke
 from bot.answers.silence import nearest_to, silence
 from bot.answers.standing import still_open
 from bot.answers.wording import called, parties_of
@@ -77,7 +78,7 @@ def _told(
 def _of_named_kind(question: Question, found: Sequence[Candidate], record: Record) -> list[Candidate]:
     """What organizations said, where it is asked which organizations spoke."""
     kind_of = record.knowledge.kind_by_entity
-    if question.named not in ("group", "body", "organization") or not question.speaks or question.mentions:
+    if question.named == "member" or not asks_who_spoke(question, record):
         return list(found)
     return [c for c in found if any(kind_of.get(party) == question.named for party in c.entry.who)]
 

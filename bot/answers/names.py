@@ -42,7 +42,7 @@ def from_lists(question: Question, record: Record, as_of: date, explanation: Exp
         return _all_documents(record, explanation)
     if question.named == "topic":
         return _topics(question, record, as_of, explanation)
-    if not _asks_for_names(question):
+    if not _asks_for_names(question, record):
         return None
     found = [candidate.entry for candidate in candidates(question, record, as_of)]
     naming = _naming(found, question, record) or _naming(_around(question, record, as_of), question, record)
@@ -83,18 +83,23 @@ def _topics(question: Question, record: Record, as_of: date, explanation: Explan
     )
 
 
+def asks_who_spoke(question: Question, record: Record) -> bool:
+    """True for "which organizations spoke", which were not spoken of; not for "which organizations did China name"."""
+    of_others = question.says(record.lexicon.language.whether)
+    return question.named in ENTITY_KINDS and question.speaks and not (question.mentions or of_others)
+
+
 MOST_ECHOES = 2
 """Words of no meaning that may stand beside the Members asked for."""
 _LISTED = ("list", "what", "document", "who", "how many")
 """What may be asked of names."""
 
 
-def _asks_for_names(question: Question) -> bool:
+def _asks_for_names(question: Question, record: Record) -> bool:
     """True for "which organizations were named"; who did something is not asked for by a list of names."""
     if question.named not in ENTITY_KINDS or question.act or question.deeds:
         return False
-    if question.speaks and not question.mentions:
-        # Which organizations spoke is not which were spoken of.
+    if asks_who_spoke(question, record):
         return False
     # Who is named beside a group need not be in it, and who spoke of a matter need not be whom it is about.
     about = question.parties or question.ids("topic") or question.kinds or question.content
