@@ -524,6 +524,7 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param(
             "which organisations' work did a delegation point to?", "4 organizations named", id="what-was-pointed-to"
         ),
+        pytest.param("did everyone support the workshop?", "No single statement on record", id="some-are-not-all"),
     ],
 )
 def test_the_first_line_answers_what_was_asked(question: str, beginning: str) -> None:

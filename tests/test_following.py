@@ -118,3 +118,11 @@ def test_a_time_alone_asks_the_same_of_that_time() -> None:
 
 def test_when_it_is_is_not_when_somebody_spoke_of_it() -> None:
     assert not text_of_last("what did China propose in March?", "when is it?").startswith("23 and 26 March 2018")
+
+
+def test_the_next_of_several_is_reckoned_from_today() -> None:
+    context = None
+    for question in ("When are the periodic reviews?", "when is the next one?"):
+        turn = answer(question, shipped_record(), today=date(2018, 9, 15), context=context)
+        context = turn.context
+    assert "December 2018" in text_of(turn.reply).split("\n")[0]

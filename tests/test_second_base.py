@@ -34,6 +34,11 @@ LEAST_PRECISE = 0.75
 """Share of citations given to paragraphs that bear out what the gold question asks for or allows."""
 
 FIRST_LINES = [
+    pytest.param("who supported Vellmark's veto?", r"No single statement", id="no-sides-of-what-was-vetoed"),
+    pytest.param("who opposed Tarnow's objection?", r"No single statement", id="who-shared-it-did-not-oppose-it"),
+    pytest.param("was the meeting of 5 December cancelled?", r"cancelled its session", id="a-day-is-that-of-a-meeting"),
+    pytest.param("has the Plenary approved the CFS recommendation?", r"No single statement", id="no-status-of-another"),
+    pytest.param("who instructed the Registry?", r"No single statement", id="who-is-told-tells-nobody"),
     pytest.param(
         "who vetoed the eel proposal?", r"holds no veto on closed season for eel", id="no-veto-by-the-proposer"
     ),

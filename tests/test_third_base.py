@@ -28,6 +28,12 @@ LEAST_RIGHT = 0.93
 GOLD = load(DEBRIS, known_acts()).questions
 
 FIRST_LINES = [
+    ("what happens in December?", "2 meetings on record:"),
+    ("who supported France?", "Nigeria and the African Group."),
+    ("what did Finland do?", "2 statements on record involving Finland:"),
+    ("does everyone agree on the five-year rule?", "No single statement"),
+    ("were the offers accepted?", "No single statement"),
+    ("What is China's position?", "3 statements on record involving China:"),
     ("Did the US oppose the French levy?", "The United States opposed any levy on launches"),
     ("Who spoke for the catalogue?", "Egypt and Pakistan."),
     ("Who is behind the compensation fund?", "France."),
@@ -143,6 +149,8 @@ FIRST_LINES = [
 """Questions whose answer is one thing, and how the first line begins."""
 
 CONVERSATIONS = [
+    (("When is the next deadline?", "and the one after?"), "Deadline for nominations of experts: 9 January 2026"),
+    (("What did Canada propose?", "was it withdrawn?"), "Canada withdrew its proposal of a ban"),
     (("Were companies admitted?", "by how many votes?"), "71 votes in favour; 9 votes against."),
     (
         ("What did Canada propose at the first session?", "who opposed it?", "what became of it?"),

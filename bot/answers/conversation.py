@@ -141,10 +141,14 @@ def _beside(question: Question, before: Question, record: Record) -> Question | 
         return None
     anchor = record.knowledge.meeting_by_id[meetings[-1]]
     anything = not record.lexicon.language.anything.isdisjoint(words)
-    series = anchor.body and not (question.kinds or anything)
-    bodies = (span_of("body", anchor.body or "", anchor.body or ""),) if series else ()
+    bodies = () if question.kinds else tuple(span for span in before.spans if span.kind == "body")
+    if named and anchor.body and not (question.kinds or anything):
+        # The one before the third session of a Committee is one of that Committee.
+        bodies = (span_of("body", anchor.body, anchor.body),)
     kinds = question.kinds or (("event",) if anything else before.kinds or (anchor.kind,))
-    return replace(question, spans=bodies, kinds=kinds, order=order, anchor=anchor.id, ask="when", is_plural=False)
+    # The next of several that were listed is the next from today.
+    origin = anchor.id if len(meetings) == 1 else None
+    return replace(question, spans=bodies, kinds=kinds, order=order, anchor=origin, ask="when", is_plural=False)
 
 
 def _at_neighbour(question: Question, before: Question, order: str, record: Record) -> Question | None:

@@ -26,6 +26,10 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     kind_of = record.knowledge.kind_by_entity
     if question.act == "voted" and all(kind_of.get(id_) == "body" for entry in entries for id_ in entry.who):
         return None
+    if question.act in record.lexicon.language.orders and not question.is_passive:
+        # Whoever is to do it stands in the record, and whoever told them to in its words.
+        several = len(entries) > 1
+        return counted(question, record, entries) if several else entries[0].text, list(entries)
     acts = [question.act, *sorted(question.acts - {question.act})] if question.act else []
     asked_about = _named_otherwise(question)
     named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]

@@ -63,7 +63,8 @@ def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> li
     """What became of the doing that is asked after: withdrawn by whoever did it, or decided in its matter."""
     if not entries:
         return []
-    topics, doers = set(entries[0].topics), set(entries[0].who)
+    own = entries if question.deeds else entries[:1]
+    topics, doers = {topic for e in own for topic in e.topics}, {party for e in own for party in e.who}
     fates = record.lexicon.language.fates - {entry.act for entry in entries}
     # Without a doing it is asked of the matter, of which the newest is told; what ended something before is over.
     since = date.min if question.acts or question.focus else max(_latest(entry, record) for entry in entries)

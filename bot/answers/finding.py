@@ -41,7 +41,8 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
 def _against_party(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries by which somebody was for or against what another proposed, where only the other is named."""
     named = question.ids("topic", "meeting", "document") or question.kinds or question.deeds or question.content
-    if not (question.is_whether and question.objects and question.act in record.lexicon.language.stances) or named:
+    asks = (question.is_whether or question.ask == "who") and question.act in record.lexicon.language.stances
+    if not (asks and question.objects) or named:
         return []
     proposings = sorted(record.lexicon.language.proposings)
     deeds = tuple((act, party) for party in sorted(question.objects) for act in proposings)
@@ -87,7 +88,10 @@ def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate
         and (question.ids("topic", "meeting", "document") or question.kinds or question.deeds)
     ):
         found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
-        return [candidate for candidate in found if candidate.entry.act in contrary]
+        made = {doer for _, doer in question.deeds}
+        retreats = record.lexicon.language.retreats
+        theirs = [c for c in found if c.entry.act not in retreats or not made or made & set(c.entry.who)]
+        return [candidate for candidate in theirs if candidate.entry.act in contrary]
     return []
 
 
@@ -107,6 +111,9 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
     found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
     # Where an offer stands decides nothing.
     proposings = record.lexicon.language.proposings
+    if question.deeds:
+        # Whether the recommendation was approved is not told by where what it is on stands.
+        found = [c for c in found if any((c.entry.act, party) in question.deeds for party in c.entry.who)]
     return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in proposings]
 
 

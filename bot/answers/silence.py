@@ -18,7 +18,7 @@ from bot.matching.questions import Question
 from bot.matching.slots import slots_of
 from bot.prose import listed, plural
 from bot.replies import Explanation, Silence, Statement
-from bot.text import stem
+from bot.text import stem, stems_of
 
 NEAREST = 3
 """Statements offered beside a silence: enough to go on, few enough to read on a phone."""
@@ -78,7 +78,9 @@ def missing(question: Question, record: Record, as_of: date) -> str:
         return f"The record holds nothing that speaks of {_quoted(question.unknown)}."
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
     # Who is against a point of the treaty is no answer, and no denial, to who is against the treaty.
-    if _may_be_told_otherwise(question, bool(near), record) or slots_of(question, record).sole_object is not None:
+    elsewhere = not near and bool(question.kinds) and _speaks_of_kind(question, record, as_of)
+    whole = slots_of(question, record).sole_object is not None
+    if elsewhere or whole or _may_be_told_otherwise(question, bool(near), record):
         return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
     absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
@@ -97,6 +99,14 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     about = subject(question, record)
     what = "no statement" if question.ids("meeting") else "nothing"
     return f"The record holds {what} {about}{words}." if about else "The record holds no answer to that."
+
+
+def _speaks_of_kind(question: Question, record: Record, as_of: date) -> bool:
+    """True where an entry on all else has the very noun: an offer of a workshop which is no meeting on record."""
+    others = slots_of(replace(_undone(question), kinds=()), record)
+    nouns = [set(stems_of(one)) for kind in question.kinds for one in kind.split("|")]
+    facets = facets_meeting(others, record, as_of, Conditions(acts=False)) if others.parties else []
+    return any(facet.terms >= noun for facet in facets for noun in nouns)
 
 
 _FACTS = ("where", "how many", "when", "why")
@@ -130,7 +140,7 @@ def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) ->
 
 def _undone(question: Question) -> Question:
     """The question with whoever it names only concerned: what speaks of the OECD is not what the OECD said."""
-    return replace(question, acts=frozenset(), act=None, speaks=False)
+    return replace(question, acts=frozenset(), act=None, speaks=False, objects=frozenset())
 
 
 def searched(record: Record, as_of: date) -> str:

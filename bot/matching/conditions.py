@@ -138,6 +138,9 @@ def in_phrase(days: Days, phrase: DatePhrase) -> bool:
 def _is_of_deed(facet: Facet, slots: Slots) -> bool:
     """True where something was done with the very proposal: its entry, or one of others that speaks of who made it."""
     own = not slots.rivalled.isdisjoint(facet.entry.who)
+    if facet.entry.act in slots.retreats:
+        # Who withdrew it made it.
+        return own
     if facet.entry.act not in slots.question.acts:
         return own
     spoken_of = not slots.rivalled.isdisjoint(facet.involved)
@@ -202,8 +205,12 @@ def _is_meant(facet: Facet, kind: str, slots: Slots) -> bool:
 
 
 def _has_meetings(facet: Facet, slots: Slots) -> bool:
+    # What was offered elsewhere did not happen there.
+    elsewhere = facet.entry.act in slots.plans
     there = [
-        is_there(facet.entry, id_) if slots.of_meetings else id_ in (facet.entry.at if within else facet.involved)
+        is_there(facet.entry, id_)
+        if slots.of_meetings
+        else id_ in (facet.entry.at if within or elsewhere else facet.involved)
         for id_, within in slots.meetings
     ]
     return any(there) if "meeting" in slots.question.widened else all(there)

@@ -57,7 +57,10 @@ def meant_of(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator
         verbs = [n + 1 for n in to[:1] if wants or meanings & language.promises]
         verbs += [end] if behind and behind[0].endswith("ing") else []
         verbs += [end + 1] if words[end : end + 3] in _ENDS else []
-        verbs += _asked_for(end, words) if meanings & language.intentions else []
+        asked_for = _asked_for(end, words) if meanings & language.intentions else []
+        yield from (
+            words[n] for n in asked_for if words[n] not in language.anything | language.anyone | language.pronouns
+        )
         light = (words[n] for n in verbs if n not in acts.tokens)
         meant = language.filler_stems - _CAUSING
         yield from (verb for verb in light if stem(verb) in meant and verb not in language.anything | language.anyone)

@@ -64,7 +64,7 @@ def is_doer(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
 
 def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     """True where something was done to somebody who is named: "was China invited"."""
-    named = [span for span in spans if span.kind in ENTITY_KINDS and span.start]
+    named = [span for span in spans if span.kind in ENTITY_KINDS and span.start and not span.possessive]
     starts = [
         span.start
         for span in named

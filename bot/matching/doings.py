@@ -48,7 +48,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         nouns.append((start, end, meanings))
         doer = _doer(spans, start, end, words)
         deeds += [(noun, doer)] if doer else []
-    behind = [(start, end, meanings) for start, end, meanings in nouns if verbs and start > verbs[0][0]]
+    behind = [noun for noun in nouns if verbs and (noun[0] > verbs[0][0] or _is_done_with(noun[0], words, lexicon))]
     things = _meanings_of(nouns)
     matters = _meanings_of(noun for noun in behind if _is_spoken_of(noun[0], kinds, words, lexicon))
     carried = _meanings_of(noun for noun in nouns if _is_carried(noun[0], words, lexicon))
@@ -80,6 +80,11 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
 
 
 _ENDS = frozenset({"result", "results", "outcome", "outcomes", "upshot"})
+
+
+def _is_done_with(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """True for the offers in "were the offers accepted"."""
+    return words[0] in lexicon.language.whether and words[start - 1 : start] == ("the",)
 
 
 def _objects(verbs: list[Verb], nouns: list[Verb], words: tuple[str, ...]) -> Iterator[str]:

@@ -29,8 +29,10 @@ def guard_of(
         return "negated"
     if _asks_for_object(spans, words, language) or _is_beside(spans, words) or _asks_for_dates_done(words, acts):
         return "object"
+    # That all of them did is told by no statement of some.
+    of_all = _is_whether(words, language) and words[1:2] in (("everyone",), ("everybody",), ("all",))
     most = (n for n, pair in enumerate(pairwise(words)) if pair[0] == "the" and pair[1] in language.superlatives)
-    if any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
+    if of_all or any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
         return "superlative"
     if _has_strange_verb(spans, words, acts, language) or _asks_for_author(spans, words, language):
         return "verb"

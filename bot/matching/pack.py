@@ -172,6 +172,10 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Verbs of whoever receives a meeting."""
     titles: WordSet
     """Words before the name of a person."""
+    happenings: WordSet
+    """Words by which whatever there is at a time is asked for."""
+    orders: WordSet
+    """Acts whose doer on record is whoever is to do something."""
     joint: WordSet
     """Words by which several did one thing."""
     compass: WordSet

@@ -214,10 +214,16 @@ def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...
 
 def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
     """Months beside a word for a meeting are those of meetings on record."""
-    done = (question.acts and question.ask != "agenda") or question.speaks
-    if done or not any(map(lexicon.is_of_meetings, question.kinds)):
+    # One that was put off has another day now.
+    moved = question.act == "postponed"
+    of_meetings = (question.acts <= lexicon.language.meeting_acts and not moved) or question.ask == "agenda"
+    alone = not (question.spans or question.kinds or question.content or question.is_past)
+    whatever = alone and question.says(lexicon.language.presents | lexicon.language.happenings)
+    if not of_meetings or question.speaks or not (whatever or any(map(lexicon.is_of_meetings, question.kinds))):
         return question
-    return replace(question, dates=at_meetings(question.dates, lexicon.knowledge.meetings, today))
+    known = lexicon.knowledge.meetings
+    meetings = [meeting for meeting in known if not question.is_future or meeting.is_coming(today)]
+    return replace(question, dates=at_meetings(question.dates, meetings, today))
 
 
 def _in_favour(question: Question, lexicon: Lexicon) -> Question:
@@ -331,7 +337,8 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         ask=_ask(question, words, lexicon),
         widened=_widened(question, tokens, lexicon),
         objects=frozenset(_objects(question, spoken, acts.tokens, lexicon)),
-        guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded),
+        guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded)
+        or ("object" if _is_of_stance(doings, language) else None),
     )
 
 
@@ -342,6 +349,13 @@ def _matter(question: Question, doings: Doings, language: Language) -> tuple[str
     objects = doings.objects if narrow else ()
     things = question.content if says_more else doings.things
     return tuple(dict.fromkeys([*things, *objects, *doings.wished]))
+
+
+def _is_of_stance(doings: Doings, language: Language) -> bool:
+    """True for "who opposed the veto", who did not oppose what it stopped, nor cast it."""
+    sides = language.stances | {"vetoed"}
+    meant = {act for act, _ in doings.deeds} | {language.act_nouns.get((word,)) for word in doings.objects}
+    return doings.act in sides and not meant.isdisjoint(sides)
 
 
 def _unnamed(words: tuple[str, ...], lexicon: Lexicon) -> str | None:

@@ -52,6 +52,10 @@ class Slots:
     """Those of them with which something was done: "who agreed on the report" is not who is cited from it."""
     doing_bodies: frozenset[str]
     """Bodies that must have done it themselves: what a Member proposed at its meeting the Council did not propose."""
+    retreats: frozenset[str]
+    """Acts by which whoever proposed something took it back."""
+    plans: frozenset[str]
+    """Acts of what is not there yet, where it is asked what happened."""
     collective: frozenset[str]
     """Acts that are those of a body where they are done at its meeting."""
     other_proposals: frozenset[str]
@@ -66,8 +70,11 @@ class Slots:
 
 def slots_of(question: Question, record: Record) -> Slots:
     """The slots of a question against a record."""
-    deeds = [(act, doer) for act, doer in question.deeds if _is_on_record(act, doer, record)]
+    # What somebody took back was theirs, whatever it is called.
+    made = question.deeds if question.act not in record.lexicon.language.retreats else ()
+    deeds = [(act, doer) for act, doer in made if _is_on_record(act, doer, record)]
     doers = {doer for _, doer in deeds} | set(_authors(question, record))
+    bodies = {span.id for span in question.spans if span.kind == "body"}
     acting = {span.id for span in question.spans if span.subject and (question.act or _asks_what_was_done(question))}
     everywhere = record.lexicon.everywhere - acting
     # Who attended at a workshop attended it; what was said at it was said there.
@@ -78,7 +85,9 @@ def slots_of(question: Question, record: Record) -> Slots:
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
         # Who came into an office or left it is told by whoever elected them.
-        doers_only=(question.act is not None or _asks_what_was_done(question))
+        doers_only=(
+            question.act is not None or question.speaks or bool(_asks_what_was_done(question) and acting & bodies)
+        )
         and not (is_object(question) or question.act in record.lexicon.language.appointments),
         concerned=(question.owners if question.act or question.parties[1:] else frozenset())
         | question.objects
@@ -101,6 +110,8 @@ def slots_of(question: Question, record: Record) -> Slots:
         documents=question.ids("document"),
         excluded=frozenset(span.id for span in question.excluded),
         doing_bodies=frozenset(_doing_bodies(question, record)),
+        retreats=record.lexicon.language.retreats,
+        plans=record.lexicon.language.intentions if question.ask == "summary" else frozenset(),
         collective=record.lexicon.language.collective,
         other_proposals=frozenset(_other_proposals(question, record)),
         predecessors=frozenset(of_others(question, record)),
@@ -156,7 +167,8 @@ def _doing_bodies(question: Question, record: Record) -> Iterator[str]:
 def _other_proposals(question: Question, record: Record) -> Iterator[str]:
     """The ban, where a moratorium is asked for that one topic has beside it: it has no word of what was typed."""
     proposings, retreats = record.lexicon.language.proposings, record.lexicon.language.retreats
-    for span in (span for span in question.spans if span.kind == "topic"):
+    # What goes on from a question has a topic's id, and not what it was called.
+    for span in (span for span in question.spans if span.kind == "topic" and span.surface != span.id):
         holding = record.holding.get(span.id, ())
         like = [
             facet for facet in holding if span.id in facet.entry.topics and facet.entry.act in proposings | retreats
