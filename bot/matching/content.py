@@ -46,7 +46,7 @@ _CAUSING = frozenset({"be", "see", "get", "hear", "have", "let", "make", "allow"
 _ENDS = (("an", "end", "to"), ("the", "end", "of"))
 
 
-def meant_of(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator[str]:
+def meant_of(words: tuple[str, ...], acts: Tags, kinds: Tags, language: Language) -> Iterator[str]:
     """The light verb of what was offered, wanted or backed.
 
     To try something out is no other offer; who wants it to end, or supports ending it, does not want it.
@@ -57,7 +57,7 @@ def meant_of(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator
         verbs = [n + 1 for n in to[:1] if wants or meanings & language.promises]
         verbs += [end] if behind and behind[0].endswith("ing") else []
         verbs += [end + 1] if words[end : end + 3] in _ENDS else []
-        asked_for = _asked_for(end, words) if meanings & language.intentions else []
+        asked_for = set(_asked_for(end, words) if meanings & language.intentions else []) - kinds.tokens
         yield from (
             words[n] for n in asked_for if words[n] not in language.anything | language.anyone | language.pronouns
         )

@@ -295,7 +295,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     light |= language.loose_stems if acts.found else frozenset()
     modifiers = frozenset(word for word in content if stem(word) in light)
     content = tuple(word for word in content if word not in modifiers or is_known(word, lexicon))
-    content = (*content, *(word for word in meant_of(words, acts, language) if word not in content))
+    content = (*content, *(word for word in meant_of(words, acts, kinds, language) if word not in content))
     asked = asked_of(asks, words, lexicon) - ({"last"} if extreme else set())
     question = replace(
         question,
@@ -353,7 +353,7 @@ def _matter(question: Question, doings: Doings, language: Language) -> tuple[str
 
 def _is_of_stance(doings: Doings, language: Language) -> bool:
     """True for "who opposed the veto", who did not oppose what it stopped, nor cast it."""
-    sides = language.stances | {"vetoed"}
+    sides = (language.stances | {"vetoed"}) - language.retreats
     meant = {act for act, _ in doings.deeds} | {language.act_nouns.get((word,)) for word in doings.objects}
     return doings.act in sides and not meant.isdisjoint(sides)
 

@@ -137,12 +137,16 @@ def _undergoing(question: Question, record: Record) -> Iterator[str]:
 
 
 def _authors(question: Question, record: Record) -> Iterator[str]:
-    """France in "who opposed the French levy": it is enough that the levy is what France proposed."""
+    """France in "who opposed the French levy": it is enough that the levy is what France proposed.
+
+    Not where somebody is on record as being for or against it as France's.
+    """
     language = record.lexicon.language
     owned = {s.start: s.id for s in question.spans if s.kind == "topic"} if question.act in language.stances else {}
     for span in (span for span in question.spans if span.possessive and span.end in owned):
-        own = (facet for facet in record.holding.get(span.id, ()) if span.id in facet.entry.who)
-        if any(owned[span.end] in f.entry.topics and f.entry.act in language.proposings for f in own):
+        on_it = [f for f in record.holding.get(span.id, ()) if owned[span.end] in f.entry.topics]
+        made = any(span.id in f.entry.who and f.entry.act in language.proposings for f in on_it)
+        if made and not any(question.acts & f.acts and span.id not in f.entry.who for f in on_it):
             yield span.id
 
 
