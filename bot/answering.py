@@ -20,7 +20,8 @@ from bot.answers.wording import called, name_of
 from bot.dates import DatePhrase
 from bot.edtf import in_words, parse
 from bot.matching.index import Record
-from bot.matching.questions import Question, read
+from bot.matching.questions import Question
+from bot.matching.reading import read
 from bot.matching.slips import Slip
 from bot.matching.slots import kind_ids
 from bot.prose import capital, listed

@@ -10,7 +10,8 @@ from datetime import date
 from bot.edtf import parse
 from bot.knowledge.model import Entry
 from bot.matching.index import Facet, Record
-from bot.matching.questions import Question, read
+from bot.matching.questions import Question
+from bot.matching.reading import read
 from bot.text import fold, inert
 
 ALIKE = 0.6

@@ -9,7 +9,8 @@ from itertools import combinations
 from random import Random
 
 from bot.knowledge.model import Entity
-from bot.matching.questions import Question, read
+from bot.matching.questions import Question
+from bot.matching.reading import read
 from bot.similarity import distance
 from bot.text import words_of
 from tests.gold import LONG_AFTER, shipped_base, shipped_record

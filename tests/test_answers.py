@@ -12,7 +12,7 @@ import pytest
 from bot.answering import answer
 from bot.matching.index import Record, build
 from bot.matching.pack import known_acts
-from bot.matching.questions import read
+from bot.matching.reading import read
 from bot.replies import Answer, Clarification, Context, Silence
 from bot.text import stem
 from bot.views.plain import text_of

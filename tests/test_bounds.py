@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from bot.answering import answer
-from bot.matching.questions import read
+from bot.matching.reading import read
 from bot.replies import Answer, Clarification, Silence
 from bot.views.plain import text_of
 from tests.gold import reply_to, shipped_record

@@ -12,7 +12,7 @@ from bot.answering import answer
 from bot.answers.conversation import readings_of
 from bot.knowledge.loading import load
 from bot.matching.index import Record, build
-from bot.matching.questions import read
+from bot.matching.reading import read
 from bot.replies import Answer
 from bot.views.plain import text_of
 from tests.gold import LONG_AFTER, shipped_record

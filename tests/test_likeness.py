@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.answers.likeness import alike
-from bot.matching.questions import read
+from bot.matching.reading import read
 from bot.replies import Silence
 from tests.gold import LONG_AFTER, asked, day_of, reply_to, shipped_base, shipped_record
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.matching.questions import Question, read
+from bot.matching.questions import Question
+from bot.matching.reading import read
 from tests.gold import LONG_AFTER, shipped_record
 
 pytestmark = pytest.mark.whole

@@ -14,7 +14,7 @@ from bot.gold import asked, faults, name_of, unseen
 from bot.knowledge.loading import load, read
 from bot.knowledge.model import Cite, Gold, KnowledgeBase
 from bot.knowledge.sources import quote_problems
-from bot.matching import questions
+from bot.matching import reading
 from bot.matching.index import Record
 from bot.matching.pack import known_acts
 from bot.replies import Answer, Reply
@@ -250,7 +250,7 @@ def test_nothing_is_told_of_the_other_records_members(question: str) -> None:
 
 
 def test_a_limit_to_what_is_still_to_be_done_is_one_that_is_to_come() -> None:
-    (phrase,) = questions.read("what do we have to do before January 15?", lake().lexicon, today=ASKED_ON).dates
+    (phrase,) = reading.read("what do we have to do before January 15?", lake().lexicon, today=ASKED_ON).dates
     assert (phrase.relation, str(phrase.start), str(phrase.end)) == ("between", "2023-11-01", "2024-01-14")
-    (phrase,) = questions.read("what was said before January 15?", lake().lexicon, today=ASKED_ON).dates
+    (phrase,) = reading.read("what was said before January 15?", lake().lexicon, today=ASKED_ON).dates
     assert (phrase.relation, str(phrase.start)) == ("before", "2023-01-15")

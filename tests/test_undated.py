@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.matching.questions import read
+from bot.matching.reading import read
 from tests.test_second_base import ASKED_ON, lake
 
 pytestmark = pytest.mark.whole

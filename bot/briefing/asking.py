@@ -9,7 +9,7 @@ from itertools import islice
 from bot.answering import answer
 from bot.knowledge.model import Meeting
 from bot.matching.index import Record
-from bot.matching.questions import read
+from bot.matching.reading import read
 from bot.replies import Answer
 
 _LOOKED_AT = 300

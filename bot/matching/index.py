@@ -19,7 +19,8 @@ from bot.knowledge.references import PARTIES
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon, lexicon_of
 from bot.matching.names import Span
-from bot.matching.questions import Question, read
+from bot.matching.questions import Question
+from bot.matching.reading import read
 from bot.paraphrase.values import Example as Wording
 from bot.text import Token, tokens_of, words_of
 

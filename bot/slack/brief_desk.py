@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from bot.briefing.due import content_of
 from bot.briefing.values import Brief, Notice
 from bot.knowledge.model import Meeting
-from bot.matching.questions import read
+from bot.matching.reading import read
 from bot.reminders.occurrences import Occurrence, instant, local_time, occurrences
 from bot.reminders.planning import meetings_of
 from bot.reminders.told import told_of
