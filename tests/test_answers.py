@@ -525,6 +525,9 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
             "which organisations' work did a delegation point to?", "4 organizations named", id="what-was-pointed-to"
         ),
         pytest.param("did everyone support the workshop?", "No single statement on record", id="some-are-not-all"),
+        pytest.param("what happened yesterday?", "The record holds nothing yesterday.", id="no-in-before-yesterday"),
+        pytest.param("did Japan object on 5 March 2018?", "The record holds no objection by Japan on 5 March", id="on"),
+        pytest.param("what did Japan say two months ago?", "The record holds nothing involving Japan two", id="ago"),
     ],
 )
 def test_the_first_line_answers_what_was_asked(question: str, beginning: str) -> None:

@@ -43,6 +43,7 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
     told = _of_its_time(question, found, as_of)
     if not told:
         return _nothing(question, record, found, as_of)
+    # "When did they first meet" has a verb that is a word for a meeting, and no doing of which it is the first.
     first = question.extreme == "first" or "first" in question.content
     if first and question.ask != "how many" and not question.ids("meeting"):
         told = sorted(told, key=lambda meeting: meeting.when.earliest)[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.dates import DatePhrase
 from bot.edtf import MONTHS, in_words, parse
 from bot.knowledge.model import Entity, Entry, Meeting, Parties, Topic
 from bot.matching.index import Record
@@ -98,8 +99,7 @@ def _circumstances(question: Question, record: Record) -> list[str]:
     documents = [
         span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
     ]
-    texts = [_dated(phrase.text) for phrase in question.dates]
-    dates = [text[0].lower() + text[1:] if text.lower().startswith(_RELATIONS) else f"in {text}" for text in texts]
+    dates = [_time_of(phrase) for phrase in question.dates]
     return [
         *([f"on {listed([*topics, *kinds])}"] if topics or kinds else []),
         *([f"at the {listed(meetings)}"] if meetings else []),
@@ -108,6 +108,14 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
         *([listed(dates, "or")] if "date" in question.widened else dict.fromkeys(dates)),
     ]
+
+
+def _time_of(phrase: DatePhrase) -> str:
+    """A date with its preposition: "in March", "on 5 March", "yesterday"."""
+    text = _dated(phrase.text)
+    if text.lower().startswith(_RELATIONS) or text.lower().endswith(" ago"):
+        return text[0].lower() + text[1:]
+    return f"{'on' if phrase.start and phrase.start == phrase.end else 'in'} {text}"
 
 
 def _dated(text: str) -> str:
@@ -138,6 +146,10 @@ _RELATIONS = (
     "up to",
     "last",
     "this",
+    "next",
+    "today",
+    "tomorrow",
+    "yesterday",
 )
 
 
