@@ -184,6 +184,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
     if (
         _is_of_meeting(question, record)
         or slots.sole_object is not None
+        or slots.undergoing
         or (question.is_whether and not question.parties)
         or (question.is_passive and not question.acts.isdisjoint(record.lexicon.language.addressings))
     ):

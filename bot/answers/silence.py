@@ -15,6 +15,7 @@ from bot.matching.conditions import Conditions, facets_meeting
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
+from bot.matching.ranking import candidates
 from bot.matching.slots import slots_of
 from bot.prose import listed, plural
 from bot.replies import Explanation, Silence, Statement
@@ -47,13 +48,20 @@ def silence(
     if worded:
         explained = replace(explained, likeness=tuple(likeness_in_words(question, record, worded[0])))
     return Silence(
-        headline=headline or missing(question, record, as_of),
+        headline=headline or _of_nobody_named(question, record, as_of) or missing(question, record, as_of),
         searched=searched(record, as_of),
         nearest=statements,
         citations=sheet.citations,
         notes=(),
         explanation=explained,
     )
+
+
+def _of_nobody_named(question: Question, record: Record, as_of: date) -> str:
+    """The line for what was done by somebody of whom the record names none of the kind asked for."""
+    asks = question.act is not None and question.named in ENTITY_KINDS
+    done = asks and candidates(question, record, as_of)
+    return f"The record names no {question.named} by which that was done." if done else ""
 
 
 def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date) -> Silence:

@@ -62,6 +62,9 @@ def named_of(named: Tags, words: tuple[str, ...], language: Language) -> tuple[s
     for start, end, meanings in named.found:
         passed = start > 1 and (words[start - 1] in {"the"} | language.numerals or words[start - 1].isdigit())
         opener = words[start - 2] if passed else words[start - 1]
+        if passed and words[start - 1] == "the" and opener in ("what", "which"):
+            # "What the delegations voted on" asks for no delegations.
+            continue
         # Which issues are the main ones nobody has written down; all of them are told, and no group is called main.
         weighty = opener in ("main", "key", "major") and "topic" in meanings
         if start == 0 or opener in language.listings or weighty:

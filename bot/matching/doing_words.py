@@ -38,9 +38,20 @@ def of_doing(
         thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[start].endswith("s"))
         thing = thing and words[start:end] not in language.act_nouns
         thing = thing or _is_going_to(words, start)
+        # Support "for its fund" is not whoever is "for it".
+        thing = thing or words[end - 1] == "its"
         told = start in state or (start in asking and all(language.acts[act].any for act in meanings))
         if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
-            yield start, end, meanings
+            yield start, end, _belonging(words, start, language) or meanings
+
+
+def _belonging(words: tuple[str, ...], n: int, language: Language) -> frozenset[str]:
+    """What a noun stands for that is a verb elsewhere: Panama's "concerns", which concern nothing."""
+    behind = words[n + 1] if n + 1 < len(words) else ""
+    owned = n > 0 and (words[n - 1] == "" or words[n - 1] in language.stop_words)
+    noun = owned and (n + 1 == len(words) or behind in language.whether | language.directions | {"and"})
+    act = language.belongings.get(words[n]) if noun else None
+    return frozenset({act} if act else ())
 
 
 def phrases_of_doing(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:
@@ -74,6 +85,17 @@ def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     ]
     before = {words[start - 1 - (start > 1 and words[start - 1] == "the")] for start in starts}
     return bool(before & {"is", "are", "was", "were", "been"})
+
+
+def receiving(words: tuple[str, ...], acts: Tags, language: Language) -> frozenset[int]:
+    """Where the verb stands by which somebody has the support, or objections, of others: "did China get backing"."""
+    nouns = {start for start, end, _ in acts.found if language.act_nouns.get(words[start:end]) in language.stances}
+    passed = language.stop_words | language.modifiers | language.fillers
+    found: set[int] = set()
+    for start, end, _ in language.receivings.find(words):
+        noun = next((n for n in range(end, len(words)) if words[n] not in passed), len(words))
+        found.update(range(start, end) if noun in nouns else ())
+    return frozenset(found)
 
 
 def _denials_around_names(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:

@@ -32,8 +32,55 @@ class Doings:
     """Those of them right behind the verb, of whatever else it is asked too."""
 
 
-def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str, ...], lexicon: Lexicon) -> Doings:
-    """Doings spoken of as things ("the proposal") give way to what the question says was done with them."""
+def doings_of(
+    spans: tuple[Span, ...],
+    acts: Tags,
+    kinds: Tags,
+    words: tuple[str, ...],
+    lexicon: Lexicon,
+    received: frozenset[int],
+) -> Doings:
+    """Doings spoken of as things ("the proposal") give way to what the question says was done with them.
+
+    `received` is where it says that somebody got what others did.
+    """
+    verbs, nouns, deeds = _parted(spans, acts, words, lexicon)
+    behind = [noun for noun in nouns if verbs and (noun[0] > verbs[0][0] or _is_done_with(noun[0], words, lexicon))]
+    things = _meanings_of(nouns)
+    matters = _meanings_of(noun for noun in behind if _is_spoken_of(noun[0], kinds, words, lexicon))
+    gained = _meanings_of([noun for noun in nouns if received and noun[0] > max(received)][:1])
+    carried = gained or _meanings_of(noun for noun in nouns if _is_carried(noun[0], words, lexicon))
+    done = set() if gained else _main(verbs, words, lexicon)
+    about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
+    if not done:
+        # What an idea got was support: the noun behind such a verb is what was done.
+        done, deeds = carried or _meanings_of(_main_nouns(nouns, words)), []
+    elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
+        done, deeds = done | things, []
+    owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
+    wished = tuple(_wished(verbs, words, lexicon)) or (() if spans or kinds.found else tuple(_in_clause(verbs, words)))
+    return Doings(
+        acts=_accepted(done, lexicon),
+        act=next((act for act in _nearest_first(done, lexicon) if not lexicon.language.acts[act].any), None),
+        deeds=tuple(deeds),
+        names_act=bool(things) and not verbs,
+        owners=owners if verbs or gained else frozenset(),
+        things=() if done & things else tuple(word for start, end, _ in behind for word in words[start:end]),
+        objects=() if done & things else tuple(_objects(verbs, behind, words)),
+        asides=tuple(
+            word
+            for start, end, meanings in verbs
+            for word in words[start:end]
+            if not meanings & done and word not in wished
+        ),
+        wished=wished,
+    )
+
+
+def _parted(
+    spans: tuple[Span, ...], acts: Tags, words: tuple[str, ...], lexicon: Lexicon
+) -> tuple[list[Verb], list[Verb], list[tuple[str, str]]]:
+    """The verbs, the nouns of doing, and the doings among them whose doer is named."""
     deeds: list[tuple[str, str]] = []
     verbs: list[Verb] = []
     nouns: list[Verb] = []
@@ -48,35 +95,7 @@ def doings_of(spans: tuple[Span, ...], acts: Tags, kinds: Tags, words: tuple[str
         nouns.append((start, end, meanings))
         doer = _doer(spans, start, end, words)
         deeds += [(noun, doer)] if doer else []
-    behind = [noun for noun in nouns if verbs and (noun[0] > verbs[0][0] or _is_done_with(noun[0], words, lexicon))]
-    things = _meanings_of(nouns)
-    matters = _meanings_of(noun for noun in behind if _is_spoken_of(noun[0], kinds, words, lexicon))
-    carried = _meanings_of(noun for noun in nouns if _is_carried(noun[0], words, lexicon))
-    done = _main(verbs, words, lexicon)
-    about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
-    if not done:
-        # What an idea got was support: the noun behind such a verb is what was done.
-        done, deeds = carried or _meanings_of(_main_nouns(nouns, words)), []
-    elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
-        done, deeds = done | things, []
-    owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)
-    wished = tuple(_wished(verbs, words, lexicon)) or (() if spans or kinds.found else tuple(_in_clause(verbs, words)))
-    return Doings(
-        acts=_accepted(done, lexicon),
-        act=next((act for act in _nearest_first(done, lexicon) if not lexicon.language.acts[act].any), None),
-        deeds=tuple(deeds),
-        names_act=bool(things) and not verbs,
-        owners=owners if verbs else frozenset(),
-        things=() if done & things else tuple(word for start, end, _ in behind for word in words[start:end]),
-        objects=() if done & things else tuple(_objects(verbs, behind, words)),
-        asides=tuple(
-            word
-            for start, end, meanings in verbs
-            for word in words[start:end]
-            if not meanings & done and word not in wished
-        ),
-        wished=wished,
-    )
+    return verbs, nouns, deeds
 
 
 _ENDS = frozenset({"result", "results", "outcome", "outcomes", "upshot"})

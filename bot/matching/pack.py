@@ -189,7 +189,7 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Verbs that with "to" say that something was not done."""
     wishes: WordSet
     truths: WordSet
-    """Verbs that with "no" say that it was not to be."""
+    """What a question asks to be told of a claim."""
     superlatives: WordSet
     """Words by which the most of something is asked for."""
     directions: WordSet
@@ -198,6 +198,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words before what is left out: besides, other than."""
     carriers: WordSet
     """Verbs that leave what was done to their noun: make a proposal, give a report."""
+    receivings: PhraseTable
+    """Verbs of whoever has the support of others."""
     pronouns: WordSet
     people: WordSet
     """Pronouns for somebody who did something."""
@@ -207,6 +209,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     anyone: WordSet
     parties: WordSet
     named: PhraseTable
+    belongings: dict[Name, Name]
+    """Nouns of what somebody did, which are verbs where no name or verb stands around them, to the act."""
     offices: dict[Name, Name]
     """Verbs of an office behind "who" to what the office is called."""
     shorthand: dict[Name, Name]

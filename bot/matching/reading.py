@@ -11,7 +11,7 @@ from datetime import date
 from bot.dates import DatePhrase, find_dates
 from bot.matching.asking import asked_of, asks_who, counted_of, named_of, of_asking
 from bot.matching.content import content_of, is_known, kinds_of, meant_of, of_record
-from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing, phrases_of_doing
+from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing, phrases_of_doing, receiving
 from bot.matching.doings import Doings, doings_of
 from bot.matching.extremes import extreme_of
 from bot.matching.guards import guard_of
@@ -158,7 +158,9 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     asks = Tags(of_asking(language.asks.find(words), words, kinds, lexicon))
     acts = Tags(of_doing(phrases_of_doing(stems, language), words, kinds, asks, lexicon))
     extreme, placed = extreme_of(words, acts, kinds, language) or (None, frozenset())
-    tagged = asks.tokens | acts.tokens | kinds.tokens | placed
+    received = receiving(words, acts, language)
+    acts, kinds = (Tags(f for f in tags.found if received.isdisjoint(range(*f[:2]))) for tags in (acts, kinds))
+    tagged = asks.tokens | acts.tokens | kinds.tokens | placed | received
     content = tuple(content_of(words, tagged | named.tokens | taken, lexicon))
     light = frozenset[str]() if asks_who(words, language) else language.modifier_stems
     light |= language.loose_stems if acts.found else frozenset()
@@ -180,7 +182,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         content=content,
         modifiers=modifiers,
         unnamed=_unnamed(words, lexicon),
-        is_passive=is_passive(question.spans, tuple(token.word for token in tokens)),
+        is_passive=bool(received) or is_passive(question.spans, tuple(token.word for token in tokens)),
         is_plural=any(words[end - 1].endswith("s") for _, end, _ in kinds.found),
         speaks=any(lexicon.language.acts[act].any for act in acts.meanings),
         echoes=tuple(word for word in words if word and stem(word) in language.filler_stems),
@@ -189,7 +191,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         of_people=not language.people.isdisjoint(words) or is_doer(words, acts, language),
         follow=_follow(question, words, tokens, lexicon),
     )
-    doings = doings_of(question.spans, acts, kinds, words, lexicon)
+    doings = doings_of(question.spans, acts, kinds, words, lexicon, received)
     question = replace(
         question,
         acts=doings.acts,

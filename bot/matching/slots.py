@@ -61,7 +61,7 @@ class Slots:
     other_proposals: frozenset[str]
     """Entries that propose something else on a topic than what it is named by."""
     undergoing: frozenset[str]
-    """Bodies and offices of which it is asked who or what made them."""
+    """Whom something was done to, and who did not do it: a body that was set up, a Member that was supported."""
     predecessors: frozenset[str]
     """Entries on an office that are not of the person by whose name it is asked for."""
     addressings: frozenset[str]
@@ -132,8 +132,15 @@ def _is_yet_to_come(span: Span, question: Question, record: Record) -> bool:
 
 
 def _undergoing(question: Question, record: Record) -> Iterator[str]:
-    if question.is_passive and question.act in record.lexicon.language.appointments:
-        yield from (span.id for span in question.spans if span.subject and span.kind == "body" and not span.possessive)
+    language = record.lexicon.language
+    subjects = [span for span in question.spans if span.subject and not span.possessive and question.is_passive]
+    if question.act in language.appointments:
+        yield from (span.id for span in subjects if span.kind == "body")
+    elif question.act in language.stances:
+        yield from question.objects if question.is_whether else ()
+        # Whoever is unhappy, or opposed, has a view; whoever was supported, or had the support of others, need not.
+        done_to = question.names_act or (question.act in question.words and question.act != "opposed")
+        yield from (span.id for span in subjects if span.kind in ENTITY_KINDS and done_to)
 
 
 def _authors(question: Question, record: Record) -> Iterator[str]:
@@ -142,12 +149,18 @@ def _authors(question: Question, record: Record) -> Iterator[str]:
     Not where somebody is on record as being for or against it as France's.
     """
     language = record.lexicon.language
-    owned = {s.start: s.id for s in question.spans if s.kind == "topic"} if question.act in language.stances else {}
-    for span in (span for span in question.spans if span.possessive and span.end in owned):
-        on_it = [f for f in record.holding.get(span.id, ()) if owned[span.end] in f.entry.topics]
+    topics = [s for s in question.spans if s.kind == "topic"] if question.act in language.stances else []
+    for span, topic in ((span, topic) for span in question.spans for topic in topics if _is_of(topic, span, question)):
+        on_it = [f for f in record.holding.get(span.id, ()) if topic.id in f.entry.topics]
         made = any(span.id in f.entry.who and f.entry.act in language.proposings for f in on_it)
         if made and not any(question.acts & f.acts and span.id not in f.entry.who for f in on_it):
             yield span.id
+
+
+def _is_of(topic: Span, span: Span, question: Question) -> bool:
+    """True for the levy in "the French levy", and in "did France get support for its levy"."""
+    got = question.is_passive and question.names_act and span.subject
+    return span.kind in ENTITY_KINDS and ((span.possessive and span.end == topic.start) or got)
 
 
 def _did(span: Span, question: Question, record: Record) -> bool:
