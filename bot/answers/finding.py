@@ -145,7 +145,8 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
 def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Who came last into the office that a verb stands for: "who chairs the Council"."""
     knowledge, words = record.knowledge, question.words
-    noun = record.lexicon.language.offices.get(words[1]) if words[:1] == ("who",) and words[1:] else None
+    verb = next((word for word in words[1:] if word not in record.lexicon.language.whether), "")
+    noun = record.lexicon.language.offices.get(verb) if words[:1] == ("who",) else None
     if noun is None:
         return []
     asked = {word for id_ in question.ids("body") for word in words_of(knowledge.entity_by_id[id_].name)}
@@ -154,9 +155,11 @@ def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candi
     fitting = sorted((-len(whom), id_) for whom, id_ in offices if whom is not None and whom <= asked)
     if not asked or not fitting or (fitting[1:] and fitting[0][0] == fitting[1][0]):
         return []
-    span = Span("body", fitting[0][1], 1, 2, words[1])
+    span = Span("body", fitting[0][1], 1, 2, verb)
     acts = record.lexicon.language.appointments - {"resigned"}
-    held = replace(question, spans=(span,), content=(), unknown=(), guard=None, acts=acts)
+    # The budget committee is not the Committee.
+    content, unknown = (tuple(word for word in some if word != verb) for some in (question.content, question.unknown))
+    held = replace(question, spans=(span,), content=content, unknown=unknown, guard=None, acts=acts)
     came = [found for found in candidates(held, record, as_of) if span.id in found.entry.about]
     last = max((high for found in came for _, high in found.facet.days), default=None)
     return [found for found in came if any(high == last for _, high in found.facet.days)]

@@ -39,7 +39,7 @@ def of_doing(
         thing = thing and words[start:end] not in language.act_nouns
         thing = thing or _is_going_to(words, start)
         # Support "for its fund" is not whoever is "for it".
-        thing = thing or words[end - 1] == "its"
+        thing = thing or words[start:end] == ("for", "its")
         told = start in state or (start in asking and all(language.acts[act].any for act in meanings))
         if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
             yield start, end, _belonging(words, start, language) or meanings

@@ -123,11 +123,12 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     named = frozenset[str]().union(*(record.naming[topic] for topic in question.ids("topic")))
     # Where nothing is named, a word that is not met is the matter.
     bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
-    strict = record.places | record.lexicon.language.versions | record.lexicon.language.numerals
+    language = record.lexicon.language
+    strict = record.places | language.versions | language.numerals | language.ordinals
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        for_or_against = question.act in record.lexicon.language.stances | {"wanted"}
+        for_or_against = question.act in language.stances | {"wanted"}
         if word in record.places and for_or_against and not question.kinds:
             # Who is for Vienna is not who was for something in Vienna.
             has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))

@@ -72,7 +72,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
         text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=paragraph and paragraph[1]
     )
     question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
-    question = _at_meetings(_newest(_in_favour(question, lexicon)), lexicon, today)
+    question = _at_meetings(_newest(_in_favour(_of_now(question, today), lexicon)), lexicon, today)
     unclear = next((span.surface for span in nameless if span.id), "")
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])), unclear=unclear)
 
@@ -93,6 +93,12 @@ def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
     known = lexicon.knowledge.meetings
     meetings = [meeting for meeting in known if not question.is_future or meeting.is_coming(today)]
     return replace(question, dates=at_meetings(question.dates, meetings, today))
+
+
+def _of_now(question: Question, today: date) -> Question:
+    """Where something stands today is where it stands; nothing need have been done today."""
+    dates = tuple(d for d in question.dates if not (d.relation == "in" and d.start == d.end == today))
+    return replace(question, dates=dates) if question.ask == "status" else question
 
 
 def _in_favour(question: Question, lexicon: Lexicon) -> Question:
@@ -160,7 +166,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     extreme, placed = extreme_of(words, acts, kinds, language) or (None, frozenset())
     received = receiving(words, acts, language)
     acts, kinds = (Tags(f for f in tags.found if received.isdisjoint(range(*f[:2]))) for tags in (acts, kinds))
-    tagged = asks.tokens | acts.tokens | kinds.tokens | placed | received
+    tagged = asks.tokens | acts.tokens | kinds.tokens | placed | received | _jointly(question, words, language)
     content = tuple(content_of(words, tagged | named.tokens | taken, lexicon))
     light = frozenset[str]() if asks_who(words, language) else language.modifier_stems
     light |= language.loose_stems if acts.found else frozenset()
@@ -211,6 +217,11 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded)
         or ("object" if _is_of_stance(doings, language) else None),
     )
+
+
+def _jointly(question: Question, words: tuple[str, ...], language: Language) -> set[int]:
+    """Where it is said that a thing of two parties is a joint one, which goes without saying."""
+    return {n for n, word in enumerate(words) if word in language.joint and question.parties[1:]}
 
 
 def _matter(question: Question, doings: Doings, language: Language) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         concerned=(question.owners if question.act or question.parties[1:] else frozenset())
         | question.objects
         | ({doer for _, doer in question.deeds} - doers)
-        | {s.id for s in question.spans if s.spoken_of},
+        | {s.id for s in question.spans if s.spoken_of or _is_in_clause(s, question)},
         topics=tuple(topic for topic in question.ids("topic") if topic not in everywhere),
         sole_object=_sole_object(question, record),
         everywhere=record.lexicon.everywhere,
@@ -161,6 +161,14 @@ def _is_of(topic: Span, span: Span, question: Question) -> bool:
     """True for the levy in "the French levy", and in "did France get support for its levy"."""
     got = question.is_passive and question.names_act and span.subject
     return span.kind in ENTITY_KINDS and ((span.possessive and span.end == topic.start) or got)
+
+
+_CLAUSES = frozenset({"when", "once", "after", "because"})
+
+
+def _is_in_clause(span: Span, question: Question) -> bool:
+    """True for India in "what did the EU reply when India complained", who need not have replied."""
+    return span.start > 1 and bool(question.asides) and word_before(span, question) in _CLAUSES
 
 
 def _did(span: Span, question: Question, record: Record) -> bool:
