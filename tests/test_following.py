@@ -126,3 +126,28 @@ def test_the_next_of_several_is_reckoned_from_today() -> None:
         turn = answer(question, shipped_record(), today=date(2018, 9, 15), context=context)
         context = turn.context
     assert "December 2018" in text_of(turn.reply).split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("questions", "beginning"),
+    [
+        (
+            ("who attended the Beijing workshop?", "and the seminar in Geneva?", "who organized it?"),
+            "The Friends of E-Com",
+        ),
+        (("who paid for the Beijing workshop?", "and for the seminar?", "where was it?"), "Geneva."),
+        (
+            ("what did China report about the Beijing workshop?", "when was it?"),
+            "Workshop on E-Commerce for Development",
+        ),
+        (("what did one delegation doubt?", "who agreed with it?"), "I cannot tell that of what was just spoken of."),
+        (
+            ("what did China propose?", "and Chile?", "who supported it?"),
+            "I cannot tell that of what was just spoken of.",
+        ),
+        (("how many participants came to Beijing?", "and countries?"), "15 developing countries."),
+        (("what is G/C/60?", "when was it published?"), "July 2018."),
+    ],
+)
+def test_what_goes_on_is_asked_of_what_was_named_last(questions: tuple[str, ...], beginning: str) -> None:
+    assert text_of_last(*questions).startswith(beginning)

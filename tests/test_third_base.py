@@ -70,6 +70,15 @@ FIRST_LINES = [
     ("where does the French proposal stand today?", "What the record says of it, newest first:"),
     ("what is the joint paper of Egypt and Pakistan about?", "The record holds no submission by Egypt and Pakistan."),
     ("what does the joint statement on levies say?", "The record holds nothing"),
+    ("what is in A/AC.310/WP.3/Rev.1?", "A/AC.310/WP.3/Rev.1 is the revision"),
+    ("how many participants came to Nairobi?", "62 participants."),
+    ("how many experts are there?", "15 experts (7 to 11 October 2024)"),
+    ("how much has been pledged to the trust fund?", "7 million US dollars pledged."),
+    ("How much of the money pledged to the trust fund has been paid?", "I cannot tell that number"),
+    ("who abstained?", "The record counts them and does not name them."),
+    ("who abstained besides Russia?", "The record counts them and does not name them."),
+    ("to when was the fourth session postponed?", "The fourth session was postponed from 6 October 2025 to 9"),
+    ("what is pending?", "11 proposals, of 14 on record:"),
     ("How many countries attended the third session?", "112 Member States."),
     ("How many voted against letting companies in?", "9 votes against."),
     ("Until when do we have to nominate our experts?", "Deadline for nominations of experts: 9 January 2026"),
@@ -162,6 +171,27 @@ FIRST_LINES = [
 """Questions whose answer is one thing, and how the first line begins."""
 
 CONVERSATIONS = [
+    # What was refused leaves nothing of the answer before: "it" is the thing named last.
+    (("Who paid for the Nairobi workshop?", "and the London seminar?", "when is it?"), "Seminar on insurance"),
+    (
+        ("What did Japan propose?", "and Chile?", "and Malaysia?", "when was it?"),
+        "The record holds no proposal by Malaysia",
+    ),
+    # Who agrees with a request or an objection is not who supported another proposal.
+    (("What did Iran ask for?", "when?", "why?", "did anyone support it?"), "The record holds no statement of support"),
+    (("What did Samoa warn of?", "who supported it?"), "The record holds no statement of support concerning Samoa"),
+    (("What did India object to?", "who supported it?"), "The record holds no statement of support concerning India"),
+    (("What did the experts recommend?", "who supported it?"), "The record holds no statement of support"),
+    (("What did France propose?", "who supported it?"), "Nigeria and the African Group."),
+    (("What did Japan say?", "when?", "and India?"), "2 statements on record involving India:"),
+    # Another number of the same entry, and not the same number again.
+    (("How many votes were against?", "and in favour?"), "71 votes in favour."),
+    (("How many votes were against?", "and for?"), "71 votes in favour."),
+    (("Which session was postponed?", "to when?"), "The fourth session was postponed from 6 October 2025 to 9"),
+    (("What is A/AC.310/15?", "when was it written?"), "14 March 2025."),
+    (("What is A/AC.310/15?", "who wrote it?"), "Chair of the Group of Technical Experts"),
+    (("Who was elected Vice-Chair?", "who got elected?"), "2 statements on record"),
+    (("Why was the Bogotá workshop cancelled?", "when was it?"), "Regional workshop for Latin America"),
     (("When is the next deadline?", "and the one after?"), "Deadline for nominations of experts: 9 January 2026"),
     (("What did Canada propose?", "was it withdrawn?"), "Canada withdrew its proposal of a ban"),
     (("Were companies admitted?", "by how many votes?"), "71 votes in favour; 9 votes against."),

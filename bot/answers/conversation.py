@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
+from bot.answers.counting import labels_said
 from bot.answers.matter import (
     NOTHING,
     behind,
@@ -16,6 +17,7 @@ from bot.answers.matter import (
     meetings_of,
 )
 from bot.answers.memory import flags_of, kept, restored, span_of
+from bot.knowledge.model import Entry
 from bot.matching.conditions import doers_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
@@ -52,7 +54,7 @@ def _of_doers(resumed: Question, question: Question, before: Question, record: R
     topics = [topic for entry in entries[:1] for topic in record.lexicon.telling(entry.topics)]
     derived = set(resumed.ids("topic")) - set(question.ids("topic")) - set(before.ids("topic"))
     asked_of = (derived and len(topics) > 1) or before.ids("document")
-    if len(entries) != 1 or not topics or not asked_of or not entries[0].who:
+    if resumed.ids("document") or len(entries) != 1 or not topics or not asked_of or not entries[0].who:
         return None
     kinds = record.knowledge.kind_by_entity
     spans = [span_of("topic", topic, topic) for topic in topics]
@@ -65,17 +67,17 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if context is None or not context.question:
         return question
     before = restored(context.question)
-    beside = (
-        _beside(question, before, record) or _counterpart(question, before, record) or _others(question, before, record)
-    )
-    if beside:
-        return beside
+    readers = (_beside, _counterpart, _others, _of_document, _counted_too)
+    resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
+    if resumed:
+        return resumed
     of_then = _is_time_alone(question, record) and bool(before.act or before.speaks)
     if question.follow is None and not (of_then or _names_nothing(question)):
         return question
     # "At which meeting was that" asks for the meeting of what was told.
     kinds = question.ask != "when" and question.kinds
-    says = question.spans or question.acts or kinds or question.content or question.dates
+    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    says = question.spans or question.acts or kinds or question.content or question.dates or succeeds
     if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not says):
         return _asked_of(question, before, record)
     if question.follow == "more" or of_then:
@@ -121,11 +123,18 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
         choices = reply.choices if isinstance(reply, Clarification) else ()
         return Context(earlier, asked_back=True, choices=tuple((choice.label, choice.utterance) for choice in choices))
     if isinstance(reply, Answer):
-        return Context(kept(question, [reply.headline.id, *(statement.id for statement in reply.statements)]))
+        told = list(dict.fromkeys([reply.headline.id, *(statement.id for statement in reply.statements)]))
+        return Context(kept(_goes_on(question, restored(earlier), told), told))
     if earlier and (question.follow in ("pronoun", "bare") or question.focus or _names_nothing(question)):
         # It was refused: "it" still is what it was.
         return Context(earlier)
-    return Context(kept(question, restored(earlier).focus if question.follow else ()))
+    return Context(kept(question, ()))
+
+
+def _goes_on(question: Question, before: Question, told: Sequence[str]) -> Question:
+    """What "when?" was asked of stays what was asked about: "and Panama?" behind it asks when Panama did the same."""
+    same = bool(question.focus) and set(told) <= set(before.focus) and question.follow in ("bare", "pronoun")
+    return replace(before, ask=question.ask) if same else question
 
 
 def _beside(question: Question, before: Question, record: Record) -> Question | None:
@@ -187,14 +196,21 @@ def _counterpart(question: Question, before: Question, record: Record) -> Questi
     return None
 
 
+_THINGS = frozenset({"it", "they"})
+
+
 def _asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
     meetings = meetings_in(before, record)
     entries = tuple(entry.id for entry in entries_in(before, record))
     # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
     kinds = () if question.ask == "when" else question.kinds
-    if question.words == ("since", "when"):
+    came = any(entry.act in record.lexicon.language.appointments for entry in entries_in(before, record))
+    if question.words == ("since", "when") and came:
         question = replace(question, ask="when")
+    elif question.words[1:] == ("when",) and question.words[0] in record.lexicon.language.prepositions:
+        # To when it was moved stands in its words, and is not when it was moved.
+        question = replace(question, ask="what")
     if question.ask == "when" and question.says(record.lexicon.language.presents) and not question.is_past:
         # When it is, is not when somebody spoke of it.
         question = replace(question, is_future=True)
@@ -205,11 +221,17 @@ def _asked_of(question: Question, before: Question, record: Record) -> Question:
         # What became of it is asked of what somebody was against, and not of their being so.
         matter = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
         return replace(question, spans=(*question.spans, *matter), deeds=before.deeds, kinds=before.kinds)
+    if not meetings and question.ask in ("when", "where") and question.says(_THINGS):
+        # When "it" was is asked of the seminar, and not of what was said of it.
+        meetings = list(before.ids("meeting")[:1]) or meetings_of(entries_in(before, record), record)
     if meetings or entries:
         spans = (*(span_of("meeting", meeting, meeting) for meeting in meetings), *question.spans)
         return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
+    # When it is, after nothing was known of who paid for the seminar, asks for the seminar.
+    of_meeting = before.ids("meeting") or any(map(record.lexicon.is_of_meetings, before.kinds))
+    done = question if question.ask in ("when", "where") and of_meeting else before
     return replace(
-        question, spans=(*before.spans, *question.spans), acts=before.acts, act=before.act, deeds=before.deeds,
+        question, spans=(*before.spans, *question.spans), acts=done.acts, act=done.act, deeds=done.deeds,
         kinds=before.kinds, content=before.content, dates=before.dates,
     )  # fmt: skip
 
@@ -225,8 +247,10 @@ def _about(question: Question, before: Question, record: Record) -> Question:
         focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
     return (
-        _of_meeting(question, before, record)
+        _of_told(question, before, record)
+        or _of_meeting(question, before, record)
         or _of_office(question, before, record)
+        or _of_statement(question, before, record)
         or _of_matter(question, before, record)
     )
 
@@ -238,6 +262,48 @@ def _of_meeting(question: Question, before: Question, record: Record) -> Questio
     if named or not about or question.act not in record.lexicon.language.meeting_acts:
         return None
     return replace(question, spans=(*question.spans, span_of("meeting", about[0], about[0])))
+
+
+def _of_told(question: Question, before: Question, record: Record) -> Question | None:
+    """Who did what was just told: who presented it is whoever presented the study spoken of, and no other paper."""
+    named = question.parties or question.ids("topic", "meeting", "document") or question.kinds or question.content
+    stances = record.lexicon.language.stances
+    if question.ask != "who" or question.follow != "pronoun" or named or question.act in stances:
+        return None
+    told = [entry.id for entry in entries_in(before, record) if question.acts & record.facet_by_id[entry.id].acts]
+    return replace(question, focus=tuple(told)) if told and question.act else None
+
+
+def _of_statement(question: Question, before: Question, record: Record) -> Question | None:
+    """For or against what somebody said is not for or against what it was said of: who agreed with Panama's warning."""
+    language = record.lexicon.language
+    named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
+    # Behind "who opposed the levy", or a session's decision, that is what "it" is.
+    of_thing = before.act in language.stances and (before.deeds or before.ids("topic", "document") or before.kinds)
+    entries = [e for e in entries_in(before, record)[:FEW] if e.act not in language.collective | language.meeting_acts]
+    if question.act not in language.stances - language.fates or named or of_thing or not entries:
+        return None
+    if before.unnamed or not any(entry.who for entry in entries):
+        return replace(question, focus=NOTHING)
+    doers = {span.id: span for span in before.spans if any(span.id in entry.who for entry in entries)}
+    offers = [entry for entry in entries if entry.act in language.proposings and language.acts[entry.act].noun]
+    first = not any(_comes_second(offer, doers, record) for offer in offers)
+    deeds = tuple((entry.act, party) for entry in offers for party in entry.who if first and party in doers)
+    parties = [span_of(span.kind, id_, span.surface) for id_, span in doers.items()] if not deeds else []
+    topics = [span for span in matter_of(before, record) if span.kind == "topic"] if not deeds else []
+    spans = (*question.spans, *topics, *parties)
+    widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
+    tied = replace(question, spans=spans, deeds=deeds, objects=frozenset(doers), widened=widened)
+    return tied if doers else None
+
+
+def _comes_second(offer: Entry, doers: Container[str], record: Record) -> bool:
+    """True where somebody else had proposed something on one of its topics: what is said of that need not be of it."""
+    own = record.facet_by_id[offer.id]
+    on_it = (facet for topic in offer.topics for facet in record.holding.get(topic, ()))
+    before = (facet for facet in on_it if (facet.since, facet.position) < (own.since, own.position))
+    proposed = (facet.entry for facet in before if facet.entry.act in record.lexicon.language.proposings)
+    return any(party not in doers for entry in proposed for party in entry.who)
 
 
 def _of_matter(question: Question, before: Question, record: Record) -> Question:
@@ -274,12 +340,38 @@ def _of_office(question: Question, before: Question, record: Record) -> Question
     """What is done with an office, asked of the one into which somebody came: who nominated her for it."""
     appointments = record.lexicon.language.appointments
     entries = [entry for entry in entries_in(before, record) if entry.act in appointments]
-    about = dict.fromkeys(id_ for entry in entries for id_ in entry.about)
+    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    left = [id_ for entry in entries for id_ in entry.who] if succeeds else []
+    about = dict.fromkeys([*left, *(id_ for entry in entries for id_ in entry.about)])
     offices = [span_of("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]
     named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
-    if question.act not in appointments or named or not offices:
+    if not (question.act in appointments or succeeds) or named or not offices:
         return None
     return replace(question, spans=(*question.spans, *offices))
+
+
+def _of_document(question: Question, before: Question, record: Record) -> Question | None:
+    """What is asked of the document that alone was spoken of: who wrote it, when it came out, what it says."""
+    language = record.lexicon.language
+    asks = question.ask == "when" or question.says(language.writings) or (question.ask == "what" and question.speaks)
+    said = before.act or before.kinds or before.content or len(before.spans) != 1
+    documents = before.ids("document")
+    if not asks or said or not documents or question.parties or question.follow not in ("pronoun", "bare"):
+        return None
+    span = replace(span_of("document", documents[0], before.spans[0].surface), subject=question.speaks)
+    return replace(question, spans=(*question.spans, span), guard=None)
+
+
+def _counted_too(question: Question, before: Question, record: Record) -> Question | None:
+    """Another number of what was just counted: "and participants?", "and in favour?"."""
+    entries = entries_in(before, record)
+    if before.ask != "how many" or question.follow != "more" or question.spans or not entries:
+        return None
+    found = labels_said(question, entries, record)
+    if len(found) != 1:
+        return None
+    ((entry, label),) = found
+    return Question(question.utterance, ask="how many", counted=words_of(label), focus=(entry.id,), follow="more")
 
 
 def _others(question: Question, before: Question, record: Record) -> Question | None:

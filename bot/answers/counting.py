@@ -10,6 +10,7 @@ from bot.answers.wording import name_of, sought, subject, with_date
 from bot.knowledge.model import Entry
 from bot.matching.conditions import in_phrase, is_of_nobody, is_there, looks_ahead
 from bot.matching.index import Facet, Record, has_come
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.prose import plural
 from bot.text import stem, words_of
@@ -115,7 +116,7 @@ def _is_of_act(facet: Facet, question: Question, record: Record) -> bool:
     if question.speaks and question.act is None:
         # How many spoke is not how many came.
         return facet.entry.act in question.acts
-    told = facet.acts | {act for label in facet.entry.counts for act in _doings(words_of(label), record)}
+    told = facet.acts | acts_counted(facet.entry, record)
     return question.act not in language.stances | language.fates or not question.acts.isdisjoint(told)
 
 
@@ -174,16 +175,27 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
         return 0, 0
     asked_for = unit[-1] if unit else next(iter(record.lexicon.language.sums.intersection(question.words)), "")
     money = asked_for in record.lexicon.language.sums and entry.act in question.acts
-    of_doing = question.act and len(words) == 1 and _says_only(question.act, (*unit, *words), record)
+    exact = _are_same(unit, words, record)
+    of_doing = not exact and question.act and len(words) == 1 and _says_only(question.act, (*unit, *words), record)
+    # Dollars pledged are how much was pledged; how much of them was paid is another number.
+    much = not unit and question.says(record.lexicon.language.measures) and not question.asides
+    money = money or (much and question.act in _doings(words, record))
     if of_doing or (money and _is_amount(label, record)) or _is_of_doers(words, unit, entry, question, record):
         return 0, 0
-    if _is_all_said(words, question, record):
+    # Participants are those, and not the participants from companies.
+    if exact or _is_all_said(words, question, record):
         return -len(words), 0
     counted = unit and any(_is_same(unit[-1], other, record) for other in _heads(words))
     if not counted or not all(any(_is_same(word, other, record) for other in around) for word in unit):
         return None
     of_label, said = record.lexicon.terms(words), record.lexicon.terms(question.counted)
     return -len(of_label & said), len(of_label - said)
+
+
+def _are_same(unit: Sequence[str], label: Sequence[str], record: Record) -> bool:
+    """True where a label says what is counted and no more."""
+    pairs = zip(unit, label, strict=False)
+    return 0 < len(unit) == len(label) and all(_is_same(one, other, record) for one, other in pairs)
 
 
 def _heads(label: tuple[str, ...]) -> tuple[str, ...]:
@@ -206,6 +218,29 @@ def _is_of_doers(label: Sequence[str], unit: Sequence[str], entry: Entry, questi
     said = all(any(_is_same(word, other, record) for other in label) for word in unit[:-1])
     came = label[-1] in language.parties and entry.act == question.act == "attended" and said
     return of_parties and question.act is not None and (came or question.act in _doings(label, record))
+
+
+def labels_said(question: Question, entries: Sequence[Entry], record: Record) -> list[tuple[Entry, str]]:
+    """The counts of entries that a few words ask for: "and participants?", "and in favour?"."""
+    language = record.lexicon.language
+    # Votes for it are those in favour.
+    acts = question.acts | ({"supported"} if question.words[-1:] == ("for",) else set())
+    passed = language.stop_words | language.follow_ups.words
+    said = [word for word in question.words if word not in passed]
+    named = [
+        (entry, label)
+        for entry in entries
+        for label in entry.counts
+        if said and all(any(_is_same(word, other, record) for other in words_of(label)) for word in said)
+    ]
+    exact = [(entry, label) for entry, label in named if len(words_of(label)) == len(said)]
+    done = [(e, label) for e in entries for label in e.counts if acts & _doings(words_of(label), record)]
+    return exact or named or done
+
+
+def acts_counted(entry: Entry, record: Record) -> frozenset[str]:
+    """The acts of which an entry gives a number: abstentions, votes in favour."""
+    return frozenset(act for label in entry.counts for act in _doings(words_of(label), record))
 
 
 def _doings(label: Sequence[str], record: Record) -> set[str]:
@@ -232,9 +267,11 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     unit = tuple(takewhile(lambda word: word not in ends, question.counted))
     stems = tuple(stem(word) for word in question.counted)
     unit = unit[: min((start for start, _, _ in language.act_phrases.find(stems) if start), default=None)]
-    names = {words_of(span.surface): words_of(name_of(span.id, record)) for span in question.spans if span.id}
-    spelled = (part for word in unit if word not in language.carriers for part in names.get((word,), (word,)))
-    return tuple(spelled)
+    unit = tuple(word for word in unit if word not in language.carriers)
+    # Experts are counted as such also where a panel goes by that name.
+    spans = [s for s in question.spans if s.id and not (s.kind in ENTITY_KINDS and words_of(s.surface) == unit[-1:])]
+    names = {words_of(span.surface): words_of(name_of(span.id, record)) for span in spans}
+    return tuple(part for word in unit for part in names.get((word,), (word,)))
 
 
 def _is_same(word: str, other: str, record: Record) -> bool:

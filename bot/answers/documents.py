@@ -27,9 +27,8 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if question.is_future and not question.names_act:
         # When the Chair will report is not when there was a report.
         return None
-    if question.ask == "when":
-        issued = record.lexicon.language.issuings
-        question = replace(question, content=tuple(word for word in question.content if word not in issued))
+    if question.ask == "when" and spans and record.knowledge.document_by_id[spans[0].id].date:
+        question = _without_issuing(question, record)
     said_of_it = question.speaks and not any(span.subject for span in spans)
     speaks_of_it = question.speaks and question.act is None and not question.content
     more = question.has_more_than_names and not (speaks_of_it or _is_called_document(question))
@@ -41,6 +40,13 @@ def from_documents(question: Question, record: Record, as_of: date, explanation:
     if document.cite:
         return _known_from_another(document, record, explanation, fact)
     return _held(document, record, explanation, fact)
+
+
+def _without_issuing(question: Question, record: Record) -> Question:
+    """The question when a document came out as one of when it is from."""
+    issued = record.lexicon.language.issuings
+    content = tuple(word for word in question.content if word not in issued)
+    return replace(question, content=content, acts=frozenset(), act=None) if question.says(issued) else question
 
 
 def _fact(document: Document, question: Question, record: Record) -> str | None:

@@ -25,7 +25,7 @@ from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
 from bot.prose import capital, listed
 from bot.replies import Answer, Explanation, Reply, Silence
-from bot.text import words_of
+from bot.text import stem, words_of
 
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -109,10 +109,17 @@ def _is_asked_of(question: Question, found: Sequence[Candidate], record: Record)
         return False
     if question.ask == "who":
         # "Who is the Chair" is answered by what the record says, not by who said it, or by who elected them.
-        if not question.acts and found[0].entry.act in record.lexicon.language.electings:
+        if found[0].entry.act in record.lexicon.language.electings and not _elects(question, record):
             return False
         return done or (question.parties == () and (found[0].by_example or (question.speaks and not question.content)))
     return True
+
+
+def _elects(question: Question, record: Record) -> bool:
+    """True for "who elected her" and "by whom was she elected", and not for "who got elected"."""
+    words, language = question.words, record.lexicon.language
+    verb = next(language.act_phrases.find(tuple(map(stem, words[1:2]))), (0, 0, frozenset[str]()))
+    return bool(words[:1] == ("who",) and verb[2] & language.electings) or "by" in words
 
 
 def _is_past(question: Question, found: Sequence[Candidate], as_of: date) -> bool:

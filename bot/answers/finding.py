@@ -119,18 +119,13 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
 
 def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries by which somebody came into or left an office, where a question asks who holds it and no curator does."""
+    if question.ask == "who" and next(record.lexicon.language.successions.find(question.words), None):
+        return _succeeding(question, record, as_of)
     bare = question.ids("body") or question.content or question.focus
     if question.ask != "who" or question.acts or question.named or not bare or question.guard:
         return _in_the_chair(question, record, as_of)
     appointed = replace(question, acts=record.lexicon.language.appointments)
-    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
-    if succeeds and question.ids("body"):
-        # Who took over from somebody is told by the office, and not by who left it.
-        offices = tuple(span for span in question.spans if span.kind == "body")
-        appointed = replace(appointed, spans=offices, acts=appointed.acts - {"resigned"})
-    came = [found for found in candidates(appointed, record, as_of) if found.score == 1 and not found.by_example]
-    if succeeds and not question.ids("body"):
-        return [found for found in came if _tells_of_succession(found.entry, record)]
+    came = _came(appointed, record, as_of)
     # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
     reached = [found for found in candidates(question, record, as_of) if found.by_example]
     if any(found.entry.act in appointed.acts for found in reached) or (reached and not came):
@@ -139,6 +134,29 @@ def _in_office(question: Question, record: Record, as_of: date) -> list[Candidat
     if len(named) != 1 or not question.says(record.lexicon.language.presents):
         return came
     holding = of_holders([found.facet for found in came], named[0], record)
+    return [found for found in came if found.facet in holding]
+
+
+def _came(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    return [found for found in candidates(question, record, as_of) if found.score == 1 and not found.by_example]
+
+
+def _succeeding(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which somebody took over: those that say so, else the last of several who came into the office."""
+    language = record.lexicon.language
+    offices = tuple(span for span in question.spans if span.kind == "body")
+    asked = replace(question, acts=language.appointments)
+    if offices:
+        # Who took over from somebody is told by the office, and not by who left it.
+        words = language.successions.words
+        content, unknown = (tuple(w for w in some if w not in words) for some in (question.content, question.unknown))
+        acts = language.appointments - {"resigned"}
+        asked = replace(asked, spans=offices, acts=acts, content=content, unknown=unknown, guard=None)
+    came = _came(asked, record, as_of)
+    telling = [found for found in came if _tells_of_succession(found.entry, record)]
+    if telling or len(offices) != 1 or not came[1:]:
+        return telling
+    holding = of_holders([found.facet for found in came], offices[0].id, record)
     return [found for found in came if found.facet in holding]
 
 

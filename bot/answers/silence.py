@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.answers.citing import Sheet
+from bot.answers.counting import acts_counted
 from bot.answers.likeness import alike, likeness_in_words
 from bot.answers.wording import sought, subject
 from bot.edtf import in_words, parse
@@ -36,6 +37,8 @@ def silence(
 ) -> Silence:
     """An honest "not on record", with the nearest entries unless some are given."""
     sheet = Sheet(record.knowledge)
+    counting = [] if headline else _counting(question, record, as_of)
+    headline, nearest = (_COUNTED, counting) if counting else (headline, nearest)
     worded = [] if nearest or _is_of_nothing(question) else alike(question, record, as_of)
     near = nearest or _with_alike(nearest_to(question, record, as_of), worded, question)
     also = [record.knowledge.entry_by_id[id_] for entry in near for id_ in entry.see_also]
@@ -62,6 +65,20 @@ def _of_nobody_named(question: Question, record: Record, as_of: date) -> str:
     asks = question.act is not None and question.named in ENTITY_KINDS
     done = asks and candidates(question, record, as_of)
     return f"The record names no {question.named} by which that was done." if done else ""
+
+
+_COUNTED = "The record counts them and does not name them."
+
+
+def _counting(question: Question, record: Record, as_of: date) -> list[Entry]:
+    """The entries that count those who did what was asked, where it is asked who did: how many abstained in a vote."""
+    more = question.guard or question.parties or question.content
+    if question.ask not in ("who", "list") or question.act is None or more:
+        return []
+    whoever = replace(_undone(question), excluded=())
+    near = facets_meeting(slots_of(whoever, record), record, as_of, Conditions())
+    settled = (facet.entry for facet in near if facet.entry.act in record.lexicon.language.fates)
+    return [entry for entry in settled if question.act in acts_counted(entry, record)]
 
 
 def silence_with(headline: str, statements: Iterable[Statement], sheet: Sheet, record: Record, as_of: date) -> Silence:
@@ -97,7 +114,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     # What a body took up may stand in an entry of any act.
     speakers = [span for span in question.spans if span.kind in ENTITY_KINDS and span.kind != "body"]
     by_somebody = question.speaks and speakers and not any(span.spoken_of for span in question.spans)
-    verbs = _verbs_of(question, record) if question.ask in _FACTS else frozenset[str]()
+    gives = question.act in record.lexicon.language.givings
+    verbs = _verbs_of(question, record) if gives or question.ask in _FACTS else frozenset[str]()
     told = bool(verbs) and any(verbs <= facet.terms for facet in near)
     if near and not demanded and (question.content or question.guard or told or not (named or by_somebody)):
         return "No single statement on record answers all of that."
@@ -124,7 +142,8 @@ def _verbs_of(question: Question, record: Record) -> frozenset[str]:
     """Stems of its words for the doing; an entry of another doing that has them tells of it too: what was found."""
     stems = tuple(map(stem, question.words))
     phrases = record.lexicon.language.act_phrases.find(stems)
-    return frozenset(part for start, end, acts in phrases if question.act in acts for part in stems[start:end])
+    said = (part for start, end, acts in phrases if question.act in acts for part in stems[start:end])
+    return frozenset(said) - record.lexicon.language.stop_words
 
 
 def _quoted(words: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ def is_over(entry: Entry) -> bool:
 def still_open(question: Question, found: Sequence[Candidate], record: Record) -> tuple[list[Candidate], list[str]]:
     """Those of the proposals that are still on the table, where these are asked for, and a note that says so."""
     language = record.lexicon.language
-    asked = question.says(language.continuances) and not question.is_whether
+    asked = (question.says(language.continuances) or "pending" in question.asks) and not question.is_whether
     if not asked or question.act not in language.proposings:
         return list(found), []
     kept = [candidate for candidate in found if not (is_over(candidate.entry) or _is_taken_back(candidate, record))]

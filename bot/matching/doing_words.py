@@ -41,7 +41,9 @@ def of_doing(
         # Support "for its fund" is not whoever is "for it".
         thing = thing or words[start:end] == ("for", "its")
         told = start in state or (start in asking and all(language.acts[act].any for act in meanings))
-        if not (held or thing or told or start in other) and (end - start > 1 or language.is_act(words[start])):
+        single = end - start == 1
+        other_sense = single and (start in other or not language.is_act(words[start]))
+        if not (held or thing or told or other_sense):
             yield start, end, _belonging(words, start, language) or meanings
 
 

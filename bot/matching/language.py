@@ -70,10 +70,11 @@ class Language(LanguagePack, defer_build=True):
         return any(token.word in self.permissions and token.surface.islower() for token in tokens_of(text))
 
     def spelled_out(self, text: str) -> str:
-        """The text with shorthand written out: "b4" as "before", but not the "re" of re-entry, nor what is shouted."""
+        """The text with shorthand written out: "b4" as "before", but not within a symbol, nor what is shouted."""
         places: dict[int, str] = {}
         for n, token in enumerate(tokens_of(text)):
-            joined = "-" in (text[token.start - 1 : token.start], text[token.end : token.end + 1])
+            # The "re" of re-entry and the "Rev" of W/4/Rev.1 are no shorthand.
+            joined = not {"-", "/"}.isdisjoint({text[token.start - 1 : token.start], text[token.end : token.end + 1]})
             short = None if joined or token.surface.isupper() else self.shorthand.get(token.word)
             places |= {n: short} if short else {}
         return with_words(text, places) if places else text

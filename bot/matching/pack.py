@@ -121,6 +121,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that compare meetings by their dates."""
     contrasts: PhraseTable
     """Words that set two things beside each other."""
+    givings: WordSet
+    """Acts of giving money."""
     retreats: WordSet
     """Acts by which a proposal is no longer what it was."""
     intentions: WordSet

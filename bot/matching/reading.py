@@ -68,13 +68,18 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     spans = tuple(s for s in spans if not (s.is_nameless or any(is_part_of(s, placed) for placed in wrecked)))
     excluded = _excluded(spans, tuple(token.word for token in tokens), lexicon)
     spans = tuple(span for span in spans if span not in excluded)
-    question = Question(
-        text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=paragraph and paragraph[1]
-    )
-    question = _addressed(_undone(_lasting(_question(question, tokens, taken, lexicon)), lexicon), lexicon)
-    question = _at_meetings(_newest(_in_favour(_of_now(question, today), lexicon)), lexicon, today)
+    number = paragraph and paragraph[1]
+    question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=number)
+    question = _as_meant(_question(question, tokens, taken, lexicon), lexicon, today)
     unclear = next((span.surface for span in nameless if span.id), "")
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])), unclear=unclear)
+
+
+def _as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
+    """The question by what its words mean together."""
+    question = _addressed(_undone(_lasting(question), lexicon), lexicon)
+    question = _newest(_outstanding(_in_favour(_of_now(question, today), lexicon), lexicon))
+    return _at_meetings(question, lexicon, today)
 
 
 def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
@@ -93,6 +98,23 @@ def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
     known = lexicon.knowledge.meetings
     meetings = [meeting for meeting in known if not question.is_future or meeting.is_coming(today)]
     return replace(question, dates=at_meetings(question.dates, meetings, today))
+
+
+def _outstanding(question: Question, lexicon: Lexicon) -> Question:
+    """What is pending, where nothing is named, are the proposals still on the table."""
+    named = question.has_slots or question.content or question.excluded
+    if "outstanding" not in question.asks or named or question.follow == "pronoun":
+        return question
+    acts = lexicon.language.acts["proposed"]
+    return replace(
+        question,
+        ask="list",
+        asks=question.asks | {"pending"},
+        acts=frozenset({"proposed", *acts.also}),
+        act="proposed",
+        names_act=True,
+        follow=None,
+    )
 
 
 def _of_now(question: Question, today: date) -> Question:
