@@ -17,7 +17,7 @@ from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
 from bot.matching.ranking import candidates
-from bot.matching.slots import slots_of
+from bot.matching.slots import Slots, slots_of
 from bot.prose import listed, plural
 from bot.replies import Explanation, Silence, Statement
 from bot.text import stem, stems_of
@@ -75,6 +75,8 @@ def _counting(question: Question, record: Record, as_of: date) -> list[Entry]:
     more = question.guard or question.parties or question.content
     if question.ask not in ("who", "list") or question.act is None or more:
         return []
+    if slots_of(question, record).sole_object is not None:
+        return []
     whoever = replace(_undone(question), excluded=())
     near = facets_meeting(slots_of(whoever, record), record, as_of, Conditions())
     settled = (facet.entry for facet in near if facet.entry.act in record.lexicon.language.fates)
@@ -104,7 +106,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
     # Who is against a point of the treaty is no answer, and no denial, to who is against the treaty.
     elsewhere = not near and bool(question.kinds) and _speaks_of_kind(question, record, as_of)
-    whole = slots_of(question, record).sole_object is not None
+    slots = slots_of(question, record)
+    whole = slots.sole_object is not None or _is_of_another(slots, record, as_of)
     if elsewhere or whole or _may_be_told_otherwise(question, bool(near), record):
         return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
@@ -125,6 +128,12 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     about = subject(question, record)
     what = "no statement" if question.ids("meeting") else "nothing"
     return f"The record holds {what} {about}{words}." if about else "The record holds no answer to that."
+
+
+def _is_of_another(slots: Slots, record: Record, as_of: date) -> bool:
+    """True where the like was done with something else on the topic, such as its end."""
+    others = replace(slots, other_proposals=frozenset()) if slots.other_proposals else None
+    return others is not None and bool(facets_meeting(others, record, as_of, Conditions()))
 
 
 def _speaks_of_kind(question: Question, record: Record, as_of: date) -> bool:

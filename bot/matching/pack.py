@@ -200,6 +200,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words before what is left out: besides, other than."""
     carriers: WordSet
     """Verbs that leave what was done to their noun: make a proposal, give a report."""
+    endings: PhraseTable
+    """Words by which something is to be no more."""
+    departures: WordSet
+    """Words at the end of a question by which something is to be gone."""
+    alternatives: PhraseTable
+    """Words by which something is to be in the place of another."""
     receivings: PhraseTable
     """Verbs of whoever has the support of others."""
     pronouns: WordSet

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, meets
 from bot.matching.index import Example, Facet, Record
+from bot.matching.opposites import asks_to_have, is_to_end
 from bot.matching.questions import Question
 from bot.matching.slots import kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
@@ -125,9 +126,12 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
     language = record.lexicon.language
     strict = record.places | language.versions | language.numerals | language.ordinals
+    to_have = bool(question.content) and asks_to_have(question, record)
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
+        if has and to_have and is_to_end(word, facet, record):
+            return 0.0
         for_or_against = question.act in language.stances | {"wanted"}
         if word in record.places and for_or_against and not question.kinds:
             # Who is for Vienna is not who was for something in Vienna.

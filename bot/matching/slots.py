@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.opposites import opposite_to
 from bot.matching.persons import of_others
 from bot.matching.questions import Question
 from bot.text import stems_of
@@ -59,7 +60,7 @@ class Slots:
     collective: frozenset[str]
     """Acts that are those of a body where they are done at its meeting."""
     other_proposals: frozenset[str]
-    """Entries that propose something else on a topic than what it is named by."""
+    """Entries that propose something else on a topic than what it is named by, or its end."""
     undergoing: frozenset[str]
     """Whom something was done to, and who did not do it: a body that was set up, a Member that was supported."""
     predecessors: frozenset[str]
@@ -113,7 +114,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         retreats=record.lexicon.language.retreats,
         plans=record.lexicon.language.intentions if question.ask == "summary" else frozenset(),
         collective=record.lexicon.language.collective,
-        other_proposals=frozenset(_other_proposals(question, record)),
+        other_proposals=frozenset([*_other_proposals(question, record), *opposite_to(question, record)]),
         predecessors=frozenset(of_others(question, record)),
         undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
