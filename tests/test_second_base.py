@@ -34,6 +34,8 @@ LEAST_PRECISE = 0.75
 """Share of citations given to paragraphs that bear out what the gold question asks for or allows."""
 
 FIRST_LINES = [
+    pytest.param("who wants to raise the catch limit?", r"The record holds no answer", id="up-is-not-down"),
+    pytest.param("who wants to lower the catch limit?", r"Vellmar\.", id="down"),
     pytest.param("did Vellmark drop its veto?", r"Vellmark withdrew its veto", id="a-verb-of-its-own"),
     pytest.param("who supported Vellmark's veto?", r"No single statement", id="no-sides-of-what-was-vetoed"),
     pytest.param("who opposed Tarnow's objection?", r"No single statement", id="who-shared-it-did-not-oppose-it"),
@@ -255,3 +257,9 @@ def test_a_limit_to_what_is_still_to_be_done_is_one_that_is_to_come() -> None:
     assert (phrase.relation, str(phrase.start), str(phrase.end)) == ("between", "2023-11-01", "2024-01-14")
     (phrase,) = reading.read("what was said before January 15?", lake().lexicon, today=ASKED_ON).dates
     assert (phrase.relation, str(phrase.start)) == ("before", "2023-01-15")
+
+
+def test_where_a_proposal_stands_is_told_with_what_was_said_later() -> None:
+    text = text_of(answer("where does Vellmar's proposal stand?", lake(), today=ASKED_ON).reply)
+    assert text.startswith("What the record says of it, newest first:")
+    assert "Status then: awaiting the approval of the Plenary. [1][2]" in text

@@ -287,7 +287,8 @@ def _is_same(word: str, other: str, record: Record) -> bool:
 def _counts_doings(question: Question, record: Record) -> bool:
     """True for "how many proposals": what is counted is the doing itself, by its noun."""
     nouns = record.lexicon.language.act_nouns
-    if question.words[:1] == ("by",):
+    got = next(record.lexicon.language.receivings.find(question.words), None)
+    if question.words[:1] == ("by",) or (got and question.act == "voted"):
         # By how many votes something was decided is no number of times that there was a vote.
         return False
     return any(nouns.get(question.counted[:size]) in question.acts for size in (1, 2, 3))

@@ -135,9 +135,20 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     return (f"{capital(_as_reason(reasons[0]))}.", reasons) if reasons else None
 
 
+def stated(entry: Entry, sheet: Sheet) -> Statement:
+    """An entry as it is."""
+    return sheet.entry(entry)
+
+
 def with_reason(entry: Entry, sheet: Sheet) -> Statement:
     """An entry with the reason that it gives, so that it is not taken for that of another."""
     return sheet.say(f"{entry.text} The reason given: {_as_reason(entry)}.", entry.id, entry.cite)
+
+
+def with_status(entry: Entry, sheet: Sheet) -> Statement:
+    """An entry with where its matter stood then, as far as it says so."""
+    status = f" Status then: {entry.status}." if entry.status else ""
+    return sheet.say(entry.text + status, entry.id, entry.cite)
 
 
 def _named_otherwise(question: Question) -> frozenset[str]:

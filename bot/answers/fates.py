@@ -22,10 +22,23 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
     # Where the whole matter stands is told by no status of one point of it.
     whole = not (record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content)
     whole = whole and bool(question.ids("topic")) and not question.focus
-    if settled or latest is None or whole or _is_another(latest, record, entries):
-        newest = _newest_first([*settled, *entries], record)
-        return NEWEST_FIRST, newest
+    since = _since(latest, question, record, entries) if latest else []
+    if settled or since or latest is None or whole or _is_another(latest, record, entries):
+        told = {entry.id: entry for entry in (*since, *settled, *entries)}
+        return NEWEST_FIRST, _newest_first(list(told.values()), record)
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
+
+
+def _since(standing: Entry, question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """What was said later than a status: of what was asked for anything, else what says where its matter stands."""
+    topics = set(standing.topics) - record.lexicon.everywhere
+    own = {entry.id for entry in entries}
+    return [
+        facet.entry
+        for facet in record.facets
+        if _latest(facet.entry, record) > _latest(standing, record) and _has_been(facet, question)
+        if facet.entry.id in own or (facet.entry.status and topics & set(facet.entry.topics))
+    ]
 
 
 def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:

@@ -117,7 +117,7 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     # What a body took up may stand in an entry of any act.
     speakers = [span for span in question.spans if span.kind in ENTITY_KINDS and span.kind != "body"]
     by_somebody = question.speaks and speakers and not any(span.spoken_of for span in question.spans)
-    gives = question.act in record.lexicon.language.givings
+    gives = question.act in record.lexicon.language.givings | record.lexicon.language.appointments
     verbs = _verbs_of(question, record) if gives or question.ask in _FACTS else frozenset[str]()
     told = bool(verbs) and any(verbs <= facet.terms for facet in near)
     if near and not demanded and (question.content or question.guard or told or not (named or by_somebody)):

@@ -31,8 +31,10 @@ def guard_of(
         return "object"
     # That all of them did is told by no statement of some.
     of_all = _is_whether(words, language) and words[1:2] in (("everyone",), ("everybody",), ("all",))
+    # That somebody did it does not say that nobody else did.
+    of_one = _is_whether(words, language) and not _SOLE.isdisjoint(words) and any(s.kind in ENTITY_KINDS for s in spans)
     most = (n for n, pair in enumerate(pairwise(words)) if pair[0] == "the" and pair[1] in language.superlatives)
-    if of_all or any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
+    if of_all or of_one or any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
         return "superlative"
     if _has_strange_verb(spans, words, acts, language) or _asks_for_author(spans, words, language):
         return "verb"
@@ -61,6 +63,7 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     return undone or any(word in language.negations and n not in acts for n, word in enumerate(main))
 
 
+_SOLE = frozenset({"only", "sole"})
 _HAVING = frozenset({"has", "had", "have", "made", "gave"})
 """Verbs behind which "no" says that it was not so."""
 _OF_TIME = (("recent",), ("recently",))

@@ -45,6 +45,21 @@ def is_to_end(word: str, facet: Facet, record: Record) -> bool:
     return _ends(words_of(facet.entry.text), [(stem(word),)], record)
 
 
+def is_turned(question: Question, facet: Facet, record: Record) -> bool:
+    """True for an entry by which something was lowered, where it is asked who raised it."""
+    language = record.lexicon.language
+    asked = _turns(question.words, record)
+    if len(asked) != 1 or question.says(language.raisings):
+        return False
+    told = _turns(words_of(facet.entry.text), record)
+    return bool(told) and asked.isdisjoint(told)
+
+
+def _turns(words: tuple[str, ...], record: Record) -> frozenset[str]:
+    found = record.lexicon.language.turns.find(words)
+    return frozenset(turn for _, _, turns in found for turn in turns)
+
+
 def _is_object(span: Span, question: Question, record: Record) -> bool:
     """False behind "on" and the like: who proposed something on tests need not want them."""
     before = [word for word in question.words[: max(span.start, 0)][-2:] if word not in ("the", "a", "an")]

@@ -202,6 +202,10 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Verbs that leave what was done to their noun: make a proposal, give a report."""
     endings: PhraseTable
     """Words by which something is to be no more."""
+    turns: PhraseTable
+    """Verbs by which a number goes up, and down."""
+    raisings: WordSet
+    """What is raised and is no number: an issue."""
     departures: WordSet
     """Words at the end of a question by which something is to be gone."""
     alternatives: PhraseTable

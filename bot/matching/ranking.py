@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, meets
 from bot.matching.index import Example, Facet, Record
-from bot.matching.opposites import asks_to_have, is_to_end
+from bot.matching.opposites import asks_to_have, is_to_end, is_turned
 from bot.matching.questions import Question
 from bot.matching.slots import kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
@@ -119,6 +119,8 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
 
 def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
+    if is_turned(question, facet, record):
+        return 0.0
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
     named = frozenset[str]().union(*(record.naming[topic] for topic in question.ids("topic")))

@@ -77,7 +77,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
 
 def _as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
     """The question by what its words mean together."""
-    question = _addressed(_undone(_lasting(question), lexicon), lexicon)
+    question = _addressed(_undone(_voted(_lasting(question)), lexicon), lexicon)
     question = _newest(_outstanding(_in_favour(_of_now(question, today), lexicon), lexicon))
     return _at_meetings(question, lexicon, today)
 
@@ -138,6 +138,18 @@ def _lasting(question: Question) -> Question:
     """How long something runs or is held is asked of the thing, whoever did what with it."""
     runs = question.ask == "how long" and "held" in question.acts
     return replace(question, acts=frozenset(), act=None) if runs else question
+
+
+def _voted(question: Question) -> Question:
+    """Whoever voted against something opposed it, and did not abstain."""
+    side = next((act for word, act in _SIDES.items() if word in question.words), None)
+    if question.act != "voted" or side is None:
+        return question
+    by_party = {side} if question.parties else set()
+    return replace(question, acts=question.acts - {"abstained"} | by_party)
+
+
+_SIDES = {"against": "opposed", "for": "supported", "favour": "supported", "favor": "supported"}
 
 
 def _addressed(question: Question, lexicon: Lexicon) -> Question:
