@@ -189,6 +189,9 @@ FIRST_LINES = [
 """Questions whose answer is one thing, and how the first line begins."""
 
 CONVERSATIONS = [
+    (("Who is the Chair?", "where is she from?"), "Ambassador Nomvula Dlamini of South Africa"),
+    (("What did Japan propose?", "where?"), "Vienna, at the first session."),
+    (("When was the third session?", "how many States came?"), "112 Member States."),
     # What was refused leaves nothing of the answer before: "it" is the thing named last.
     (("Who paid for the Nairobi workshop?", "and the London seminar?", "when is it?"), "Seminar on insurance"),
     (

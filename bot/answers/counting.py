@@ -169,7 +169,8 @@ def _fit(label: str, entry: Entry, question: Question, record: Record) -> tuple[
     words = words_of(label)
     around = [*words, *(word for topic in entry.topics for word in words_of(name_of(topic, record)))]
     came = not question.act or question.act == "attended"
-    if question.act == entry.act == "attended" and len(entry.counts) == 1 and _are_people(unit, record):
+    alone = question.act == entry.act == "attended" and len(entry.counts) == 1
+    if alone and (not unit or _are_people(unit, record)):
         return 0, 0
     if came and not unit and question.ids("meeting") and record.lexicon.language.attendees & set(words[-1:]):
         return 0, 0
@@ -266,7 +267,9 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     ends = language.stop_words | language.whether | language.scenes
     unit = tuple(takewhile(lambda word: word not in ends, question.counted))
     stems = tuple(stem(word) for word in question.counted)
-    unit = unit[: min((start for start, _, _ in language.act_phrases.find(stems) if start), default=None)]
+    # How many proposals there were counts proposals; how many "took part" counts whoever did.
+    found = ((start, question.counted[start:end]) for start, end, _ in language.act_phrases.find(stems))
+    unit = unit[: min((start for start, words in found if start or words not in language.act_nouns), default=None)]
     unit = tuple(word for word in unit if word not in language.carriers)
     # Experts are counted as such also where a panel goes by that name.
     spans = [s for s in question.spans if s.id and not (s.kind in ENTITY_KINDS and words_of(s.surface) == unit[-1:])]

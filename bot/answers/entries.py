@@ -101,7 +101,7 @@ def _is_asked_of(question: Question, found: Sequence[Candidate], record: Record)
         # When it was first to be is told by no date but in words.
         return False
     if question.ask in ("when", "where"):
-        did = question.act in found[0].facet.acts if question.act else done
+        did = question.act in found[0].facet.acts if question.act and not question.focus else done
         # When something named is to be is not when somebody spoke of it.
         dated = bool(question.focus or question.dates) or all(candidate.entry.date for candidate in found)
         vouched = dated and not question.content if question.ask == "when" else found[0].score == 1

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.answers.citing import Sheet
 from bot.answers.counting import counted, how_many
 from bot.answers.fates import status
-from bot.answers.wording import parties_of, when_of, with_date
+from bot.answers.wording import parties_of, when_of, with_date, within_sentence
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import is_of_nobody
@@ -95,10 +95,19 @@ def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact
     if question.words[-1:] == ("from",):
         # Where somebody came from is not where they were.
         return None
-    done = bool(question.acts)
-    placed = [(place, entry) for entry in entries if (place := _place(entry, record) if done else entry.place)]
-    places = listed(place for place, _ in placed)
-    return (f"{places}.", [entry for _, entry in placed]) if placed else None
+    placed = [(place, entry) for entry in entries if (place := _place_for(question, entry, record))]
+    places = dict.fromkeys(place for place, _ in placed)
+    told = "; ".join(places) if question.focus else listed(places)
+    return (f"{capital(told)}.", [entry for _, entry in placed]) if placed else None
+
+
+def _place_for(question: Question, entry: Entry, record: Record) -> str | None:
+    """The place of an entry; of what goes on from a statement that of its meeting too, which is named."""
+    if entry.place or not question.acts:
+        return entry.place
+    there = next((m for id_ in entry.at if (m := record.knowledge.meeting_by_id[id_]).place), None)
+    named = f", at the {within_sentence(there.id, record)}" if there and question.focus else ""
+    return f"{there.place}{named}" if there else None
 
 
 def _document(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:  # noqa: ARG001
@@ -158,11 +167,6 @@ def _named_otherwise(question: Question) -> frozenset[str]:
         return left_out
     owners = {doer for _, doer in question.deeds} | {span.id for span in question.spans if span.possessive}
     return frozenset(question.parties) - owners | left_out
-
-
-def _place(entry: Entry, record: Record) -> str | None:
-    there = [record.knowledge.meeting_by_id[meeting].place for meeting in entry.at]
-    return entry.place or next((place for place in there if place), None)
 
 
 def _only_names(entry: Entry, question: Question) -> bool:

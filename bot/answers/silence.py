@@ -162,7 +162,8 @@ def _quoted(words: Iterable[str]) -> str:
 def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) -> bool:
     """True where what was asked need not stand in an entry of that doing.
 
-    What a document or a name is stands in no entry; whoever sets up a group or puts a text in brackets has decided.
+    What a document or a name is stands in no entry, nor what a deadline is for; whoever sets up a group or puts a text
+    in brackets has decided.
     """
     knowledge = record.knowledge
     named = [
@@ -171,7 +172,8 @@ def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) ->
     ]
     defined = any(thing and thing.definition for thing in named)
     decided = is_near and question.act in record.lexicon.language.decisions
-    return bool(question.ids("document")) or decided or (defined and not is_near)
+    deadline = any(knowledge.meeting_by_id[id_].kind == "deadline" for id_ in question.ids("meeting"))
+    return bool(question.ids("document")) or decided or deadline or (defined and not is_near)
 
 
 def _undone(question: Question) -> Question:

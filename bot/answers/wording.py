@@ -95,7 +95,7 @@ def subject(question: Question, record: Record) -> str:
 def _circumstances(question: Question, record: Record) -> list[str]:
     topics = [name_of(topic, record) for topic in question.ids("topic")]
     kinds = [_one(kind.split("|")[0]) for kind in question.kinds]
-    meetings = [_at(meeting, record) for meeting in question.ids("meeting")]
+    meetings = [within_sentence(meeting, record) for meeting in question.ids("meeting")]
     documents = [
         span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
     ]
@@ -157,7 +157,7 @@ def _one(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
-def _at(meeting: str, record: Record) -> str:
+def within_sentence(meeting: str, record: Record) -> str:
     """A meeting's name within a sentence: "first session", but "General Council" as it is."""
     name = name_of(meeting, record)
     language, first = record.lexicon.language, words_of(name)[0]

@@ -298,6 +298,10 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     if words[-1:] == ("name",) and any(s.possessive and s.end == len(words) - 1 for s in question.spans):
         # "The Chair's name" is who the Chair is.
         found = "who"
+    of_person = question.ids("body") or question.of_people
+    if found == "where" and words[-1:] == ("from",) and of_person:
+        # Where the Chair is from stands with who came into the office.
+        found = "who"
     behind = words[2:] if words[1:2] == ("else",) else words[1:]
     if (
         found == "who"

@@ -1,0 +1,190 @@
+"""What a question that goes on speaks of: what "it" and "they" stand for, and what "when?" is asked of."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import replace
+
+from bot.answers.matter import NOTHING, deeds_of, doers_in, entries_in, matter_of, meetings_in, meetings_of
+from bot.answers.memory import span_of
+from bot.knowledge.model import Entry
+from bot.matching.index import Record
+from bot.matching.names import ENTITY_KINDS
+from bot.matching.questions import Question
+
+FEW = 3
+"""Statements that are one matter, at most."""
+_THINGS = frozenset({"it", "they"})
+"""Pronouns for what was spoken of, and not for its being said."""
+
+
+def asked_of(question: Question, before: Question, record: Record) -> Question:
+    """Another thing asked of what was answered: "when?"."""
+    meetings = meetings_in(before, record)
+    entries = tuple(entry.id for entry in entries_in(before, record))
+    # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
+    kinds = () if question.ask == "when" else question.kinds
+    came = any(entry.act in record.lexicon.language.appointments for entry in entries_in(before, record))
+    if question.words == ("since", "when") and came:
+        question = replace(question, ask="when")
+    elif question.words[1:] == ("when",) and question.words[0] in record.lexicon.language.prepositions:
+        # To when it was moved stands in its words, and is not when it was moved.
+        question = replace(question, ask="what")
+    if question.ask == "when" and question.says(record.lexicon.language.presents) and not question.is_past:
+        # When it is, is not when somebody spoke of it.
+        question = replace(question, is_future=True)
+    still = question.is_whether and question.says(record.lexicon.language.continuances)
+    if (question.ask in ("why", "who", "where", "how many") or still) and entries:
+        question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
+    if question.ask == "status" and before.act in record.lexicon.language.stances:
+        # What became of it is asked of what somebody was against, and not of their being so.
+        matter = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
+        return replace(question, spans=(*question.spans, *matter), deeds=before.deeds, kinds=before.kinds)
+    if not meetings and question.ask in ("when", "where") and question.says(_THINGS):
+        # When "it" was is asked of the seminar, and not of what was said of it.
+        meetings = list(before.ids("meeting")[:1]) or meetings_of(entries_in(before, record), record)
+    if meetings or entries:
+        spans = (*(span_of("meeting", meeting, meeting) for meeting in meetings), *question.spans)
+        return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
+    # When it is, after nothing was known of who paid for the seminar, asks for the seminar.
+    of_meeting = before.ids("meeting") or any(map(record.lexicon.is_of_meetings, before.kinds))
+    done = question if question.ask in ("when", "where") and of_meeting else before
+    return replace(
+        question, spans=(*before.spans, *question.spans), acts=done.acts, act=done.act, deeds=done.deeds,
+        kinds=before.kinds, content=before.content, dates=before.dates,
+    )  # fmt: skip
+
+
+def about(question: Question, before: Question, record: Record) -> Question:
+    """Something else said of the same matter: "who supported it?"."""
+    if question.of_people and (question.act or question.speaks) and not question.parties and question.ask != "who":
+        doers = tuple(span for span in before.spans if span.kind in ENTITY_KINDS) or doers_in(before, record)
+        if question.act is None and before.ask == "who" and before.focus:
+            return replace(question, focus=before.focus)
+        known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
+        widened = question.widened | ({"party"} if known and not before.parties else frozenset())
+        focus = () if known else before.focus or NOTHING
+        return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
+    readers = (_of_told, _of_meeting, _of_office, _of_statement, _of_scene)
+    resumed = (reader(question, before, record) for reader in readers)
+    return next(filter(None, resumed), None) or _of_matter(question, before, record)
+
+
+def _of_meeting(question: Question, before: Question, record: Record) -> Question | None:
+    """What is done with a meeting, asked of the one that was told of: who paid for it, not for who came to it."""
+    about = meetings_of(entries_in(before, record), record)
+    named = question.ids("topic", "meeting", "document") or question.kinds
+    if named or not about or question.act not in record.lexicon.language.meeting_acts:
+        return None
+    return replace(question, spans=(*question.spans, span_of("meeting", about[0], about[0])))
+
+
+def _of_told(question: Question, before: Question, record: Record) -> Question | None:
+    """Who did what was just told: who presented it is whoever presented the study spoken of, and no other paper."""
+    named = question.parties or question.ids("topic", "meeting", "document") or question.kinds or question.content
+    stances = record.lexicon.language.stances
+    if question.ask != "who" or question.follow != "pronoun" or named or question.act in stances:
+        return None
+    told = [entry.id for entry in entries_in(before, record) if question.acts & record.facet_by_id[entry.id].acts]
+    return replace(question, focus=tuple(told)) if told and question.act else None
+
+
+def _of_statement(question: Question, before: Question, record: Record) -> Question | None:
+    """For or against what somebody said is not for or against what it was said of: who agreed with Panama's warning."""
+    language = record.lexicon.language
+    named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
+    # Behind "who opposed the levy", or a session's decision, that is what "it" is.
+    of_thing = before.act in language.stances and (before.deeds or before.ids("topic", "document") or before.kinds)
+    entries = [e for e in entries_in(before, record)[:FEW] if e.act not in language.collective | language.meeting_acts]
+    if question.act not in language.stances - language.fates or named or of_thing or not entries:
+        return None
+    if before.unnamed or not any(entry.who for entry in entries):
+        return replace(question, focus=NOTHING)
+    doers = {span.id: span for span in before.spans if any(span.id in entry.who for entry in entries)}
+    offers = [entry for entry in entries if entry.act in language.proposings and language.acts[entry.act].noun]
+    first = not any(_comes_second(offer, doers, record) for offer in offers)
+    deeds = tuple((entry.act, party) for entry in offers for party in entry.who if first and party in doers)
+    parties = [span_of(span.kind, id_, span.surface) for id_, span in doers.items()] if not deeds else []
+    topics = [span for span in matter_of(before, record) if span.kind == "topic"] if not deeds else []
+    spans = (*question.spans, *topics, *parties)
+    widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
+    tied = replace(question, spans=spans, deeds=deeds, objects=frozenset(doers), widened=widened)
+    return tied if doers else None
+
+
+def _comes_second(offer: Entry, doers: Container[str], record: Record) -> bool:
+    """True where somebody else had proposed something on one of its topics: what is said of that need not be of it."""
+    own = record.facet_by_id[offer.id]
+    on_it = (facet for topic in offer.topics for facet in record.holding.get(topic, ()))
+    before = (facet for facet in on_it if (facet.since, facet.position) < (own.since, own.position))
+    proposed = (facet.entry for facet in before if facet.entry.act in record.lexicon.language.proposings)
+    return any(party not in doers for entry in proposed for party in entry.who)
+
+
+def _of_scene(question: Question, before: Question, record: Record) -> Question | None:  # noqa: ARG001
+    """What China did "there" is asked of the time or the session, and not of what else was told of it."""
+    there = question.words[-1:] in (("there",), ("then",))
+    meetings = tuple(replace(span, within=True) for span in before.spans if span.kind == "meeting")
+    if (
+        not (question.parties and there)
+        or not (before.dates or meetings)
+        or question.ids("topic", "meeting", "document")
+    ):
+        return None
+    return replace(question, spans=(*question.spans, *meetings), dates=before.dates)
+
+
+def _of_matter(question: Question, before: Question, record: Record) -> Question:
+    writes = question.says(record.lexicon.language.writings)
+    if question.act is None and question.ask == "who" and before.focus and not writes:
+        return replace(question, focus=before.focus, deeds=())
+    of_meetings = question.acts <= record.lexicon.language.meeting_acts and not question.speaks
+    if question.order and of_meetings and not question.parties:
+        bodies = tuple(span for span in before.spans if span.kind == "body")
+        return replace(question, spans=(*question.spans, *bodies))
+    if question.ids("topic", "meeting", "document") or question.kinds:
+        return question
+    named = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
+    derived, entries = matter_of(before, record), entries_in(before, record)
+    # What was said at a session is the matter, and not the session.
+    did = before.parties and before.act not in record.lexicon.language.meeting_acts
+    at_scene = did and not (before.kinds or before.ids("topic", "document")) and 0 < len(entries) <= FEW
+    of_meetings = bool(meetings_in(before, record)) and not entries
+    if (named or before.kinds) and not (of_meetings or (at_scene and derived)):
+        deeds = deeds_of(before, record) if question.act else ()
+        widened = question.widened | (before.widened & {"topic"})
+        spans = (*question.spans, *named)
+        return replace(question, spans=spans, kinds=before.kinds, deeds=deeds, widened=widened)
+    if derived:
+        widened = question.widened | ({"topic"} if len(derived) > 1 else frozenset())
+        ask = "agenda" if of_meetings and "agenda" in question.asks else question.ask
+        acts = frozenset[str]() if ask == "agenda" else question.acts
+        deeds = deeds_of(before, record) if question.act else ()
+        return replace(question, ask=ask, acts=acts, spans=(*question.spans, *derived), widened=widened, deeds=deeds)
+    return replace(question, focus=before.focus or NOTHING, content=question.content or before.content, deeds=())
+
+
+def _of_office(question: Question, before: Question, record: Record) -> Question | None:
+    """What is done with an office, asked of the one into which somebody came: who nominated her for it."""
+    appointments = record.lexicon.language.appointments
+    entries = [entry for entry in entries_in(before, record) if entry.act in appointments]
+    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    left = [id_ for entry in entries for id_ in entry.who] if succeeds else []
+    about = dict.fromkeys([*left, *(id_ for entry in entries for id_ in entry.about)])
+    offices = [span_of("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]
+    named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
+    if not (question.act in appointments or succeeds) or named or not offices:
+        return None
+    return replace(question, spans=(*question.spans, *offices))
+
+
+def of_document(question: Question, before: Question, record: Record) -> Question | None:
+    """What is asked of the document that alone was spoken of: who wrote it, when it came out, what it says."""
+    language = record.lexicon.language
+    asks = question.ask == "when" or question.says(language.writings) or (question.ask == "what" and question.speaks)
+    said = before.act or before.kinds or before.content or len(before.spans) != 1
+    documents = before.ids("document")
+    if not asks or said or not documents or question.parties or question.follow not in ("pronoun", "bare"):
+        return None
+    span = replace(span_of("document", documents[0], before.spans[0].surface), subject=question.speaks)
+    return replace(question, spans=(*question.spans, span), guard=None)
