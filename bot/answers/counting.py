@@ -267,10 +267,11 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     ends = language.stop_words | language.whether | language.scenes
     unit = tuple(takewhile(lambda word: word not in ends, question.counted))
     stems = tuple(stem(word) for word in question.counted)
-    # How many proposals there were counts proposals; how many "took part" counts whoever did.
+    # How many proposals there were counts proposals, how many "took part" whoever did, how many "States came" States.
     found = ((start, question.counted[start:end]) for start, end, _ in language.act_phrases.find(stems))
-    unit = unit[: min((start for start, words in found if start or words not in language.act_nouns), default=None)]
-    unit = tuple(word for word in unit if word not in language.carriers)
+    verbs = [(start, words) for start, words in found if start or words not in language.act_nouns]
+    cut = next((start or len(words) - 1 for start, words in verbs), None)
+    unit = tuple(word for word in unit[:cut] if word not in language.carriers)
     # Experts are counted as such also where a panel goes by that name.
     spans = [s for s in question.spans if s.id and not (s.kind in ENTITY_KINDS and words_of(s.surface) == unit[-1:])]
     names = {words_of(span.surface): words_of(name_of(span.id, record)) for span in spans}
