@@ -212,6 +212,7 @@ def test_why_there_is_none_is_not_why_there_is_one() -> None:
         ("what did urope propose?", "yes", "the European Union"),
         ("what did urope propose?", "Europe", "the European Union"),
         ("what did Koran propose?", "2", "Jordan"),
+        ("what did Koran propose?", "the second one", "Jordan"),
         ("what did Koran propose?", "jordan", "Jordan"),
     ],
 )

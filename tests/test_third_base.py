@@ -189,6 +189,12 @@ FIRST_LINES = [
 """Questions whose answer is one thing, and how the first line begins."""
 
 CONVERSATIONS = [
+    (("What did Brazil propose?", "when?"), "At different times:"),
+    (("Who is the Chair?", "from which country?"), "1 member named on record: South Africa."),
+    (
+        ("Who chairs the technical experts?", "what did they recommend?", "when do they meet next?"),
+        "Second meeting of the",
+    ),
     (("Who is the Chair?", "where is she from?"), "Ambassador Nomvula Dlamini of South Africa"),
     (("What did Japan propose?", "where?"), "Vienna, at the first session."),
     (("When was the third session?", "how many States came?"), "112 Member States."),

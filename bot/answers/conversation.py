@@ -99,8 +99,14 @@ def chosen(utterance: str, context: Context | None, record: Record) -> str | Non
     """The question that was chosen of those given, by its label, its number, or "yes" to the only one."""
     choices = context.choices if context else ()
     words, assents = words_of(utterance), record.lexicon.language.assents
+    picks = record.lexicon.language.picks
+    said = tuple(picks.get(word, word) for word in words if word not in ("the", "one"))
     for number, (label, question) in enumerate(choices, 1):
-        if words in (words_of(label), (str(number),)) or (len(choices) == len(words) == 1 and words[0] in assents):
+        if (
+            words == words_of(label)
+            or said == (str(number),)
+            or (len(choices) == len(words) == 1 and words[0] in assents)
+        ):
             return question
     return None
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import counted, says_amount
-from bot.answers.entry_facts import FACTS, UNSAID, stated, with_reason, with_status
+from bot.answers.entry_facts import FACTS, UNSAID, worded
 from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.fates import NEWEST_FIRST, newer
 from bot.answers.finding import found_for
@@ -70,9 +70,7 @@ def _told(
     if headline is None:
         return silence(question, record, as_of, headline=UNSAID[question.ask], nearest=entries, explanation=explained)
     sheet = Sheet(record.knowledge)
-    several_reasons = question.ask == "why" and len(headline[1]) > 1
-    worded = with_reason if several_reasons else with_status if headline[0] == NEWEST_FIRST else stated
-    statements = [worded(entry, sheet) for entry in headline[1]]
+    statements = worded(question.ask, headline, sheet, record)
     return answer_with(sheet, headline[0], statements, explanation=explained, notes=notes)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.answers.citing import Sheet
 from bot.answers.counting import counted, how_many
-from bot.answers.fates import status
+from bot.answers.fates import NEWEST_FIRST, status
 from bot.answers.wording import parties_of, when_of, with_date, within_sentence
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
@@ -17,6 +17,7 @@ from bot.prose import capital, listed, plural
 from bot.replies import Statement
 from bot.text import words_of
 
+AT_TIMES = "At different times:"
 Fact = tuple[str, list[Entry]]
 """A headline and the entries that it comes from."""
 
@@ -68,6 +69,8 @@ def _when(question: Question, record: Record, entries: Sequence[Entry]) -> Fact 
         return None
     dated = [entry for entry in entries if when_of(entry, record)]
     dates = dict.fromkeys(when for entry in dated for when in when_of(entry, record))
+    if len(dates) > 1 and not question.acts and question.focus:
+        return AT_TIMES, dated
     if not dates or (len(dates) > 1 and not question.acts):
         return None
     if len(dated) == 1 and question.act in record.lexicon.language.decisions:
@@ -144,20 +147,25 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
     return (f"{capital(_as_reason(reasons[0]))}.", reasons) if reasons else None
 
 
-def stated(entry: Entry, sheet: Sheet) -> Statement:
-    """An entry as it is."""
-    return sheet.entry(entry)
+def worded(ask: str, fact: Fact, sheet: Sheet, record: Record) -> list[Statement]:
+    """The entries of a fact as statements: of several, each with its own reason, status or time."""
+    headline, entries = fact
+    own = {NEWEST_FIRST: _with_status, AT_TIMES: _with_time}.get(headline)
+    own = own or (_with_reason if ask == "why" and len(entries) > 1 else None)
+    texts = [own(entry, record) if own else entry.text for entry in entries]
+    return [sheet.say(text, entry.id, entry.cite) for text, entry in zip(texts, entries, strict=True)]
 
 
-def with_reason(entry: Entry, sheet: Sheet) -> Statement:
-    """An entry with the reason that it gives, so that it is not taken for that of another."""
-    return sheet.say(f"{entry.text} The reason given: {_as_reason(entry)}.", entry.id, entry.cite)
+def _with_reason(entry: Entry, record: Record) -> str:  # noqa: ARG001
+    return f"{entry.text} The reason given: {_as_reason(entry)}."
 
 
-def with_status(entry: Entry, sheet: Sheet) -> Statement:
-    """An entry with where its matter stood then, as far as it says so."""
-    status = f" Status then: {entry.status}." if entry.status else ""
-    return sheet.say(entry.text + status, entry.id, entry.cite)
+def _with_status(entry: Entry, record: Record) -> str:  # noqa: ARG001
+    return f"{entry.text} Status then: {entry.status}." if entry.status else entry.text
+
+
+def _with_time(entry: Entry, record: Record) -> str:
+    return f"{capital('; '.join(when_of(entry, record)))}: {entry.text}"
 
 
 def _named_otherwise(question: Question) -> frozenset[str]:

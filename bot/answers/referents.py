@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import replace
 
 from bot.answers.matter import NOTHING, deeds_of, doers_in, entries_in, matter_of, meetings_in, meetings_of
 from bot.answers.memory import span_of
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
-from bot.matching.names import ENTITY_KINDS
+from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 
 FEW = 3
@@ -20,21 +20,14 @@ _THINGS = frozenset({"it", "they"})
 
 def asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
-    meetings = meetings_in(before, record)
-    entries = tuple(entry.id for entry in entries_in(before, record))
-    # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
-    kinds = () if question.ask == "when" else question.kinds
-    came = any(entry.act in record.lexicon.language.appointments for entry in entries_in(before, record))
-    if question.words == ("since", "when") and came:
-        question = replace(question, ask="when")
-    elif question.words[1:] == ("when",) and question.words[0] in record.lexicon.language.prepositions:
-        # To when it was moved stands in its words, and is not when it was moved.
-        question = replace(question, ask="what")
-    if question.ask == "when" and question.says(record.lexicon.language.presents) and not question.is_past:
-        # When it is, is not when somebody spoke of it.
-        question = replace(question, is_future=True)
+    told, meetings = entries_in(before, record), meetings_in(before, record)
+    series = _series(before, record) if question.order and question.ask == "when" else ()
+    if series and not meetings:
+        # When "it" meets next is asked of the body, or of whose session it was.
+        return replace(question, spans=series, kinds=("meeting",), acts=frozenset(), act=None)
+    question = _as_asked(question, told, record)
     still = question.is_whether and question.says(record.lexicon.language.continuances)
-    if (question.ask in ("why", "who", "where", "how many") or still) and entries:
+    if (question.ask in ("why", "who", "where", "how many") or still) and told:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
     if question.ask == "status" and before.act in record.lexicon.language.stances:
         # What became of it is asked of what somebody was against, and not of their being so.
@@ -42,10 +35,13 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
         return replace(question, spans=(*question.spans, *matter), deeds=before.deeds, kinds=before.kinds)
     if not meetings and question.ask in ("when", "where") and question.says(_THINGS):
         # When "it" was is asked of the seminar, and not of what was said of it.
-        meetings = list(before.ids("meeting")[:1]) or meetings_of(entries_in(before, record), record)
-    if meetings or entries:
+        meetings = list(before.ids("meeting")[:1]) or meetings_of(told, record)
+    if meetings or told:
+        # "At which session?" asks for the one meant, and why somebody opposed it is no reason of who proposed it.
+        kinds = () if question.ask == "when" else question.kinds
         spans = (*(span_of("meeting", meeting, meeting) for meeting in meetings), *question.spans)
-        return replace(question, spans=spans, kinds=kinds, focus=() if meetings else entries)
+        focus = () if meetings else tuple(entry.id for entry in told)
+        return replace(question, spans=spans, kinds=kinds, focus=focus)
     # When it is, after nothing was known of who paid for the seminar, asks for the seminar.
     of_meeting = before.ids("meeting") or any(map(record.lexicon.is_of_meetings, before.kinds))
     done = question if question.ask in ("when", "where") and of_meeting else before
@@ -53,6 +49,36 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
         question, spans=(*before.spans, *question.spans), acts=done.acts, act=done.act, deeds=done.deeds,
         kinds=before.kinds, content=before.content, dates=before.dates,
     )  # fmt: skip
+
+
+def _as_asked(question: Question, told: Sequence[Entry], record: Record) -> Question:
+    """What a question of few words asks of what was told: "since when?" of who came into an office, when they did."""
+    language, words = record.lexicon.language, question.words
+    came = any(entry.act in language.appointments for entry in told)
+    if came and words[:1] == ("from",) and question.ask == "who":
+        # From which country they are stands with their coming into the office.
+        return replace(question, ask="what")
+    if came and words == ("since", "when"):
+        question = replace(question, ask="when")
+    elif words[1:] == ("when",) and words[0] in language.prepositions:
+        # To when it was moved stands in its words, and is not when it was moved.
+        return replace(question, ask="what")
+    # When it is, is not when somebody spoke of it.
+    is_to_be = question.ask == "when" and question.says(language.presents) and not question.is_past
+    return replace(question, is_future=True) if is_to_be else question
+
+
+def _series(before: Question, record: Record) -> tuple[Span, ...]:
+    """The body that was spoken of, else the one at whose session it was said; none where there are several."""
+    bodies = tuple(span for span in before.spans if span.kind == "body" and span.id in _meeting_bodies(record))
+    meetings = [record.knowledge.meeting_by_id[id_] for entry in entries_in(before, record) for id_ in entry.at]
+    hosts = tuple(span_of("body", id_, id_) for id_ in dict.fromkeys(m.body for m in meetings) if id_)
+    found = bodies or hosts
+    return found if len(found) == 1 else ()
+
+
+def _meeting_bodies(record: Record) -> frozenset[str]:
+    return frozenset(meeting.body for meeting in record.knowledge.meetings if meeting.body)
 
 
 def about(question: Question, before: Question, record: Record) -> Question:

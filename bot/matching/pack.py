@@ -162,6 +162,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Units of time."""
     amounts: PhraseTable
     """Words of amounts: million, per cent."""
+    picks: dict[Name, str]
+    """Words for one of several choices given, to its number."""
     assents: WordSet
     """Words that take the only choice given."""
     attendees: WordSet
