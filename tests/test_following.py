@@ -152,3 +152,15 @@ def test_the_next_of_several_is_reckoned_from_today() -> None:
 )
 def test_what_goes_on_is_asked_of_what_was_named_last(questions: tuple[str, ...], beginning: str) -> None:
     assert text_of_last(*questions).startswith(beginning)
+
+
+def test_who_was_elected_need_not_hold_the_office_now() -> None:
+    base = load(LAKE)
+    elected = base.entry_by_id["vice-president-elected"]
+    later = {"id": "another", "text": "The Committee elected the delegate of Tarnow as Vice-President.", "at": []}
+    about = [id_ for id_ in elected.about if base.kind_by_entity[id_] == "body"]
+    other = elected.model_copy(update={**later, "date": "2023-10", "about": about})
+    record = build(replace(base, entries=(*base.entries, other)))
+    text = text_of(answer("is the delegate of Ond the Vice-President?", record, today=ASKED_ON).reply)
+    assert text.startswith("What the record says of it, newest first:")
+    assert text.index("Tarnow") < text.index("Ond")

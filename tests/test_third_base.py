@@ -97,6 +97,8 @@ FIRST_LINES = [
     ("was India the only one to object?", "No single statement"),
     ("who lowered the levy?", "France revised its proposal and lowered the levy"),
     ("how many fragments fell?", "3 fragments."),
+    ("was Canada's proposal adopted?", "Canada withdrew its proposal of a ban"),
+    ("was Iran's request accepted?", "No single statement"),
     ("How many countries attended the third session?", "112 Member States."),
     ("How many voted against letting companies in?", "9 votes against."),
     ("Until when do we have to nominate our experts?", "Deadline for nominations of experts: 9 January 2026"),

@@ -48,6 +48,9 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
     """
     language = record.lexicon.language
     still = question.says(language.continuances) and (question.is_whether or question.ask == "who")
+    if question.is_whether and entries and all(entry.act in language.appointments for entry in entries):
+        # Who was elected Chair need not be the Chair.
+        return _newest_first(_changed_since(question, record, entries), record)
     named = question.parties or question.ids("topic") or question.deeds
     proposed = question.is_whether and named and question.act in language.proposings
     if question.act is None or not (still or proposed) or not (named or question.kinds or question.focus):
@@ -63,6 +66,16 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
         if _has_been(facet, question)
     ]
     return _newest_first(later, record)
+
+
+def _changed_since(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """Who came into an office or left it later, where it is asked who holds it now."""
+    if question.act is not None or not question.says(record.lexicon.language.presents):
+        return []
+    last = max(_latest(entry, record) for entry in entries)
+    held = [facet for id_ in question.ids("body") for facet in record.holding.get(id_, ())]
+    changes = (f for f in held if f.entry.act in record.lexicon.language.appointments)
+    return [f.entry for f in changes if _latest(f.entry, record) > last and _has_been(f, question)]
 
 
 def _is_another(standing: Entry, record: Record, entries: Sequence[Entry]) -> bool:

@@ -171,7 +171,7 @@ def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) ->
         for id_ in question.ids("topic", *ENTITY_KINDS)
     ]
     defined = any(thing and thing.definition for thing in named)
-    decided = is_near and question.act in record.lexicon.language.decisions
+    decided = (is_near or bool(question.deeds)) and question.act in record.lexicon.language.decisions
     deadline = any(knowledge.meeting_by_id[id_].kind == "deadline" for id_ in question.ids("meeting"))
     return bool(question.ids("document")) or decided or deadline or (defined and not is_near)
 

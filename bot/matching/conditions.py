@@ -144,6 +144,9 @@ def _is_of_deed(facet: Facet, slots: Slots) -> bool:
     if facet.entry.act not in slots.question.acts:
         return own
     spoken_of = not slots.rivalled.isdisjoint(facet.involved)
+    if slots.over is not None and facet.since > slots.over and not spoken_of:
+        # What came after it was withdrawn was done with something else.
+        return False
     # What names none of them is done with the first proposal, from which the matter has its name.
     others = facet.involved - frozenset(facet.entry.who)
     return not own and (spoken_of or (slots.rivals is not None and slots.rivals.isdisjoint(others)))

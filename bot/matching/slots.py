@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS, Span
@@ -38,6 +39,8 @@ class Slots:
     """Who did them, where somebody else did the like on the same topics: who backed a rival did not back them."""
     rivals: frozenset[str] | None
     """Who did the like later; None where somebody did so before."""
+    over: date | None
+    """The day from which whoever did them had taken them back."""
     kinds: tuple[tuple[str, frozenset[str]], ...]
     """Common nouns, each with the ids that it may stand for."""
     intentions: frozenset[str]
@@ -100,6 +103,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         deed_topics=_deed_topics(deeds, record) if deeds else None,
         rivalled=frozenset(doer for act, doer in deeds if _has_rival(act, doer, record)),
         rivals=_later_rivals(deeds, record) if deeds else None,
+        over=_taken_back(deeds, record) if deeds else None,
         kinds=tuple((kind, ids) for kind, ids in kinds if ids),
         intentions=record.lexicon.language.intentions & question.acts,
         of_meetings=of_meetings and not question.acts & record.lexicon.language.common_to_meetings,
@@ -250,7 +254,9 @@ def _has_rival(act: str, doer: str, record: Record) -> bool:
 def _like_deeds(act: str, doer: str, record: Record) -> list[Facet]:
     """The deeds of a sort on the topics of somebody's, theirs too, in the order of the record."""
     topics = _deed_topics([(act, doer)], record) - record.lexicon.everywhere
-    found = (facet for topic in topics for facet in record.holding.get(topic, ()) if facet.entry.act == act)
+    proposings = record.lexicon.language.proposings
+    acts = proposings if act in proposings else {act}
+    found = (facet for topic in topics for facet in record.holding.get(topic, ()) if facet.entry.act in acts)
     like = {facet.position: facet for facet in found if not topics.isdisjoint(facet.entry.topics)}
     return [like[position] for position in sorted(like)]
 
@@ -265,6 +271,14 @@ def _later_rivals(deeds: Sequence[tuple[str, str]], record: Record) -> frozenset
             return None
         rivals |= {party for facet in like for party in facet.entry.who}
     return frozenset(rivals - doers)
+
+
+def _taken_back(deeds: Sequence[tuple[str, str]], record: Record) -> date | None:
+    """The first day on which somebody withdrew what they did, on its topics."""
+    topics, doers = _deed_topics(deeds, record) - record.lexicon.everywhere, {doer for _, doer in deeds}
+    held = (facet for doer in doers for facet in record.holding.get(doer, ()) if facet.entry.act == "withdrew")
+    ends = (f.since for f in held if doers & set(f.entry.who) and topics & set(f.entry.topics))
+    return min(ends, default=None)
 
 
 def is_object(question: Question) -> bool:
