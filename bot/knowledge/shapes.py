@@ -180,6 +180,9 @@ def _odd_date(fault: Fault, text: str) -> Problem:
 
 def _unknown_key(fault: Fault, model: type[Value]) -> Problem:
     known = list(_model_around(fault.keys, model).model_fields)
+    if fault.value is None and " " in fault.key:
+        # Within braces a comma ends a text, and what follows it is a key.
+        return fault.problem(f'"{fault.key[:SHOWN_CHARACTERS]}" as a key', "a text with a comma in quotes", '"…, …"')
     near = get_close_matches(fault.key.lower(), known, n=1, cutoff=0.6)
     expected = f"one of {', '.join(known)}"
     return fault.problem(f'the unknown key "{fault.key[:SHOWN_CHARACTERS]}"', expected, *near)
