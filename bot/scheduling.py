@@ -123,7 +123,7 @@ class Scheduler:
     def look(self) -> float:
         """Go round once, whatever goes wrong; the seconds to wait before the next round."""
         is_done = False
-        with calm(_nobody):
+        with calm():
             try:
                 self.tick()
                 is_done = True
@@ -271,7 +271,3 @@ def heartbeat(url: str, timeout_s: float = 5.0) -> Callable[[], None]:
             _log.warning("The sign of life could not be given (%s).", type(error).__name__)
 
     return beat
-
-
-def _nobody(sentence: str) -> None:
-    """Tell nobody: there is no person to whom this work belongs."""

@@ -263,7 +263,7 @@ class Courier:
     def _worded(self, claimed: ClaimedDelivery, wording: Wording, before: str) -> Message | None:
         """The message; None, and another try later, where making it fails."""
         message = None
-        with calm(_nobody):
+        with calm():
             message = self._content.render(claimed.delivery.planned, wording, self._clock(), before)
         if message is None:
             self._give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
@@ -273,7 +273,7 @@ class Courier:
         """Put what is true now into the earlier messages; False where it must be tried again."""
         for sent in (one for one in earlier if one.posted_as):
             message = None
-            with calm(_nobody):
+            with calm():
                 message = self._content.render(sent.planned, "corrected", self._clock(), sent.told)
             if message is None:
                 continue
@@ -387,7 +387,3 @@ def _closed(channel: str, refusal: Refusal) -> Message:
         "Once I am in that channel and may post, type /rapporteur reminders to resume them."
     )
     return Message(text, (section(text),))
-
-
-def _nobody(sentence: str) -> None:
-    """Tell nobody: the operator hears of it once it has failed for good."""

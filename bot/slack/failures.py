@@ -16,8 +16,8 @@ _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def calm(tell: Callable[[str], object]) -> Iterator[None]:
-    """Catch whatever the block raises, log it under a reference, and `tell` the person the reference."""
+def calm(tell: Callable[[str], object] = lambda _: None) -> Iterator[None]:
+    """Catch whatever the block raises, log it under a reference, and `tell` the person it concerns, if there is one."""
     try:
         yield
     except Exception:  # noqa: BLE001 - this is the place that catches what nobody foresaw

@@ -108,7 +108,7 @@ class Inbox:
 
     def _work(self, lane: SimpleQueue[str | None]) -> None:
         while (key := lane.get()) is not None:
-            with calm(_nobody):
+            with calm():
                 self._do(key)
             with self._lock:
                 self._queued.discard(key)
@@ -138,7 +138,7 @@ class Inbox:
     def _keep_sweeping(self) -> None:
         pruned_at = float("-inf")
         while not self._stopping.wait(SWEEP_EVERY_S):
-            with calm(_nobody):
+            with calm():
                 self.sweep()
                 if self._clock() - pruned_at >= HOUR_S:
                     pruned_at = self._clock()
@@ -151,7 +151,3 @@ def _readable(body: Json) -> Incoming | None:
         return from_body(body)
     except TypeError:
         return None
-
-
-def _nobody(sentence: str) -> None:
-    """Tell nobody: there is no person to whom this work belongs."""

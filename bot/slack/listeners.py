@@ -271,7 +271,7 @@ def _feedback(desk: Desk, press: Press) -> None:
 def _on_reason(desk: Desk) -> Callable[..., None]:
     def on_reason(ack: Ack, body: Json) -> None:
         ack()
-        with calm(lambda _: None):
+        with calm():
             view, user = part(body, "view"), str(part(body, "user").get("id", ""))
             values: Any = part(view, "state").get("values") or {}
             reason = inert(str(values.get("reason", {}).get("reason", {}).get("value") or ""))
