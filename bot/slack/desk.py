@@ -7,12 +7,10 @@ import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from http.client import HTTPException
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.knowledge.model import KnowledgeBase
 from bot.replies import Context, Reply, Silence, Turn
@@ -21,7 +19,7 @@ from bot.slack.archive import Archived, packed, unpacked
 from bot.slack.blocks import Message, Setting, offered_questions, plain_message, reply_message
 from bot.slack.home import home_view, refusing_home
 from bot.slack.incoming import Incoming
-from bot.slack.posting import Poster, failure_of
+from bot.slack.posting import CALL_ERRORS, Poster, failure_of
 from bot.slack.reminder_desk import ReminderDesk, forget, of_person
 from bot.slack.reminder_views import home_reminders
 from bot.slack.reminder_words import hear
@@ -99,7 +97,7 @@ def refusal_for_all(desk: Desk, channel: str) -> str | None:
         return None
     try:
         return SHARED_LINE if desk.visitors.read_along(channel) else None
-    except (SlackClientError, OSError, HTTPException) as error:
+    except CALL_ERRORS as error:
         _log.warning("%s: cannot tell whether it is shared: %s", channel, failure_of(error))
         return UNSURE_LINE
 
@@ -221,6 +219,5 @@ def _courteous(call: Callable[[], object]) -> None:
     """Call, and carry on without it where Slack refuses: on a plan without agents it does."""
     try:
         call()
-    except (SlackClientError, OSError) as error:
-        reason = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__
-        _log.info("left out a courtesy: %s", reason)
+    except CALL_ERRORS as error:
+        _log.info("left out a courtesy: %s", failure_of(error))

@@ -6,11 +6,9 @@ import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.client import HTTPException
-
-from slack_sdk.errors import SlackClientError
 
 from bot.errors import BotError
+from bot.slack.posting import CALL_ERRORS
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +21,7 @@ def calm(tell: Callable[[str], object] = lambda _: None) -> Iterator[None]:
     except Exception:  # noqa: BLE001 - this is the place that catches what nobody foresaw
         reference = secrets.token_hex(3)
         _log.exception("reference %s: not done", reference)
-        with suppress(BotError, SlackClientError, OSError, HTTPException):
+        with suppress(BotError, *CALL_ERRORS):
             tell(sentence_for(reference))
 
 

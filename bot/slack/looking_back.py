@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackClientError
 from slack_sdk.web import SlackResponse
 
 from bot.slack.blocks import Block
+from bot.slack.posting import CALL_ERRORS
 from bot.slack.refusals import Refusal, refusal_of
 
 EVENT_TYPE = "rapporteur_delivery"
@@ -64,7 +63,7 @@ def answer_to(method: Callable[..., SlackResponse], **arguments: Any) -> SlackRe
     """Call a method of Slack's client once."""
     try:
         return method(**arguments)
-    except (SlackClientError, OSError, HTTPException) as error:
+    except CALL_ERRORS as error:
         return refusal_of(error)
 
 

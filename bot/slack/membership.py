@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from http.client import HTTPException
 from threading import Lock
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.slack.admission import SHARED_LINE
+from bot.slack.posting import CALL_ERRORS, word_of
 
 NOT_A_MEMBER_LINE = "Only people in that channel can set up or change its reminders."
 NOT_YOURS_LINE = "Those reminders go to somebody else; only they can change them."
@@ -58,7 +58,7 @@ class Membership:
             return self._channel_refusal(user, channel)
         except SlackApiError as error:
             return self._without_answer(error, self._was_seen(user, channel, now))
-        except (SlackClientError, OSError, HTTPException):
+        except CALL_ERRORS:
             return UNSURE_LINE
 
     def direct(self, user: str) -> str:
@@ -69,7 +69,7 @@ class Membership:
             return known
         try:
             opened = self._slack.conversations_open(users=user).get("channel") or {}
-        except (SlackClientError, OSError, HTTPException):
+        except CALL_ERRORS:
             return ""
         with self._lock:
             if len(self._direct) >= _KEPT:
@@ -81,7 +81,7 @@ class Membership:
         """The person's time zone; empty where Slack does not tell."""
         try:
             profile = self._slack.users_info(user=user).get("user") or {}
-        except (SlackClientError, OSError, HTTPException):
+        except CALL_ERRORS:
             return ""
         return str(profile.get("tz") or "")
 
@@ -110,7 +110,7 @@ class Membership:
 
     def _without_answer(self, error: SlackApiError, seen: bool) -> str | None:
         """What holds where Slack refuses to tell: without the scope, what it told us by itself."""
-        reason = error.response.get("error") if hasattr(error.response, "get") else ""
-        if reason == "missing_scope":
+        word = word_of(error)
+        if word == "missing_scope":
             return None if seen else MENTION_LINE
-        return INVITE_LINE if reason in {"channel_not_found", "not_in_channel"} else UNSURE_LINE
+        return INVITE_LINE if word in {"channel_not_found", "not_in_channel"} else UNSURE_LINE

@@ -19,15 +19,12 @@ PAUSES_S = (0.5, 3.0)
 """Before the second and the third try; with the timeouts they stay well inside a claim's lease."""
 LONGEST_PAUSE_S = 8.0
 """If Slack asks for more, the event is put off instead of a thread."""
-
-_PASSING = {
-    "ratelimited",
-    "rate_limited",
-    "internal_error",
-    "fatal_error",
-    "service_unavailable",
-    "request_timeout",
-}
+CALL_ERRORS = (SlackClientError, OSError, HTTPException)
+"""What a call to Slack raises where Slack refuses it, cannot be reached, or breaks off in the middle."""
+LIMITED = frozenset({"ratelimited", "rate_limited"})
+"""Slack's words for being asked too often."""
+DOUBTFUL = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
+"""Slack's words for a failure of its own; of the first two it says that some of it may have been done."""
 
 
 def slack_client(token: str, api_url: str, *, timeout_s: int = TIMEOUT_S) -> WebClient:
@@ -65,7 +62,7 @@ class Poster:
                 break
             try:
                 return method(**arguments)
-            except (SlackClientError, OSError, HTTPException) as error:
+            except CALL_ERRORS as error:
                 failure = failure_of(error)
             if failure.for_good or failure.retry_after_s > LONGEST_PAUSE_S:
                 break
@@ -76,19 +73,19 @@ def failure_of(error: Exception) -> PostingError:
     """What an error of Slack's client means for the message; its text holds no secret and no message."""
     if not isinstance(error, SlackApiError):
         return PostingError(f"Slack cannot be reached ({type(error).__name__})")
-    status, reason = _status(error), _reason(error)
-    passing = status == 429 or status >= 500 or not reason or reason in _PASSING
+    status, word = status_of(error), word_of(error)
+    passing = status == 429 or status >= 500 or not word or word in LIMITED | DOUBTFUL
     wait_s = _retry_after(error) if status == 429 else 0.0
-    return PostingError(f"Slack refused ({reason or status})", for_good=not passing, retry_after_s=wait_s)
+    return PostingError(f"Slack refused ({word or status})", for_good=not passing, retry_after_s=wait_s)
 
 
-def _status(error: SlackApiError) -> int:
+def status_of(error: SlackApiError) -> int:
     """The HTTP status; 500 where the reply was none that can be read."""
     status = getattr(error.response, "status_code", 500)
     return status if isinstance(status, int) else 500
 
 
-def _reason(error: SlackApiError) -> str:
+def word_of(error: SlackApiError) -> str:
     """Slack's word for what is wrong; empty where the answer was none that can be read."""
     found = error.response.get("error") if hasattr(error.response, "get") else ""
     return found if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,80}", found) else ""

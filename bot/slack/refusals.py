@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import socket
 import ssl
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.posting import failure_of
+from bot.slack.posting import DOUBTFUL, LIMITED, failure_of, status_of, word_of
 
 Sort: TypeAlias = Literal["doubtful", "limited", "unreachable", "locked out", "closed", "refused", "passing"]
 """doubtful: Slack may have done it, nobody knows; in all others it certainly has not
@@ -24,9 +23,8 @@ passing: any other error
 """
 
 _SORTS: dict[Sort, frozenset[str]] = {
-    # Of the first two Slack says that some of it may have been done.
-    "doubtful": frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"}),
-    "limited": frozenset({"ratelimited", "rate_limited"}),
+    "doubtful": DOUBTFUL,
+    "limited": LIMITED,
     "locked out": frozenset({
         "access_denied", "account_inactive", "deprecated_endpoint", "enterprise_is_restricted", "invalid_auth",
         "method_deprecated", "missing_scope", "no_permission", "not_allowed_token_type", "not_authed",
@@ -68,7 +66,7 @@ def refusal_of(error: Exception) -> Refusal:
     reason = str(failure)
     if not isinstance(error, SlackApiError):
         return Refusal("unreachable" if _never_connected(error) else "doubtful", reason)
-    status, word = _status(error), _word(error)
+    status, word = status_of(error), word_of(error)
     if status == 429:
         return Refusal("limited", reason, word, failure.retry_after_s)
     sort = _sort_of(word) if status < 500 and word else "doubtful"
@@ -86,13 +84,3 @@ def _never_connected(error: Exception) -> bool:
     if isinstance(cause, (socket.gaierror, ssl.SSLCertVerificationError)):
         return True
     return isinstance(cause, OSError) and cause.errno in _NOT_CONNECTED
-
-
-def _status(error: SlackApiError) -> int:
-    status = getattr(error.response, "status_code", 500)
-    return status if isinstance(status, int) else 500
-
-
-def _word(error: SlackApiError) -> str:
-    found = error.response.get("error") if hasattr(error.response, "get") else ""
-    return found if isinstance(found, str) and re.fullmatch(r"[a-z_]{1,80}", found) else ""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from http.client import HTTPException
 
 from slack_bolt import Ack, App, Respond
-from slack_sdk.errors import SlackClientError
 
 from bot.errors import PostingError
 from bot.slack.admission import TOO_MANY_LINE
@@ -20,6 +18,7 @@ from bot.slack.failures import calm
 from bot.slack.incoming import Incoming, Json
 from bot.slack.listeners import Press, Pressed, on_press, part, whisper
 from bot.slack.mrkdwn import inert
+from bot.slack.posting import CALL_ERRORS
 from bot.slack.reminder_desk import ReminderDesk, Told, fulfil, open_dialogue, pause, remove
 from bot.slack.reminder_views import REMIND_CALLBACK, noted, read_wish
 from bot.slack.reminder_words import hear, is_request
@@ -170,7 +169,7 @@ def _refresh_home(desk: Desk, user: str) -> None:
 def _tell(desk: Desk, user: str, channel: str, sentence: str) -> None:
     """Say it to one person only: in the channel where they are if Slack lets us, else directly."""
     if channel and not channel.startswith("D"):
-        with suppress(SlackClientError, OSError, HTTPException):
+        with suppress(*CALL_ERRORS):
             desk.courtesy.chat_postEphemeral(channel=channel, user=user, text=plain_message(sentence).text)
             return
     desk.poster.post(user, plain_message(sentence))
