@@ -18,6 +18,7 @@ SECTION_LIMIT = 2_900
 MESSAGE_LIMIT = 11_000
 """Characters of all texts of a message; Slack refuses messages near 13,200 and promises 12,000."""
 FALLBACK_LIMIT = 3_000
+HEADER_LIMIT = 150
 _STATEMENT_LIMIT = 2_400
 _SOURCE_LIMIT = 900
 _SOURCES_LIMIT = 6_000
@@ -110,10 +111,24 @@ def context(lines: Sequence[str]) -> Block:
     return {"type": "context", "elements": elements}
 
 
+def plain_text(text: str, limit: int = 75) -> Block:
+    """A label or a title, on one line."""
+    return {"type": "plain_text", "text": plain_within(text, limit), "emoji": False}
+
+
+def header(text: str) -> Block:
+    """A large line on top, of at most `HEADER_LIMIT` characters."""
+    return {"type": "header", "text": plain_text(text, HEADER_LIMIT)}
+
+
 def button(text: str, action_id: str, value: str) -> Block:
     """A button; what it carries is an id, never words."""
-    label = {"type": "plain_text", "text": plain_within(text, 75), "emoji": False}
-    return {"type": "button", "action_id": action_id, "text": label, "value": value}
+    return {"type": "button", "action_id": action_id, "text": plain_text(text), "value": value}
+
+
+def actions(elements: Sequence[Block]) -> Block:
+    """Buttons and menus in a row."""
+    return {"type": "actions", "elements": list(elements)}
 
 
 def joined(lines: Iterable[str], limit: int = SECTION_LIMIT, *, gap: str = "\n") -> list[str]:
@@ -272,15 +287,14 @@ def _actions(answer: Answer, setting: Setting, page: _Page) -> Block:
     if answer.citations:
         label = "Copy citations" if len(answer.citations) > 1 else "Copy citation"
         buttons.append(button(label, "copy_citation", setting.answer_id))
-    return {"type": "actions", "elements": buttons}
+    return actions(buttons)
 
 
 def _feedback(answer_id: str) -> Block:
     """Slack's own thumbs; they live in context_actions only."""
 
     def thumb(text: str, verdict: str) -> Block:
-        label = {"type": "plain_text", "text": text, "emoji": False}
-        return {"text": label, "accessibility_label": text, "value": f"{verdict}:{answer_id}"}
+        return {"text": plain_text(text), "accessibility_label": text, "value": f"{verdict}:{answer_id}"}
 
     thumbs = {
         "type": "feedback_buttons",
@@ -297,7 +311,7 @@ def choice_buttons(labels: Sequence[str], answer_id: str) -> list[Block]:
         button(label, f"choice_{number}", f"{answer_id}:{number}")
         for number, label in enumerate(labels[:_PROMPTS_SHOWN])
     ]
-    return [{"type": "actions", "elements": buttons}] if buttons else []
+    return [actions(buttons)] if buttons else []
 
 
 def offered_questions(reply: Reply, prompts: Sequence[str]) -> tuple[str, ...]:
@@ -332,8 +346,8 @@ def _silence_blocks(reply: Silence, setting: Setting) -> list[Block]:
     ]
     buttons = choice_buttons(offered_questions(reply, setting.prompts), setting.answer_id)
     blocks += [context(["Or ask:"]), *buttons] if buttons else []
-    why = {"type": "actions", "elements": [button("Why nothing?", "why", setting.answer_id)]}
-    return [*blocks, why, _feedback(setting.answer_id)]
+    why = button("Why nothing?", "why", setting.answer_id)
+    return [*blocks, actions([why]), _feedback(setting.answer_id)]
 
 
 def _nearest_blocks(reply: Silence) -> list[Block]:

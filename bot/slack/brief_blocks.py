@@ -13,14 +13,18 @@ from bot.briefing.values import Brief, Notice, Section
 from bot.prose import listed
 from bot.replies import Citation, Statement
 from bot.slack.blocks import (
+    HEADER_LIMIT,
     MESSAGE_LIMIT,
     Block,
     Message,
+    actions,
     button,
     context,
+    header,
     joined,
     linked_symbol,
     marks_behind,
+    plain_text,
     section,
 )
 from bot.slack.mrkdwn import escape, escape_within, link, plain_within
@@ -33,7 +37,6 @@ CITATIONS = "brief_citations"
 SNOOZES = {"1": "Tomorrow", "3": "In 3 days", "eve": "The day before"}
 """What can be chosen; the value of an option is `meeting|day|` and one of these."""
 
-_HEADER_LIMIT = 150
 _LINE_LIMIT = 700
 _QUESTION_LIMIT = 300
 _SOURCE_LIMIT = 160
@@ -92,10 +95,10 @@ def value_of(brief: Brief) -> str:
 def _heading(brief: Brief) -> list[Block]:
     """How long until then and what it is; below it in full where Slack's header is too short for it."""
     marks = marks_text(brief.headline.marks)[:40]
-    text = plain_within(brief.headline.text.removesuffix("."), _HEADER_LIMIT - len(marks) - 1)
-    header = {"type": "header", "text": {"type": "plain_text", "text": f"{text} {marks}".rstrip(), "emoji": False}}
+    text = plain_within(brief.headline.text.removesuffix("."), HEADER_LIMIT - len(marks) - 1)
+    top = header(f"{text} {marks}")
     whole = section(f"*{escape_within(brief.headline.text, _LINE_LIMIT)}*{marks_behind(brief.headline.marks)}")
-    return [header, whole] if text.endswith("…") else [header]
+    return [top, whole] if text.endswith("…") else [top]
 
 
 def _notes(notes: Sequence[str]) -> list[Block]:
@@ -230,10 +233,10 @@ def _actions(brief: Brief) -> Block:
     elements = [button("Brief me now", BRIEF_NOW, value)] if brief.short else []
     options = _snoozes(brief)
     if options:
-        placeholder = {"type": "plain_text", "text": "Remind me again", "emoji": False}
+        placeholder = plain_text("Remind me again")
         elements.append({"type": "static_select", "action_id": SNOOZE, "placeholder": placeholder, "options": options})
     label = "Copy citations" if len(brief.citations) > 1 else "Copy citation"
-    return {"type": "actions", "elements": [*elements, button(label, CITATIONS, value)]}
+    return actions([*elements, button(label, CITATIONS, value)])
 
 
 def _snoozes(brief: Brief) -> list[Block]:
@@ -242,10 +245,7 @@ def _snoozes(brief: Brief) -> list[Block]:
     # The day before is offered where it is neither today nor one of the other two.
     fits = {"1": left > 1, "3": left > 3, "eve": left > 2 and left != 4} if is_fixed(brief.meeting) else {}
     return [
-        {
-            "text": {"type": "plain_text", "text": label, "emoji": False},
-            "value": f"{value_of(brief)}|{key}",
-        }
+        {"text": plain_text(label), "value": f"{value_of(brief)}|{key}"}
         for key, label in SNOOZES.items()
         if fits.get(key)
     ]

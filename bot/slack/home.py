@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.edtf import in_words, parse
 from bot.knowledge.model import KnowledgeBase, Meeting
-from bot.slack.blocks import Block, button, context, section
-from bot.slack.mrkdwn import escape_within, plain_within
+from bot.slack.blocks import Block, actions, button, context, header, section
+from bot.slack.mrkdwn import escape_within
 
 _MEETINGS_SHOWN = 6
 _PRIVACY = (
@@ -34,7 +34,7 @@ def home_view(knowledge: KnowledgeBase, today: date, reminders: Sequence[Block] 
     """The Home tab as of `today`; `reminders` is its part on the person's own reminders."""
     base = knowledge.base
     blocks = [
-        _header(base.title),
+        header(base.title),
         section(escape_within(base.about, 2_000)),
         context([f"{_coverage(knowledge)}\nI am a bot, and I say nothing that is not on record."]),
         {"type": "divider"},
@@ -51,10 +51,6 @@ def home_view(knowledge: KnowledgeBase, today: date, reminders: Sequence[Block] 
 def refusing_home(sentence: str) -> Block:
     """The Home tab for somebody who gets nothing from the record."""
     return {"type": "home", "blocks": [section(escape_within(sentence, 2_000))]}
-
-
-def _header(text: str) -> Block:
-    return {"type": "header", "text": {"type": "plain_text", "text": plain_within(text, 150), "emoji": False}}
 
 
 def _coverage(knowledge: KnowledgeBase) -> str:
@@ -132,7 +128,7 @@ def _how_to_ask(prompts: Sequence[str]) -> list[Block]:
         "Plain words will do; every sentence of an answer carries its source."
     )
     buttons = [button(prompt, f"prompt_{number}", str(number)) for number, prompt in enumerate(prompts[:4])]
-    return [ways, {"type": "actions", "elements": buttons}] if buttons else [ways]
+    return [ways, actions(buttons)] if buttons else [ways]
 
 
 def _contact(contact: str | None) -> list[str]:

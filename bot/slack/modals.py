@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.replies import Citation, Reply, Silence
-from bot.slack.blocks import Block, context, joined, section
+from bot.slack.blocks import Block, context, joined, plain_text, section
 from bot.slack.mrkdwn import escape_within, plain_within
 from bot.views.plain import citations_of
 from bot.views.why import why
@@ -44,13 +44,13 @@ def reason_modal(answer_id: str) -> Block:
         "action_id": "reason",
         "multiline": True,
         "max_length": 500,
-        "placeholder": _plain("A wrong fact, a missing document, not what I asked…"),
+        "placeholder": plain_text("A wrong fact, a missing document, not what I asked…"),
     }
     field = {
         "type": "input",
         "block_id": "reason",
         "optional": True,
-        "label": _plain("What was wrong?"),
+        "label": plain_text("What was wrong?"),
         "element": entry,
     }
     hint = context(["The people who keep the record read this. Please leave people's names out."])
@@ -59,8 +59,8 @@ def reason_modal(answer_id: str) -> Block:
         **shell,
         "callback_id": REASON_CALLBACK,
         "private_metadata": answer_id,
-        "submit": _plain("Send"),
-        "close": _plain("Skip"),
+        "submit": plain_text("Send"),
+        "close": plain_text("Skip"),
     }
 
 
@@ -69,12 +69,8 @@ def notice_modal(sentence: str) -> Block:
     return _modal("Rapporteur", [section(escape_within(sentence, 2_000))])
 
 
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": plain_within(text, 150), "emoji": False}
-
-
 def _modal(title: str, blocks: list[Block]) -> Block:
-    return {"type": "modal", "title": _plain(title), "close": _plain("Close"), "blocks": blocks}
+    return {"type": "modal", "title": plain_text(title), "close": plain_text("Close"), "blocks": blocks}
 
 
 def _pasteable(citation: Citation) -> Block:

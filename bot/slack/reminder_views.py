@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from bot.edtf import in_words, parse
 from bot.knowledge.model import KnowledgeBase, Meeting
 from bot.reminders.values import DEFAULT_HOUR, DEFAULT_LEADS, LONGEST_LEAD, Scope, Subscription
-from bot.slack.blocks import Block, Message, button, context, section
+from bot.slack.blocks import Block, Message, actions, button, context, plain_text, section
 from bot.slack.home import upcoming_meetings
 from bot.slack.incoming import Json
-from bot.slack.mrkdwn import escape_within, plain_within
+from bot.slack.mrkdwn import escape_within
 
 Choices: TypeAlias = list[tuple[str, str]]
 """What can be chosen: its value, and the label that people see."""
@@ -132,8 +132,8 @@ def remind_modal(knowledge: KnowledgeBase, draft: Draft, today: date) -> Block:
         **_modal("Change reminders" if draft.subscription else "Reminders", blocks),
         "callback_id": REMIND_CALLBACK,
         "private_metadata": draft.note(),
-        "submit": _plain("Save"),
-        "close": _plain("Cancel"),
+        "submit": plain_text("Save"),
+        "close": plain_text("Cancel"),
     }
 
 
@@ -263,16 +263,16 @@ def _subscription(shown: Shown) -> list[Block]:
     rest = button("Resume", "reminder_resume", kept.id) if kept.paused else button("Pause", "reminder_pause", kept.id)
     removing = {**button("Remove", "reminder_remove", kept.id), "style": "danger", "confirm": _confirm(shown)}
     buttons = [button("Edit", "reminder_edit", kept.id), rest, removing]
-    return [section("\n".join(lines)), {"type": "actions", "elements": buttons}]
+    return [section("\n".join(lines)), actions(buttons)]
 
 
 def _confirm(shown: Shown) -> Block:
     text = f"No more reminders of this kind will be posted: {shown.described}"
     return {
-        "title": _plain("Remove these reminders?"),
-        "text": {"type": "plain_text", "text": plain_within(text, 300), "emoji": False},
-        "confirm": _plain("Remove"),
-        "deny": _plain("Keep"),
+        "title": plain_text("Remove these reminders?"),
+        "text": plain_text(text, 300),
+        "confirm": plain_text("Remove"),
+        "deny": plain_text("Keep"),
         "style": "danger",
     }
 
@@ -302,7 +302,7 @@ def _day_in_words(at: float, zone: str) -> str:
 
 
 def _adding() -> Block:
-    return {"type": "actions", "elements": [button("Add a reminder", "reminder_add", "new")]}
+    return actions([button("Add a reminder", "reminder_add", "new")])
 
 
 def _days(lead: int) -> str:
@@ -336,20 +336,16 @@ def _zone_groups(chosen: str) -> dict[str, Choices]:
     return groups
 
 
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": plain_within(text, 75), "emoji": False}
-
-
 def _modal(title: str, blocks: list[Block]) -> Block:
-    return {"type": "modal", "title": _plain(title), "close": _plain("Close"), "blocks": blocks}
+    return {"type": "modal", "title": plain_text(title), "close": plain_text("Close"), "blocks": blocks}
 
 
 def _input(name: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": name, "label": _plain(label), "element": {**element, "action_id": name}}
+    return {"type": "input", "block_id": name, "label": plain_text(label), "element": {**element, "action_id": name}}
 
 
 def _option(value: str, label: str) -> Block:
-    return {"text": _plain(label), "value": value}
+    return {"text": plain_text(label), "value": value}
 
 
 def _menu(choices: Choices, chosen: Sequence[str], *, several: bool = False) -> Block:
@@ -364,7 +360,8 @@ def _grouped(groups: Mapping[str, Choices], chosen: str) -> Block:
     """A menu with groups, each cut into as many as Slack's limit asks for."""
     parts = [(label, part) for label, choices in groups.items() for part in _parts(choices)]
     option_groups = [
-        {"label": _plain(label), "options": [_option(value, shown) for value, shown in part]} for label, part in parts
+        {"label": plain_text(label), "options": [_option(value, shown) for value, shown in part]}
+        for label, part in parts
     ]
     first = next(_option(value, shown) for _, part in parts for value, shown in part if value == chosen)
     return {"type": "static_select", "option_groups": option_groups, "initial_option": first}
@@ -384,12 +381,12 @@ def _where() -> Block:
     select = {
         "type": "conversations_select",
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-        "placeholder": _plain("Directly to me"),
+        "placeholder": plain_text("Directly to me"),
     }
     return {
         **_input("where", "Where", select),
         "optional": True,
-        "hint": _plain("Leave it empty for a direct message. In a channel, invite me first."),
+        "hint": plain_text("Leave it empty for a direct message. In a channel, invite me first."),
     }
 
 
