@@ -81,6 +81,12 @@ def incoming_of(body: Json, identity: Identity) -> Incoming | None:
     return None
 
 
+def part(source: Json, key: str) -> Json:
+    """A part of Slack's payload; empty where it is missing or something else."""
+    value = source.get(key)
+    return value if isinstance(value, dict) else {}
+
+
 def _text(source: Json, key: str) -> str:
     """A text of Slack's payload; empty where it is missing or something else."""
     value = source.get(key)

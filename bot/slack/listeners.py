@@ -17,7 +17,7 @@ from bot.slack.blocks import Message, Setting, plain_message, reply_message
 from bot.slack.desk import Desk, archived, keep, refusal_for_all, refusal_of, reply_to
 from bot.slack.failures import calm
 from bot.slack.inbox import Inbox
-from bot.slack.incoming import Identity, Incoming, Json, incoming_of
+from bot.slack.incoming import Identity, Incoming, Json, incoming_of, part
 from bot.slack.modals import REASON_CALLBACK, citations_modal, notice_modal, reason_modal, why_modal
 from bot.slack.mrkdwn import inert
 
@@ -149,12 +149,6 @@ def press_of(body: Json) -> Press:
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ts),
         private=container.get("is_ephemeral") is True,
     )
-
-
-def part(body: Json, key: str) -> Json:
-    """A part of Slack's payload; empty where it is missing or something else."""
-    value = body.get(key)
-    return value if isinstance(value, dict) else {}
 
 
 def whisper(desk: Desk, press: Press, respond: Respond, message: Message) -> None:

@@ -15,8 +15,8 @@ from bot.slack.brief_blocks import BRIEF_NOW, CITATIONS, SNOOZE
 from bot.slack.brief_desk import brief_in_words, citations_of_brief, full_brief, snooze
 from bot.slack.desk import Desk, publish_home, refusal_of
 from bot.slack.failures import calm
-from bot.slack.incoming import Incoming, Json
-from bot.slack.listeners import Press, Pressed, on_press, part, whisper
+from bot.slack.incoming import Incoming, Json, part
+from bot.slack.listeners import Press, Pressed, on_press, whisper
 from bot.slack.mrkdwn import inert
 from bot.slack.posting import CALL_ERRORS
 from bot.slack.reminder_desk import ReminderDesk, Told, fulfil, open_dialogue, pause, remove

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -16,7 +16,7 @@ from bot.knowledge.model import KnowledgeBase, Meeting
 from bot.reminders.values import DEFAULT_HOUR, DEFAULT_LEADS, LONGEST_LEAD, Scope, Subscription
 from bot.slack.blocks import Block, Message, actions, button, context, plain_text, section
 from bot.slack.home import upcoming_meetings
-from bot.slack.incoming import Json
+from bot.slack.incoming import Json, part
 from bot.slack.mrkdwn import escape_within
 
 Choices: TypeAlias = list[tuple[str, str]]
@@ -173,7 +173,7 @@ def read_wish(values: Json, knowledge: KnowledgeBase) -> Wish | dict[str, str]:
     }
     if scope is None or any(wrong.values()):
         return {name: sentence for name, sentence in wrong.items() if sentence}
-    where = _part(_part(values, "where"), "where").get("selected_conversation")
+    where = part(part(values, "where"), "where").get("selected_conversation")
     weekdays_only = _several(values, "weekdays") == ["yes"]
     return Wish(scope, leads, int(hour), zone, weekdays_only, str(where or ""))
 
@@ -344,12 +344,12 @@ def _input(name: str, label: str, element: Block) -> Block:
     return {"type": "input", "block_id": name, "label": plain_text(label), "element": {**element, "action_id": name}}
 
 
-def _option(value: str, label: str) -> Block:
-    return {"text": plain_text(label), "value": value}
+def _options(choices: Choices) -> list[Block]:
+    return [{"text": plain_text(label), "value": value} for value, label in choices]
 
 
 def _menu(choices: Choices, chosen: Sequence[str], *, several: bool = False) -> Block:
-    options = [_option(value, label) for value, label in choices]
+    options = _options(choices)
     first = [option for option in options if option["value"] in chosen]
     if several:
         return {"type": "multi_static_select", "options": options, "initial_options": first}
@@ -358,21 +358,18 @@ def _menu(choices: Choices, chosen: Sequence[str], *, several: bool = False) -> 
 
 def _grouped(groups: Mapping[str, Choices], chosen: str) -> Block:
     """A menu with groups, each cut into as many as Slack's limit asks for."""
-    parts = [(label, part) for label, choices in groups.items() for part in _parts(choices)]
-    option_groups = [
-        {"label": plain_text(label), "options": [_option(value, shown) for value, shown in part]}
-        for label, part in parts
+    option_groups: list[Block] = [
+        {"label": plain_text(label), "options": options[start : start + _GROUP_LIMIT]}
+        for label, choices in groups.items()
+        for options in [_options(choices)]
+        for start in range(0, len(options), _GROUP_LIMIT)
     ]
-    first = next(_option(value, shown) for _, part in parts for value, shown in part if value == chosen)
+    first = next(option for group in option_groups for option in group["options"] if option["value"] == chosen)
     return {"type": "static_select", "option_groups": option_groups, "initial_option": first}
 
 
-def _parts(choices: Choices) -> Iterable[Choices]:
-    return (choices[start : start + _GROUP_LIMIT] for start in range(0, len(choices), _GROUP_LIMIT))
-
-
 def _boxes(choices: Choices, chosen: bool) -> Block:
-    options = [_option(value, label) for value, label in choices]
+    options = _options(choices)
     return {"type": "checkboxes", "options": options, **({"initial_options": options} if chosen else {})}
 
 
@@ -390,19 +387,14 @@ def _where() -> Block:
     }
 
 
-def _part(source: Json, key: str) -> Json:
-    value = source.get(key)
-    return value if isinstance(value, dict) else {}
-
-
 def _chosen(values: Json, name: str) -> str:
     """The value chosen in a menu; empty where there is none."""
-    return str(_part(_part(_part(values, name), name), "selected_option").get("value") or "")
+    return str(part(part(part(values, name), name), "selected_option").get("value") or "")
 
 
 def _several(values: Json, name: str) -> list[str]:
     """The values chosen in a menu of several, or ticked."""
-    options = _part(_part(values, name), name).get("selected_options")
+    options = part(part(values, name), name).get("selected_options")
     found = options if isinstance(options, list) else []
     return [str(option.get("value") or "") for option in found if isinstance(option, dict)]
 
