@@ -17,9 +17,9 @@ from bot.reminders.values import DEFAULT_HOUR, Planned, Scope
 from bot.slack.blocks import Block, Message, plain_message
 from bot.slack.brief_blocks import message_of
 from bot.slack.home import upcoming_meetings
-from bot.slack.modals import cited_modal
+from bot.slack.modals import cited_modal, notice_modal
 from bot.slack.reminder_desk import NO_DIRECT_LINE, ReminderDesk, Told, zone_of
-from bot.slack.reminder_views import moment, telling_modal
+from bot.slack.reminder_views import moment
 
 NO_MEETING_LINE = "The record has no such meeting any more. Type /rapporteur next for the next one."
 NONE_AHEAD_LINE = "No meeting is ahead on record, so there is nothing to brief you on."
@@ -40,7 +40,7 @@ def full_brief(reminders: ReminderDesk, value: str) -> Message:
 def citations_of_brief(reminders: ReminderDesk, value: str) -> Block:
     """The dialogue with the citations of the full brief, to be copied."""
     found = _meant(reminders, value)
-    return cited_modal(_brief(reminders, *found).citations) if found else telling_modal(NO_MEETING_LINE)
+    return cited_modal(_brief(reminders, *found).citations) if found else notice_modal(NO_MEETING_LINE, "Reminders")
 
 
 def brief_in_words(reminders: ReminderDesk, words: str) -> Message:

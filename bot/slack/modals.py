@@ -18,9 +18,9 @@ def why_modal(reply: Reply) -> Block:
     """How the question was understood and decided, in words."""
     lines = [f"• {escape_within(sentence, 600)}" for sentence in why(reply)]
     if not isinstance(reply, Silence):
-        return _modal("Why this answer?", [section(text) for text in joined(lines)])
+        return modal("Why this answer?", [section(text) for text in joined(lines)])
     found = [f"*{escape_within(reply.headline, 800)}*"]
-    return _modal("Why nothing?", [section(text) for text in joined([*found, *lines])])
+    return modal("Why nothing?", [section(text) for text in joined([*found, *lines])])
 
 
 def citations_modal(reply: Reply) -> Block:
@@ -34,7 +34,7 @@ def cited_modal(citations: Sequence[Citation]) -> Block:
     hidden = len(citations) - len(blocks)
     rest = [context([f"{hidden} more are not shown here."])] if hidden > 0 else []
     title = "Copy citations" if len(citations) > 1 else "Copy citation"
-    return _modal(title, [*blocks, *rest] or [section("Nothing is cited here.")])
+    return modal(title, [*blocks, *rest] or [section("Nothing is cited here.")])
 
 
 def reason_modal(answer_id: str) -> Block:
@@ -54,7 +54,7 @@ def reason_modal(answer_id: str) -> Block:
         "element": entry,
     }
     hint = context(["The people who keep the record read this. Please leave people's names out."])
-    shell = _modal("Thank you", [field, hint])
+    shell = modal("Thank you", [field, hint])
     return {
         **shell,
         "callback_id": REASON_CALLBACK,
@@ -64,12 +64,13 @@ def reason_modal(answer_id: str) -> Block:
     }
 
 
-def notice_modal(sentence: str) -> Block:
+def notice_modal(sentence: str, title: str = "Rapporteur") -> Block:
     """A dialogue that says one thing."""
-    return _modal("Rapporteur", [section(escape_within(sentence, 2_000))])
+    return modal(title, [section(escape_within(sentence, 2_000))])
 
 
-def _modal(title: str, blocks: list[Block]) -> Block:
+def modal(title: str, blocks: list[Block]) -> Block:
+    """A dialogue with nothing to send."""
     return {"type": "modal", "title": plain_text(title), "close": plain_text("Close"), "blocks": blocks}
 
 

@@ -24,20 +24,10 @@ from bot.reminders.values import Subscription
 from bot.slack.admission import OUTSIDER_LINE, Visitors
 from bot.slack.blocks import Message, plain_message
 from bot.slack.membership import Membership
+from bot.slack.modals import notice_modal
 from bot.slack.posting import Poster
-from bot.slack.reminder_views import (
-    LISTED,
-    Draft,
-    Shown,
-    Wish,
-    agreed,
-    altered,
-    draft_of,
-    remind_modal,
-    telling_modal,
-    waiting_modal,
-    zones,
-)
+from bot.slack.reminder_dialogue import Draft, Wish, draft_of, remind_modal, waiting_modal, zones
+from bot.slack.reminder_views import LISTED, Shown, agreed, altered
 from bot.store.reminders import ReminderStore
 
 Deed: TypeAlias = Literal["set up", "changed", "kept"]
@@ -170,7 +160,10 @@ def open_dialogue(reminders: ReminderDesk, user: str, channel: str, *, trigger_i
     """
     opened = reminders.courtesy.views_open(trigger_id=trigger_id, view=waiting_modal()).get("view") or {}
     made = draft(reminders, user, channel, subscription)
-    view = telling_modal(made) if isinstance(made, str) else remind_modal(reminders.knowledge, made, reminders.today())
+    if isinstance(made, str):
+        view = notice_modal(made, "Reminders")
+    else:
+        view = remind_modal(reminders.knowledge, made, reminders.today())
     reminders.poster.call(reminders.poster.client.views_update, view_id=str(opened.get("id") or ""), view=view)
 
 

@@ -20,7 +20,7 @@ from bot.slack.listeners import Press, Pressed, on_press, whisper
 from bot.slack.mrkdwn import inert
 from bot.slack.posting import CALL_ERRORS
 from bot.slack.reminder_desk import ReminderDesk, Told, fulfil, open_dialogue, pause, remove
-from bot.slack.reminder_views import REMIND_CALLBACK, noted, read_wish
+from bot.slack.reminder_dialogue import REMIND_CALLBACK, noted, read_wish
 from bot.slack.reminder_words import hear, is_request
 
 _DIALOGUE = re.compile(r"remind(?: (?P<whom>me|us|here))?[.!]?", re.IGNORECASE)

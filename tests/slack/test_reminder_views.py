@@ -8,27 +8,29 @@ import pytest
 
 from bot.knowledge.model import Base, Cite, Document, Entity, KnowledgeBase, Meeting, Period, Topic, Words
 from bot.reminders.values import Scope, Subscription
-from bot.slack.reminder_views import (
-    LISTED,
-    LISTED_AT_HOME,
+from bot.slack.modals import notice_modal
+from bot.slack.reminder_dialogue import (
     Draft,
-    Shown,
     Wish,
-    agreed,
-    altered,
     draft_of,
-    home_reminders,
-    list_message,
-    moment,
     noted,
     offered_scopes,
-    person,
     read_wish,
     remind_modal,
     scope_of,
-    telling_modal,
     waiting_modal,
     zones,
+)
+from bot.slack.reminder_views import (
+    LISTED,
+    LISTED_AT_HOME,
+    Shown,
+    agreed,
+    altered,
+    home_reminders,
+    list_message,
+    moment,
+    person,
 )
 from tests.slack.block_kit import faults, view_faults
 
@@ -314,7 +316,7 @@ def test_it_is_said_how_many_are_not_shown():
 def test_whatever_is_said_keeps_slacks_limits():
     for said in (agreed(shown(NASTY * 9)), altered(replace(shown(NASTY * 9)), "changed", 0.0)):
         assert faults(list(said.blocks), text=said.text, allowed_mentions=[f"@{MAKER}"]) == []
-    for view in (waiting_modal(), telling_modal(NASTY * 99)):
+    for view in (waiting_modal(), notice_modal(NASTY * 99)):
         assert view_faults(view) == []
 
 
