@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot.commands.asking import day_of
 from bot.commands.registry import AddCommand, folder_of
 from bot.errors import BotError
+from bot.prose import plural
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -234,13 +235,11 @@ def _when(planned: Planned) -> str:
 def _where(planned: Planned) -> str:
     if planned.kind == "undated":
         return f"{planned.channel} · dates to be fixed"
-    days = f"{planned.lead} days" if planned.lead != 1 else "1 day"
-    return f"{planned.channel} · {planned.meeting} · {days} before"
+    return f"{planned.channel} · {planned.meeting} · {plural('day', planned.lead)} before"
 
 
 def _summary(due: Sequence[Planned], look: _Look, days: int) -> str:
     from bot.briefing.days import day_in_words
-    from bot.prose import plural
 
     first = datetime.fromtimestamp(look.since, ZoneInfo(look.around.record.knowledge.base.time_zone)).date()
     counted = plural("message", len(due)) if due else "No message"

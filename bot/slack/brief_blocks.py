@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.briefing.days import day_in_words, is_fixed, zone_in_words
 from bot.briefing.due import Kind
 from bot.briefing.values import Brief, Notice, Section
 from bot.prose import listed
+from bot.reminders.occurrences import local_time
 from bot.replies import Citation, Statement
 from bot.slack.blocks import (
     HEADER_LIMIT,
@@ -114,7 +114,7 @@ def _fallback(brief: Brief, zone: str) -> str:
 def _local(brief: Brief, zone: str) -> str:
     """Day and time at the place of the meeting: "3 July 2018, 10:00 (Europe/Zurich)"."""
     own = brief.meeting.time_zone or zone
-    begins = datetime.fromtimestamp(brief.begins_at or 0.0, ZoneInfo(own))
+    begins = local_time(brief.begins_at or 0.0, own)
     return f"{day_in_words(begins.date())}, {begins:%H:%M} ({zone_in_words(own)})"
 
 

@@ -6,13 +6,13 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
 from bot.knowledge.model import KnowledgeBase
+from bot.reminders.occurrences import local_time
 from bot.replies import Context, Reply, Silence, Turn
 from bot.slack.admission import OUTSIDER_LINE, SHARED_LINE, TOO_MANY_LINE, UNSURE_LINE, RateLimit, Visitors
 from bot.slack.archive import Archived, packed, unpacked
@@ -61,8 +61,7 @@ class Desk:
 
     def today(self) -> date:
         """The date where the knowledge base is at home."""
-        zone = ZoneInfo(self.knowledge.base.time_zone)
-        return datetime.fromtimestamp(self.clock(), zone).date()
+        return local_time(self.clock(), self.knowledge.base.time_zone).date()
 
 
 def serve(desk: Desk, incoming: Incoming) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from bot.briefing.days import day_in_words
 from bot.edtf import in_words, parse
 from bot.knowledge.model import KnowledgeBase, Meeting
+from bot.prose import plural
 from bot.slack.blocks import Block, actions, button, context, header, section
 from bot.slack.mrkdwn import escape_within
 
@@ -59,12 +61,8 @@ def _coverage(knowledge: KnowledgeBase) -> str:
     held = sum(document.cite is None for document in knowledge.documents)
     cited = len(knowledge.documents) - held
     others = f", which cite{'s' if held == 1 else ''} {cited} more" if cited else ""
-    statements = _counted(len(knowledge.entries), "statement")
-    return f"Covers {start} to {end}: {statements} from {_counted(held, 'document')}{others}."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    statements = plural("statement", len(knowledge.entries))
+    return f"Covers {start} to {end}: {statements} from {plural('document', held)}{others}."
 
 
 def _meetings(knowledge: KnowledgeBase, today: date) -> list[Block]:
@@ -79,7 +77,7 @@ def _meetings(knowledge: KnowledgeBase, today: date) -> list[Block]:
 
 def _last_meeting(knowledge: KnowledgeBase, today: date) -> list[Block]:
     """That none is ahead, and which was the last."""
-    none = f"*Next meetings*\nNone on record after {escape_within(in_words(parse(today.isoformat())), 80)}."
+    none = f"*Next meetings*\nNone on record after {day_in_words(today)}."
     past = [meeting for meeting in knowledge.meetings if meeting.status != "cancelled"]
     if not past:
         return [section(none)]

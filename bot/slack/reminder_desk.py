@@ -6,10 +6,9 @@ import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from threading import Lock
 from typing import Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from slack_sdk import WebClient
 
@@ -17,7 +16,7 @@ from bot.briefing.due import Surroundings
 from bot.errors import PostingError
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.index import Record
-from bot.reminders.occurrences import occurrences
+from bot.reminders.occurrences import local_time, occurrences
 from bot.reminders.planning import meetings_of, plan
 from bot.reminders.requests import described
 from bot.reminders.values import Subscription
@@ -71,7 +70,7 @@ class ReminderDesk:
 
     def today(self) -> date:
         """The date where the knowledge base is at home."""
-        return datetime.fromtimestamp(self.clock(), ZoneInfo(self.knowledge.base.time_zone)).date()
+        return local_time(self.clock(), self.knowledge.base.time_zone).date()
 
 
 @dataclass(frozen=True)

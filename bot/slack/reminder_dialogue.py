@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from bot.edtf import in_words
 from bot.knowledge.model import KnowledgeBase, Meeting
+from bot.prose import plural
 from bot.reminders.values import DEFAULT_HOUR, DEFAULT_LEADS, LONGEST_LEAD, Scope, Subscription
 from bot.slack.blocks import Block, context, plain_text, section
 from bot.slack.home import upcoming_meetings
@@ -90,7 +91,9 @@ def waiting_modal() -> Block:
 
 def remind_modal(knowledge: KnowledgeBase, draft: Draft, today: date) -> Block:
     """The dialogue: which meetings, how many days before, at which hour of which zone."""
-    days = [(str(lead), _days(lead)) for lead in sorted({*OFFERED_LEADS, *draft.leads}, reverse=True)]
+    days = [
+        (str(lead), f"{plural('day', lead)} before") for lead in sorted({*OFFERED_LEADS, *draft.leads}, reverse=True)
+    ]
     hours = [(str(hour), f"{hour:02}:00") for hour in range(24)]
     weekdays = [("yes", "Never on a Saturday or Sunday: on the Friday before")]
     blocks = [
@@ -170,10 +173,6 @@ def zones() -> frozenset[str]:
     table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in table.splitlines() if not line.startswith("#")]
     return frozenset({"UTC", *(row[2] for row in rows)})
-
-
-def _days(lead: int) -> str:
-    return "1 day before" if lead == 1 else f"{lead} days before"
 
 
 def _value(scope: Scope) -> str:

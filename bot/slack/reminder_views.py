@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.edtf import in_words, parse
+from bot.briefing.days import day_in_words
+from bot.reminders.occurrences import local_time
 from bot.reminders.values import Subscription
 from bot.slack.blocks import Block, Message, actions, button, context, plain_text, section
 from bot.slack.mrkdwn import escape_within
@@ -80,8 +79,8 @@ def person(user: str) -> str:
 
 def moment(at: float, zone: str) -> str:
     """A time of day in a zone, as one says it."""
-    local = datetime.fromtimestamp(at, ZoneInfo(zone))
-    return f"{local:%A} {_day_in_words(at, zone)}, {local:%H:%M} ({zone})"
+    local = local_time(at, zone)
+    return f"{local:%A} {day_in_words(local.date())}, {local:%H:%M} ({zone})"
 
 
 def _subscriptions(shown: Sequence[Shown], most: int) -> list[Block]:
@@ -136,7 +135,7 @@ def _next_line(shown: Shown) -> str:
 
 
 def _day_in_words(at: float, zone: str) -> str:
-    return in_words(parse(datetime.fromtimestamp(at, ZoneInfo(zone)).date().isoformat()))
+    return day_in_words(local_time(at, zone).date())
 
 
 def _adding() -> Block:
