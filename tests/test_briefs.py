@@ -551,8 +551,3 @@ def test_a_reminder_of_what_left_the_record_is_no_brief():
 
 def test_a_correction_tells_from_what_was_told():
     assert due("corrected", told="2018-06-28").struck.endswith("28 June 2018")
-
-
-def test_what_says_nothing_of_meetings_is_refused():
-    with pytest.raises(ValueError, match="'digest'"):
-        due("digest")

@@ -23,7 +23,7 @@ from bot.briefing.values import Brief, Notice, Section
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Cite, Document, Meeting
 from bot.matching.index import Facet, Record
-from bot.prose import capital, listed, plural
+from bot.prose import listed, plural
 from bot.reminders.told import parts_of
 from bot.replies import Answer, Statement
 
@@ -87,18 +87,17 @@ def undated_line(record: Record, meetings: Sequence[Meeting], today: date) -> No
     return Notice(headline, tuple(statements), sheet.citations, tuple(notes))
 
 
-def correction(record: Record, meeting: Meeting | None, told: str, today: date, name: str = "") -> Notice:
+def correction(record: Record, meeting: Meeting | None, told: str, today: date) -> Notice:
     """What to say where a meeting is not as `told`, a text of `reminders.told`.
 
-    The only statement is the whole news in one line. `meeting` is None where it left the record; then `name` is all
-    that is known of it, and there is nothing to cite.
+    The only statement is the whole news in one line. `meeting` is None where it left the record; then there is nothing
+    to cite.
     """
     sheet = Sheet(record.knowledge)
     before = _told_in_words(told)
     if meeting is None:
-        what = name or "the meeting announced here"
-        struck = capital(what) if not before or before in what else f"{capital(what)}, {before}"
-        gone = f"No longer on record as of {day_in_words(today)}: {what}."
+        struck = f"The meeting announced here{f', {before}' if before else ''}"
+        gone = f"No longer on record as of {day_in_words(today)}: the meeting announced here."
         return Notice("No longer on record", (Statement(gone, (), ""),), (), struck=struck)
     zone = record.knowledge.base.time_zone
     news = _news(meeting, told, zone)

@@ -38,10 +38,7 @@ class Surroundings:
 
 
 def content_of(planned: Planned, kind: Kind, now: float, told: str, around: Surroundings) -> Brief | Notice:
-    """What to say at `now`, in seconds since 1970; `told` is what a message to be corrected says of when it is.
-
-    ValueError for a kind that says nothing of meetings.
-    """
+    """What to say at `now`, in seconds since 1970; `told` is what a message to be corrected says of when it is."""
     today = local_time(now, planned.zone).date()
     record = around.record
     meeting = record.knowledge.meeting_by_id.get(planned.meeting)
@@ -50,10 +47,8 @@ def content_of(planned: Planned, kind: Kind, now: float, told: str, around: Surr
             return undated_line(record, undated(record.knowledge, around.scopes(planned.channel), today), today)
         case "reminder" | "snooze" if meeting:
             return _brief(meeting, date.fromisoformat(planned.day), today, planned, around)
-        case "correction" | "corrected" | "reminder" | "snooze":
-            return correction(record, meeting, told or planned.day, today)
         case _:
-            raise ValueError(f"found a delivery of kind {kind!r}, expected one that tells of meetings")
+            return correction(record, meeting, told or planned.day, today)
 
 
 def _brief(meeting: Meeting, day: date, today: date, planned: Planned, around: Surroundings) -> Brief:

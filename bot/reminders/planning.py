@@ -94,11 +94,6 @@ def undated(knowledge: KnowledgeBase, scopes: Iterable[Scope], day: date) -> tup
     return tuple(meeting for meeting in knowledge.meetings if meeting.id in wanted and _is_undated(meeting, day))
 
 
-def due_at(day: date, lead: int, subscription: Subscription) -> float:
-    """When a subscription posts the reminder so many days before a day, in seconds since 1970."""
-    return instant(_posting_day(day, lead, subscription.weekdays_only), time(subscription.hour), subscription.zone)
-
-
 def _posting_day(day: date, lead: int, weekdays_only: bool) -> date:
     wanted = day - timedelta(lead)
     return wanted - timedelta(max(wanted.weekday() - 4, 0)) if weekdays_only else wanted
@@ -190,8 +185,8 @@ def _covers(scope: Scope, meeting: Meeting) -> bool:
             return meeting.body == scope.id
         case "topic":
             return scope.id in meeting.topics
-        case "meeting" | "all":
-            return scope.kind == "all" or meeting.id == scope.id
+        case _:
+            return meeting.id == scope.id
 
 
 def _is_everywhere(scope: Scope, knowledge: KnowledgeBase) -> bool:

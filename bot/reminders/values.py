@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 ScopeKind: TypeAlias = Literal["all", "body", "topic", "meeting"]
-DeliveryKind: TypeAlias = Literal["reminder", "undated", "correction", "snooze", "digest"]
+DeliveryKind: TypeAlias = Literal["reminder", "undated", "correction", "snooze"]
 DeliveryState: TypeAlias = Literal[
     "pending", "sending", "sent", "superseded", "cancelled", "missed", "failed", "unknown"
 ]
@@ -56,7 +56,7 @@ class Planned:
 
     id: str
     subscription: str
-    """Empty where it stems from none: a correction, an operator's digest."""
+    """Empty where it stems from none: a correction, a snooze."""
     channel: str
     kind: DeliveryKind
     meeting: str

@@ -45,7 +45,7 @@ _ROOM = MESSAGE_LIMIT - 1_500
 """Characters for statements and their sources; the rest is for the header, notes and buttons."""
 
 
-def brief_message(brief: Brief, zone: str, *, buttons: bool = True) -> Message:
+def brief_message(brief: Brief, zone: str) -> Message:
     """The message of a brief; `zone` is the record's, where the meeting has none of its own."""
     fitted = fitted_to_message(brief)
     shown = {mark for statement in _statements(fitted) for mark in statement.marks}
@@ -58,8 +58,7 @@ def brief_message(brief: Brief, zone: str, *, buttons: bool = True) -> Message:
     blocks += [section(text) for text in joined(_asked_lines(brief))]
     blocks += _notes(fitted.notes)
     blocks += _sources(citations)
-    blocks += [_actions(brief)] if buttons else []
-    return Message(_fallback(brief, zone), tuple(blocks))
+    return Message(_fallback(brief, zone), (*blocks, _actions(brief)))
 
 
 def message_of(content: Brief | Notice, kind: Kind, zone: str) -> Message:

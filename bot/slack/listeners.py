@@ -38,7 +38,6 @@ class Press:
     channel: str
     """Empty on the Home tab."""
     value: str
-    action_id: str
     trigger_id: str
     ts: str
     thread: str
@@ -143,7 +142,6 @@ def press_of(body: Json) -> Press:
         user=str(part(body, "user").get("id", "")),
         channel=str(part(body, "channel").get("id") or container.get("channel_id") or ""),
         value=str(action.get("value") or part(action, "selected_option").get("value") or ""),
-        action_id=str(action.get("action_id") or ""),
         trigger_id=str(body.get("trigger_id") or ""),
         ts=ts,
         thread=str(message.get("thread_ts") or container.get("thread_ts") or ts),

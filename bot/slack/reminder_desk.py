@@ -288,7 +288,7 @@ def forget(reminders: ReminderDesk, user: str) -> None:
             reminders.store.remove_subscription(one.id, now)
     if direct:
         reminders.store.cancel_snoozes(direct, now)
-    reminders.store.forget_person(user, now)
+    reminders.store.forget_person(user)
 
 
 def id_of(key: str) -> str:

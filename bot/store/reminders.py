@@ -69,7 +69,7 @@ class ReminderStore:
             self._queries.cancel_pending(connection, reason=reason, **values)
         return bool(found)
 
-    def forget_person(self, user: str, now: float) -> None:  # noqa: ARG002 - as Store.forget
+    def forget_person(self, user: str) -> None:
         """Forget that the person made or changed reminders; the reminders themselves are their channels'."""
         with self._changing() as connection:
             self._queries.forget_maker(connection, user=user)
@@ -225,10 +225,6 @@ class ReminderStore:
         Oldest first; without what only an operator vouches for.
         """
         return self._deliveries("announcements", since=since)
-
-    def last_posts(self, channel: str, limit: int = 10) -> tuple[Delivery, ...]:
-        """What was last posted in the channel, newest first."""
-        return self._deliveries("last_posts", channel=channel, limit=limit)
 
     def oldest_due(self, now: float) -> float | None:
         """Since when the longest unsent delivery should have been posted; None where all is well.

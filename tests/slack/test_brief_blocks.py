@@ -241,10 +241,6 @@ def test_nobody_can_be_reminded_of_a_day_that_is_not_fixed():
     assert SNOOZE not in actions(brief_message(made, ZURICH))
 
 
-def test_buttons_can_be_left_out():
-    assert actions(brief_message(goods_brief(), ZURICH, buttons=False)) == {}
-
-
 # Notices
 
 

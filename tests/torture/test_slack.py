@@ -78,9 +78,10 @@ def test_nothing_is_called_before_slack_wants_it_and_the_order_of_a_channel_is_k
         name = call.payload["channel"]
         assert call.at >= held[name]
         held[name] = call.at + (next(left) if call.answer is None else 1)
+    rows = sorted(store.deliveries("sent", MANY * meetings), key=lambda row: row.settled_at)
     for name in held:
-        posts = [row.posted_as for row in store.last_posts(name, meetings)]
-        assert posts == sorted(posts, reverse=True)
+        posts = [row.posted_as for row in rows if row.planned.channel == name]
+        assert posts == sorted(posts)
     nothing_lost_or_doubled(made, sent=MANY * meetings)
 
 

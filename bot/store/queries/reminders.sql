@@ -200,13 +200,6 @@ WHERE kind IN ('reminder', 'snooze')
     )
 ORDER BY COALESCE(settled_at, 0), delivery_id;
 
--- name: last_posts
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery WHERE channel = :channel AND state = 'sent' AND posted_as IS NOT NULL
-ORDER BY settled_at DESC, delivery_id LIMIT :limit;
-
 -- name: undecided
 SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
     state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
