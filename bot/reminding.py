@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 
-from bot.briefing.due import Surroundings, content_of
+from bot.briefing.due import Kind, Surroundings, content_of
 from bot.editions import Editions
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.index import Record
@@ -17,7 +17,7 @@ from bot.scheduling import Duties, Scheduler, heartbeat
 from bot.settings import Settings
 from bot.slack.blocks import Message
 from bot.slack.brief_blocks import message_of
-from bot.slack.delivering import Content, Courier, Terms, Wording
+from bot.slack.delivering import Content, Courier, Terms
 from bot.slack.desk import Desk
 from bot.slack.membership import Membership
 from bot.slack.posting import slack_client
@@ -105,9 +105,9 @@ def scheduler_of(
 ) -> Scheduler:
     """The loop, with a client of its own: it decides by itself what is tried again."""
 
-    def render(planned: Planned, wording: Wording, now: float, told: str) -> Message:
-        content = content_of(planned, wording, now, told, around())
-        return message_of(content, wording, shelf.knowledge().base.time_zone)
+    def render(planned: Planned, kind: Kind, now: float, told: str) -> Message:
+        content = content_of(planned, kind, now, told, around())
+        return message_of(content, kind, shelf.knowledge().base.time_zone)
 
     client = slack_client(settings.bot_token, settings.api_url)
     content = Content(shelf.knowledge, render)

@@ -12,25 +12,24 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 from slack_sdk import WebClient
 
+from bot.briefing.due import Kind
 from bot.knowledge.model import KnowledgeBase
 from bot.reminders.misfires import verdict
 from bot.reminders.occurrences import occurrences
 from bot.reminders.told import is_still_so, told_of
-from bot.reminders.values import ClaimedDelivery, Delivery, DeliveryKind, Planned
+from bot.reminders.values import ClaimedDelivery, Delivery, Planned
 from bot.settings import Doubtful
 from bot.slack.blocks import Message, plain_message, section
 from bot.slack.failures import calm
 from bot.slack.looking_back import Found, answer_to, find, marked, with_id
 from bot.slack.refusals import Refusal
-from bot.store.reminders import ReminderStore
+from bot.store.reminders import ReminderStore, Settled
 
-Wording: TypeAlias = DeliveryKind | Literal["corrected"]
-"""What is said: a delivery as its kind, or an earlier message as it reads once it is corrected."""
-Render: TypeAlias = Callable[[Planned, Wording, float, str], Message]
+Render: TypeAlias = Callable[[Planned, Kind, float, str], Message]
 """Words a delivery at a time; the last is what was told of the meeting before, where something was."""
 
 LOCKED_OUT = "Slack does not let the bot in"
@@ -219,8 +218,11 @@ class Courier:
         if planned.kind == "correction" and not earlier:
             self._settle(claimed, "superseded", "what was told is true again, or has been corrected")
             return
-        message = self._worded(claimed, planned.kind, earlier[-1].told if earlier else "")
-        if message is None or not self._is_rewritten(claimed, earlier) or not self._is_in_time(claimed, began):
+        message = self._rendered(planned, planned.kind, earlier[-1].told if earlier else "")
+        if message is None:
+            self._give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
+            return
+        if not self._is_rewritten(claimed, earlier) or not self._is_in_time(claimed, began):
             return
         answer = answer_to(
             self._client.chat_postMessage,
@@ -260,21 +262,16 @@ class Courier:
                 return found
         return None
 
-    def _worded(self, claimed: ClaimedDelivery, wording: Wording, before: str) -> Message | None:
-        """The message; None, and another try later, where making it fails."""
-        message = None
+    def _rendered(self, planned: Planned, kind: Kind, told: str) -> Message | None:
+        """The message; None where making it fails."""
         with calm():
-            message = self._content.render(claimed.delivery.planned, wording, self._clock(), before)
-        if message is None:
-            self._give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
-        return message
+            return self._content.render(planned, kind, self._clock(), told)
+        return None
 
     def _is_rewritten(self, claimed: ClaimedDelivery, earlier: Sequence[Delivery]) -> bool:
         """Put what is true now into the earlier messages; False where it must be tried again."""
         for sent in (one for one in earlier if one.posted_as):
-            message = None
-            with calm():
-                message = self._content.render(sent.planned, "corrected", self._clock(), sent.told)
+            message = self._rendered(sent.planned, "corrected", sent.told)
             if message is None:
                 continue
             answer = answer_to(
@@ -332,12 +329,7 @@ class Courier:
         else:
             self._store.release_delivery(id_, attempts, until, reason)
 
-    def _settle(
-        self,
-        claimed: ClaimedDelivery,
-        state: Literal["missed", "failed", "unknown", "cancelled", "superseded"],
-        reason: str,
-    ) -> None:
+    def _settle(self, claimed: ClaimedDelivery, state: Settled, reason: str) -> None:
         delivery = claimed.delivery
         _log.info("delivery %s: %s (%s)", delivery.planned.id, state, reason)
         self._store.settle_delivery(delivery.planned.id, delivery.attempts, state, reason, self._clock())
