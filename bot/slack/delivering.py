@@ -168,7 +168,7 @@ class Courier:
             self._close(planned.channel, refusal)
         elif refusal.sort == "locked out" and not may_not_look:
             _log.error("No reminders are posted any more: %s", refusal.reason)
-            self._store.halt(f"{LOCKED_OUT}: {refusal.reason}", now)
+            self._store.halt(f"{LOCKED_OUT}: {refusal.reason}")
         elif refusal.sort == "limited":
             self._store.hold_channel(planned.channel, now + refusal.wait_s)
         elif refusal.sort == "unreachable":

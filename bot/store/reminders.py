@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from bot.reminders.values import ClaimedDelivery, Delivery, DeliveryState, Planned, Scope, Subscription
@@ -20,6 +20,7 @@ DELIVERIES_KEPT_S = 400 * DAY_S
 
 _PLANNED_UNTIL, _SUSPECT_UNTIL, _HALTED, _ENTRIES_KNOWN = "planned_until", "suspect_until", "halted", "entries_known"
 _EDITION = "edition"
+_PLANNED_VALUES = len(fields(Planned))
 
 
 class ReminderStore:
@@ -190,11 +191,9 @@ class ReminderStore:
         """Let nothing of the channel be claimed before `until`; "*" stands for all channels."""
         self._change("hold_channel", channel=channel, until=until)
 
-    def halt(self, reason: str, now: float) -> None:
+    def halt(self, reason: str) -> None:
         """Let nothing be claimed until `resume`; says why, in words."""
-        with self._changing() as connection:
-            self._queries.set_note(connection, key=_HALTED, value=reason or "no reason given")
-            self._queries.set_note(connection, key="halted_at", value=repr(float(now)))
+        self.set_note(_HALTED, reason)
 
     def resume(self) -> None:
         """Let deliveries be claimed again."""
@@ -341,20 +340,12 @@ def _values_of(subscription: Subscription) -> dict[str, object]:
 
 
 def _subscription(row: Sequence[Any]) -> Subscription:
-    id_, channel, kind, scope_id, leads, hour, zone, weekdays_only, made_by, changed_by, changed_at, paused = row
+    id_, channel, kind, scope_id, written, hour, zone, weekdays_only, made_by, changed_by, changed_at, paused = row
+    leads = tuple(int(lead) for lead in written.split(",") if lead)
     return Subscription(
-        id=id_,
-        channel=channel,
-        scope=Scope(kind, scope_id),
-        leads=tuple(int(lead) for lead in leads.split(",") if lead),
-        hour=hour,
-        zone=zone,
-        weekdays_only=bool(weekdays_only),
-        made_by=made_by,
-        changed_by=changed_by,
-        changed_at=changed_at,
-        paused=bool(paused),
-    )
+        id_, channel, Scope(kind, scope_id), leads, hour, zone,
+        bool(weekdays_only), made_by, changed_by, changed_at, bool(paused),
+    )  # fmt: skip
 
 
 def _row_of(planned: Planned, suspect_until: float, told: str = "") -> dict[str, object]:
@@ -372,19 +363,5 @@ def _suspected_at(planned: Planned, suspect_until: float) -> float | None:
 
 
 def _delivery(row: Sequence[Any]) -> Delivery:
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at, unreceipted = row[
-        10:
-    ]
-    return Delivery(
-        planned=Planned(*row[:10]),
-        state=state,
-        attempts=attempts,
-        first_attempt_at=first_attempt_at,
-        lease_until=lease_until,
-        not_before=not_before,
-        posted_as=posted_as,
-        told=told,
-        reason=reason,
-        settled_at=settled_at,
-        unreceipted=unreceipted,
-    )
+    """The values stand in the order in which the statements select them."""
+    return Delivery(Planned(*row[:_PLANNED_VALUES]), *row[_PLANNED_VALUES:])

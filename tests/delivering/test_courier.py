@@ -186,8 +186,8 @@ def test_a_bot_that_is_locked_out_posts_nothing_until_it_is_let_in(make_bench, s
     assert (made.states(), made.store.halted(), doubled(slack)) == ({"sent": 3}, "", {})
 
 
-def test_a_halt_by_somebody_else_does_not_end_by_itself(planned, slack, clock):
-    planned.store.halt("the operator said so", clock())
+def test_a_halt_by_somebody_else_does_not_end_by_itself(planned, slack):
+    planned.store.halt("the operator said so")
     planned.run(600)
     assert (slack.messages, planned.store.halted()) == ([], "the operator said so")
 

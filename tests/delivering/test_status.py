@@ -38,7 +38,7 @@ def test_all_is_well(store, capsys):
 
 
 def test_what_is_not_well_is_said_and_in_the_exit_code(store, capsys):
-    store.halt("Slack does not let the bot in", NOW)
+    store.halt("Slack does not let the bot in")
     subscribe(store)
     plan(store, planned(due_at=1.0))
     assert main(["status"]) == 1

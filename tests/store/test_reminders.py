@@ -308,7 +308,7 @@ def test_a_hold_is_never_shortened(one_due):
 
 def test_while_all_is_halted_nothing_is_claimed(one_due):
     assert one_due.halted() == ""
-    one_due.halt("the token was revoked", NOW)
+    one_due.halt("the token was revoked")
     assert one_due.halted() == "the token was revoked"
     assert one_due.claim_delivery(NOW, LEASE) is None
     one_due.resume()
