@@ -24,6 +24,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.answering import answer
+from bot.briefing.due import Surroundings
 from bot.calendars.publishing import TOKEN_NOTE, publish
 from bot.calendars.serving import CalendarResponse, serve_calendar
 from bot.errors import SettingsError, StoreError
@@ -42,7 +43,7 @@ from bot.slack.incoming import Identity
 from bot.slack.listeners import register
 from bot.slack.posting import Poster, slack_client
 from bot.slack.reminder_listeners import register_reminders
-from bot.store.opening import open_store, open_stores, refuses_reminders
+from bot.store.opening import open_stores, opened, refuses_reminders
 from bot.store.reminders import ReminderStore
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ def web() -> WSGIApplication:
 def migrate(settings: Settings) -> int:
     """Bring the state store up to date, for the release phase of a host."""
     set_up_logging(settings)
-    open_store(settings).database.close()
-    _log.info("The state store is up to date.")
+    with opened(settings):
+        _log.info("The state store is up to date.")
     return 0
 
 
@@ -180,11 +181,13 @@ def build(
         visitors=_visitors(settings, courtesy, identity),
         limit=RateLimit(),
         clock=clock or time.time,
-        reminders=None,
     )
-    around = partial(surroundings_of, shelf, store, reminder_store)
+
+    def around() -> Surroundings:
+        return surroundings_of(shelf.record(), store, reminder_store)
+
     told_time = clock or store.database.now
-    off = refuses_reminders(dyno=settings.wiped_daily, database_url=settings.database_url)
+    off = refuses_reminders(settings)
     if off:
         _log.error("%s", off)
     else:

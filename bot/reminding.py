@@ -63,7 +63,7 @@ class Shelf:
         store.remember_entries(digests, store.database.now())
 
 
-def surroundings_of(shelf: Shelf, store: Store, reminder_store: ReminderStore) -> Surroundings:
+def surroundings_of(record: Record, store: Store, reminder_store: ReminderStore) -> Surroundings:
     """What briefs need: the record, who is reminded of what, unanswered questions, what is new."""
 
     def scopes(channel: str) -> list[Scope]:
@@ -72,7 +72,7 @@ def surroundings_of(shelf: Shelf, store: Store, reminder_store: ReminderStore) -
     def questions() -> list[str]:
         return [text for text, _, _ in store.unanswered()]
 
-    return Surroundings(shelf.record(), scopes, questions, reminder_store.changed_since)
+    return Surroundings(record, scopes, questions, reminder_store.changed_since)
 
 
 def reminder_desk_of(

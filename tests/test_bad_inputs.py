@@ -23,7 +23,7 @@ from bot.slack.blocks import Setting, offered_questions, reply_message
 from bot.slack.door import BODY_LIMIT, EVENTS_PATH, guarded
 from bot.slack.incoming import Identity, incoming_of
 from bot.slack.modals import citations_modal, why_modal
-from bot.store.opening import open_store
+from bot.store.opening import open_stores
 from bot.views.json_view import as_json
 from bot.views.plain import full_text_of
 from bot.views.terminal import show
@@ -202,7 +202,7 @@ def test_letters_of_another_alphabet_are_never_silently_read_as_ours(record, nam
 
 
 def test_the_state_store_keeps_bad_words_as_words_and_its_tables_whole(tmp_path):
-    store = open_store(Settings(state=tmp_path / "bot.db"))
+    store = open_stores(Settings(state=tmp_path / "bot.db"))[0]
     with store.database.reading() as connection:
         tables = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     for number, (text, _) in enumerate(EXAMPLES.values()):

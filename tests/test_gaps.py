@@ -22,7 +22,7 @@ from bot.knowledge.loading import load, page_of
 from bot.matching.index import build, wordings_of
 from bot.matching.pack import known_acts
 from bot.settings import Settings
-from bot.store.opening import open_store
+from bot.store.opening import open_stores
 
 pytestmark = pytest.mark.whole
 
@@ -197,7 +197,7 @@ def test_an_unknown_entry_is_refused(folder):
 def gaps(folder, tmp_path, monkeypatch, capsys):
     """Runs the command on a store in which people have asked in vain."""
     settings = Settings(state=tmp_path / "bot.db", knowledge=folder)
-    store = open_store(settings)
+    store = open_stores(settings)[0]
     for number, text in enumerate(["what is known of boats", "what is known of boats?", "Who proposed the new quay?"]):
         store.save_unanswered(f"event-{number}", "U1", text, NOW)
     store.save_answer("answer", "U1", {}, NOW, asked="who decided on the quay")

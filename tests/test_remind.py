@@ -14,7 +14,7 @@ from bot.commands import remind
 from bot.commands.registry import Registry
 from bot.errors import BotError
 from bot.settings import Settings
-from bot.store.opening import open_store
+from bot.store.opening import open_stores
 from bot.store.reminders import ReminderStore
 from tests.gold import KNOWLEDGE
 from tests.reminders.making import subscription
@@ -113,7 +113,7 @@ def test_what_makes_no_sense_is_refused_with_what_would(command, line, complaint
 
 
 def test_kept_subscriptions_are_used_where_there_are_some(command, tmp_path):
-    store = open_store(Settings(state=tmp_path / "state.db"))
+    store = open_stores(Settings(state=tmp_path / "state.db"))[0]
     ReminderStore(store.database).save_subscription(subscription(channel="C42"))
     store.database.close()
     knowledge = _base_of_tomorrow(tmp_path / "base")
@@ -135,6 +135,6 @@ def _base_of_tomorrow(folder: Path) -> Path:
 
 
 def test_without_any_subscription_it_says_how_to_make_one(command, tmp_path):
-    open_store(Settings(state=tmp_path / "state.db")).database.close()
+    open_stores(Settings(state=tmp_path / "state.db"))[0].database.close()
     _, out, _ = command("--dry-run")
     assert out == remind.NO_SUBSCRIPTIONS + "\n"

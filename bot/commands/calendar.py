@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,44 +53,32 @@ def _content(folder: Path, settings: Settings) -> bytes:
     from bot.calendars.publishing import publish, unpublished
     from bot.knowledge.loading import load
     from bot.matching.pack import known_acts
+    from bot.store.opening import opened
 
     knowledge = load(folder, known_acts())
     if folder.resolve() != settings.knowledge.resolve():
         return unpublished(knowledge, time.time())
-    notes = _notes(settings)
-    try:
+    with opened(settings) as (_, notes):
         return publish(notes, knowledge, notes.database.now())
-    finally:
-        notes.database.close()
 
 
 def _link(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
     from bot.calendars.publishing import token_of
-    from bot.calendars.serving import path_of
 
-    notes = _notes(settings)
-    _show_path(path_of(token_of(notes)))
-    notes.database.close()
-    return 0
+    return _show_path(settings, token_of)
 
 
 def _revoke(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
     from bot.calendars.publishing import renew_token
+
+    return _show_path(settings, renew_token)
+
+
+def _show_path(settings: Settings, token: Callable[[ReminderStore], str]) -> int:
     from bot.calendars.serving import path_of
+    from bot.store.opening import opened
 
-    notes = _notes(settings)
-    _show_path(path_of(renew_token(notes)))
-    notes.database.close()
-    return 0
-
-
-def _show_path(path: str) -> None:
-    print(path)
+    with opened(settings) as (_, notes):
+        print(path_of(token(notes)))
     print(_HINT, file=sys.stderr)
-
-
-def _notes(settings: Settings) -> ReminderStore:
-    from bot.store.opening import open_store
-    from bot.store.reminders import ReminderStore
-
-    return ReminderStore(open_store(settings).database)
+    return 0

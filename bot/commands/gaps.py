@@ -72,14 +72,11 @@ def proposer(record: Record) -> Propose:
 
 def _missed(settings: Settings) -> list[Missed]:
     from bot.gaps import Missed
-    from bot.store.opening import open_store
+    from bot.store.opening import opened
 
-    store = open_store(settings)
-    try:
+    with opened(settings) as (store, _):
         unanswered = [Missed(text, times, day) for text, times, day in store.unanswered()]
         return unanswered + [Missed(text, times, day, disliked=True) for text, times, day in store.thumbs_down()]
-    finally:
-        store.database.close()
 
 
 def _still_missed(missed: Sequence[Missed], record: Record, today: date) -> Iterator[Missed]:

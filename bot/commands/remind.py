@@ -107,9 +107,12 @@ def _looking(arguments: argparse.Namespace, settings: Settings, record: Record) 
         around = Surroundings(record, scopes=lambda _: (example.scope,))
         yield _Look(start.timestamp(), (start + length).timestamp(), (example,), around)
         return
-    with _kept(settings, record) as (subscriptions, around):
-        now = datetime.now(UTC)
-        yield _Look(now.timestamp(), (now + length).timestamp(), subscriptions, around)
+    from bot.reminding import surroundings_of
+    from bot.store.opening import opened
+
+    with opened(settings) as (store, reminders):
+        now, around = datetime.now(UTC), surroundings_of(record, store, reminders)
+        yield _Look(now.timestamp(), (now + length).timestamp(), reminders.subscriptions(), around)
 
 
 def _first_day(as_of: str | None) -> date | None:
@@ -125,32 +128,6 @@ def _first_day(as_of: str | None) -> date | None:
 def _is_example(arguments: argparse.Namespace) -> bool:
     chosen = (arguments.as_of, arguments.body, arguments.topic, arguments.meeting, arguments.leads, arguments.zone)
     return any(chosen) or arguments.at is not None or arguments.weekends
-
-
-@contextmanager
-def _kept(settings: Settings, record: Record) -> Iterator[tuple[Sequence[Subscription], Surroundings]]:
-    """The subscriptions that are kept, and what else the bot remembers for its reminders."""
-    from bot.briefing.due import Surroundings
-    from bot.store.opening import open_store
-    from bot.store.reminders import ReminderStore
-
-    store = open_store(settings)
-    try:
-        reminders = ReminderStore(store.database)
-        subscriptions = reminders.subscriptions()
-        yield (
-            subscriptions,
-            Surroundings(
-                record,
-                scopes=lambda channel: [
-                    one.scope for one in subscriptions if one.channel == channel and not one.paused
-                ],
-                questions=lambda: [text for text, _, _ in store.unanswered()],
-                changed_since=reminders.changed_since,
-            ),
-        )
-    finally:
-        store.database.close()
 
 
 def _example(arguments: argparse.Namespace, knowledge: KnowledgeBase) -> Subscription:

@@ -56,14 +56,11 @@ def _restored(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa
 
 
 def _show(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
-    from bot.store.opening import open_stores
+    from bot.store.opening import opened
 
-    store, reminders = open_stores(settings)
-    try:
+    with opened(settings) as (store, reminders):
         counts = {**store.counts(), "reminders": len(reminders.subscriptions())}
         print(f"{store.database.version()}, {'; '.join(f'{name}: {count}' for name, count in counts.items())}")
         if store.database.warning():
             print(f"Warning: {store.database.warning()}.", file=sys.stderr)
-    finally:
-        store.database.close()
     return 0

@@ -36,16 +36,13 @@ def add(command: AddCommand) -> None:
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.health import status
-    from bot.store.opening import open_stores
+    from bot.store.opening import opened
 
     decisions = [_decision(text) for text in arguments.decide]
-    _, store = open_stores(settings)
-    try:
+    with opened(settings) as (_, store):
         _decide(store, decisions)
         found = status(store, store.database.now())
         doubtful = store.deliveries("unknown", _LISTED)
-    finally:
-        store.database.close()
     if arguments.json:
         print(json.dumps({**asdict(found), "unknown": [_as_json(row) for row in doubtful]}, indent=2))
     else:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.reminders import ReminderStore
@@ -9,15 +12,20 @@ from bot.store.sqlite import SqliteDatabase
 from bot.store.verbs import Store
 
 
-def open_store(settings: Settings) -> Store:
-    """The store, opened and migrated; StoreError where it cannot be used."""
-    return Store(open_database(settings))
-
-
 def open_stores(settings: Settings) -> tuple[Store, ReminderStore]:
     """The store, and that of the reminders in the same database; StoreError where it cannot be used."""
     database = open_database(settings)
     return Store(database), ReminderStore(database)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Store, ReminderStore]]:
+    """The same two, closed at the end of the block."""
+    store, reminders = open_stores(settings)
+    try:
+        yield store, reminders
+    finally:
+        store.database.close()
 
 
 def open_database(settings: Settings) -> Database:
@@ -30,12 +38,9 @@ def open_database(settings: Settings) -> Database:
     return SqliteDatabase(settings.state)
 
 
-def refuses_reminders(*, dyno: bool, database_url: str) -> str | None:
-    """Why no reminder may be sent from this host, in a sentence; None where they may be.
-
-    `dyno`: whether DYNO is set, by a host that deletes its files at each restart, and with them what was sent.
-    """
-    if not dyno or database_url:
+def refuses_reminders(settings: Settings) -> str | None:
+    """Why no reminder may be sent from this host, in a sentence; None where they may be."""
+    if not settings.wiped_daily or settings.database_url:
         return None
     return (
         "Reminders are off: this host deletes its files at each restart, so that the bot would forget which reminders "

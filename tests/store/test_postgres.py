@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 from bot.errors import StoreError
 from bot.settings import Settings
 from bot.store.database import named_sql
-from bot.store.opening import open_store
+from bot.store.opening import open_stores
 from bot.store.postgres import MOST_CONNECTIONS, PostgresDatabase, cause_of, conninfo_of
 
 pytestmark = pytest.mark.whole
@@ -73,7 +73,7 @@ REFUSED = {
 def test_an_address_that_does_not_work_is_not_shown(url, caplog):
     caplog.set_level(logging.DEBUG)
     with pytest.raises(StoreError, match="DATABASE_URL") as refused:
-        open_store(Settings(database_url=url))
+        open_stores(Settings(database_url=url))[0]
     error, told = refused.value, caplog.text
     while error:
         told += str(error)
@@ -99,7 +99,7 @@ def test_a_cause_is_told_in_words_without_the_address(said, told):
 
 
 def test_no_statement_fails_with_its_parameters_in_the_message(postgres_settings):
-    store = open_store(postgres_settings)
+    store = open_stores(postgres_settings)[0]
     with pytest.raises(StoreError) as failed, store.database.writing() as connection:
         connection.execute("INSERT INTO note (key, value) VALUES (%s, NULL)", ("s3cret",))
     assert "s3cret" not in str(failed.value)
@@ -176,15 +176,15 @@ def test_a_closed_store_says_so(postgres_settings):
 
 
 def test_a_schema_of_a_newer_version_is_refused(new_schema):
-    open_store(new_schema).database.close()
+    open_stores(new_schema)[0].database.close()
     with psycopg.connect(new_schema.database_url, autocommit=True) as connection:
         connection.execute("UPDATE schema_version SET applied = 999")
     with pytest.raises(StoreError, match="newer version"):
-        open_store(new_schema)
+        open_stores(new_schema)[0]
 
 
 def test_who_uses_one_schema_is_no_matter_of_another(postgres_settings, new_schema):
-    first, second = open_store(postgres_settings), open_store(new_schema)
+    first, second = open_stores(postgres_settings)[0], open_stores(new_schema)[0]
     for store in (first, second):
         with store.database.joining() as alone:
             assert alone

@@ -12,7 +12,7 @@ import pytest
 from bot.errors import StoreError
 from bot.settings import Settings
 from bot.store.database import migrations, statements_of
-from bot.store.opening import open_store, open_stores, refuses_reminders
+from bot.store.opening import open_stores, refuses_reminders
 from bot.store.sqlite import SqliteDatabase, warning_of
 from tests.store.making import WEEKLY
 
@@ -23,7 +23,7 @@ def file(tmp_path):
 
 
 def test_the_file_is_its_owners_alone(file):
-    store = open_store(Settings(state=file))
+    store = open_stores(Settings(state=file))[0]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     store.database.close()
 
@@ -33,7 +33,7 @@ def _empty(path):
 
 
 def _store(path):
-    open_store(Settings(state=path)).database.close()
+    open_stores(Settings(state=path))[0].database.close()
 
 
 @pytest.mark.parametrize("make", [_empty, _store], ids=["empty", "a state store"])
@@ -76,13 +76,13 @@ def test_what_is_not_the_bots_own_is_refused_and_left_as_it_is(tmp_path, make, t
     place.chmod(0o755)
     before = (stat.S_IMODE(place.stat().st_mode), place.is_file() and place.read_bytes())
     with pytest.raises(StoreError, match=told):
-        open_store(Settings(state=place))
+        open_stores(Settings(state=place))[0]
     assert (stat.S_IMODE(place.stat().st_mode), place.is_file() and place.read_bytes()) == before
     assert list(tmp_path.iterdir()) == [place]
 
 
 def test_no_name_of_a_person_is_in_the_file(file):
-    store = open_store(Settings(state=file))
+    store = open_stores(Settings(state=file))[0]
     store.save_context("C0GENERAL:1.1", "U0ASKER", {}, 1.0)
     store.save_feedback("U0ASKER", "a1", "good", 1.0)
     store.database.close()
@@ -95,26 +95,26 @@ def test_a_damaged_file_is_refused_with_what_to_type_and_left_alone(tmp_path):
     damaged = tmp_path / "bot.db"
     damaged.write_bytes(b"not a database" * 999)
     with pytest.raises(StoreError, match="put a backup in its place: rapporteur state restore FILE"):
-        open_store(Settings(state=damaged))
+        open_stores(Settings(state=damaged))[0]
     assert damaged.read_bytes() == b"not a database" * 999
 
 
 def test_a_file_that_is_damaged_within_is_refused(file):
-    open_store(Settings(state=file)).database.close()
+    open_stores(Settings(state=file))[0].database.close()
     content = bytearray(file.read_bytes())
     content[4096:12288] = b"\xff" * 8192
     file.write_bytes(content)
     with pytest.raises(StoreError, match="backup"):
-        open_store(Settings(state=file))
+        open_stores(Settings(state=file))[0]
 
 
 def test_a_file_of_a_newer_version_is_refused(tmp_path):
     newer = tmp_path / "bot.db"
-    open_store(Settings(state=newer)).database.close()
+    open_stores(Settings(state=newer))[0].database.close()
     with closing(sqlite3.connect(newer)) as connection:
         connection.execute("PRAGMA user_version = 999")
     with pytest.raises(StoreError, match="newer version"):
-        open_store(Settings(state=newer))
+        open_stores(Settings(state=newer))[0]
 
 
 def test_a_file_of_the_version_before_reminders_keeps_what_it_holds(file):
@@ -202,6 +202,6 @@ def test_migrations_hold_whole_statements():
 
 
 def test_a_host_that_deletes_its_files_needs_a_database_for_reminders():
-    assert "DATABASE_URL" in str(refuses_reminders(dyno=True, database_url=""))
-    assert refuses_reminders(dyno=True, database_url="postgres://h/d") is None
-    assert refuses_reminders(dyno=False, database_url="") is None
+    assert "DATABASE_URL" in str(refuses_reminders(Settings(wiped_daily=True)))
+    assert refuses_reminders(Settings(wiped_daily=True, database_url="postgres://h/d")) is None
+    assert refuses_reminders(Settings()) is None

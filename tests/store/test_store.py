@@ -6,7 +6,7 @@ import time
 import pytest
 
 from bot.errors import StoreError
-from bot.store.opening import open_store
+from bot.store.opening import open_stores
 from bot.store.verbs import CONTEXTS_KEPT_S, EVENTS_KEPT_S, LEASE_S, REST_KEPT_S
 
 NOW = 1_800_000_000.0
@@ -167,7 +167,7 @@ def test_many_may_open_a_new_store_at_once(new_settings):
     def start_up():
         start.wait()
         try:
-            open_store(new_settings).database.close()
+            open_stores(new_settings)[0].database.close()
         except StoreError as error:
             failures.append(error)
 
