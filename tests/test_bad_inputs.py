@@ -257,7 +257,7 @@ REQUESTS = {
 @pytest.mark.parametrize(("changes", "body", "status"), REQUESTS.values(), ids=REQUESTS.keys())
 def test_a_bad_request_is_turned_away_before_anything_reads_it(changes, body, status):
     let_in: list[str] = []
-    door = guarded(lambda _environ, _start: let_in.append("in") or [], dict)
+    door = guarded(lambda _environ, _start: let_in.append("in") or [], dict, lambda *_: ("404", [], b""))
     plain = {"PATH_INFO": EVENTS_PATH, "REQUEST_METHOD": "POST", "CONTENT_LENGTH": str(len(body))}
 
     def knock() -> None:

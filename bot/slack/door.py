@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qsl
 
+from bot.calendars.serving import PREFIX, CalendarResponse
+
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -16,27 +18,22 @@ BODY_LIMIT = 512 * 1024
 """Bytes; Slack's own payloads stay far below."""
 EVENTS_PATH = "/slack/events"
 HEALTH_PATH = "/healthz"
-CALENDAR_PATH = "/calendar/"
-Calendar: TypeAlias = Callable[[str, str, str], tuple[str, list[tuple[str, str]], bytes]]
+Calendar: TypeAlias = Callable[[str, str, str], CalendarResponse]
+"""What serves paths below `/calendar/`, called with path, method and If-None-Match."""
 
 _TIMESTAMP = re.compile(r"[0-9]{1,12}")
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}")
 
 
-def guarded(
-    application: WSGIApplication, health: Callable[[], dict[str, Any]], calendar: Calendar | None = None
-) -> WSGIApplication:
-    """The application behind a door that checks size, headers and shape, and answers `/healthz` itself.
-
-    What is below `CALENDAR_PATH` goes to `calendar`, called with path, method and If-None-Match.
-    """
+def guarded(application: WSGIApplication, health: Callable[[], dict[str, Any]], calendar: Calendar) -> WSGIApplication:
+    """The application behind a door that checks size, headers and shape, and answers for health and calendar itself."""
 
     def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
         if path == HEALTH_PATH:
             found = health()
             return _answer(start_response, "200 OK" if found.get("ok") else "503 Service Unavailable", found)
-        if calendar and path.startswith(CALENDAR_PATH):
+        if path.startswith(PREFIX):
             return _calendar(environ, start_response, calendar)
         if path != EVENTS_PATH or environ.get("REQUEST_METHOD") != "POST":
             return _answer(start_response, "404 Not Found", {"error": "nothing is here"})
