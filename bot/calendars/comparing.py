@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
-from bot.calendars.events import is_certain
+from bot.calendars.drafting import slug_of
 from bot.calendars.importing import ImportedEvent, ImportedFile, SkippedEvent
 from bot.edtf import in_words, parse
 from bot.knowledge.checks import QUOTE_WORDS
 from bot.knowledge.model import KnowledgeBase, Meeting
-from bot.text import words_of
+from bot.reminders.occurrences import is_settled
 
 RowKind: TypeAlias = Literal["new", "changed", "unchanged", "gone", "skipped"]
 
@@ -84,12 +84,10 @@ def _row(
 
 
 def _new(event: ImportedEvent, knowledge: KnowledgeBase, defaults: ImportDefaults) -> Meeting:
-    readable = "-".join(words_of(event.name)).encode("ascii", "ignore").decode()
-    readable = re.sub("[^a-z0-9]+", "-", readable)[:_READABLE].strip("-")
     quote = " ".join(event.name.split()[:QUOTE_WORDS])
     return Meeting.model_validate(
         {
-            "id": f"{readable or 'event'}-u{_digest(event.uid)}",
+            "id": f"{slug_of(event.name, _READABLE) or 'event'}-u{_digest(event.uid)}",
             "name": event.name,
             "kind": defaults.kind,
             "body": defaults.body,
@@ -126,7 +124,7 @@ def _same_days(text: str, meeting: Meeting) -> bool:
     """Whether the meeting is on these days; a curator may have put the very days for "from, to"."""
     when = parse(text)
     same = (when.earliest, when.latest) == (meeting.when.earliest, meeting.when.latest)
-    return same and is_certain(meeting.when)
+    return same and is_settled(meeting.when)
 
 
 def _status(event: ImportedEvent, before: Meeting) -> str:

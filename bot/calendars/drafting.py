@@ -144,9 +144,14 @@ def _free(id_: str, knowledge: KnowledgeBase) -> str:
     return next(one for one in (id_, *(f"{id_}-{number}" for number in range(2, 1000))) if one not in taken)
 
 
-def _slug(text: str) -> str:
+def slug_of(text: str, length: int) -> str:
+    """The words of a text as a part of an id, of at most that length; empty where none can be written in one."""
     ascii_words = "-".join(words_of(text)).encode("ascii", "ignore").decode()
-    return re.sub("[^a-z0-9]+", "-", ascii_words)[:_ID_LENGTH].strip("-") or "meeting"
+    return re.sub("[^a-z0-9]+", "-", ascii_words)[:length].strip("-")
+
+
+def _slug(text: str) -> str:
+    return slug_of(text, _ID_LENGTH) or "meeting"
 
 
 def _names(thing: Entity | Topic) -> Iterator[str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.answers.citing import Sheet
 from bot.edtf import EdtfDate, in_words, parse
 from bot.knowledge.model import KnowledgeBase, Meeting
+from bot.reminders.occurrences import is_settled
 
 EventStatus: TypeAlias = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
@@ -53,11 +54,6 @@ def withdrawn(event: CalendarEvent) -> CalendarEvent:
     return replace(event, summary=f"Cancelled: {event.summary}", description=description, status="CANCELLED")
 
 
-def is_certain(when: EdtfDate) -> bool:
-    """Whether the days are known."""
-    return when.precision == "day" and when.qualifier is None and ".." not in when.text
-
-
 def bounds(when: EdtfDate) -> tuple[date, date]:
     """First and last day to show; an interval with an open end is shown at the end that is known."""
     known = parse(when.text.replace("/", "").replace("..", "")) if ".." in when.text else when
@@ -90,7 +86,7 @@ def _events(meeting: Meeting, knowledge: KnowledgeBase, domain: str) -> Iterator
 
 def _zone_shown(meeting: Meeting, knowledge: KnowledgeBase) -> str:
     """The zone of a meeting that is shown at its hour; empty for whole days, as of an interval."""
-    timed = meeting.time and meeting.when.days and is_certain(meeting.when)
+    timed = meeting.time and meeting.when.days and is_settled(meeting.when)
     if not timed or not all(day.year in _TIMED_YEARS for day in meeting.when.days):
         return ""
     return meeting.time_zone or knowledge.base.time_zone
@@ -108,13 +104,13 @@ def _in_utc(instant: datetime) -> str:
 def _status(meeting: Meeting) -> EventStatus:
     if meeting.status == "cancelled":
         return "CANCELLED"
-    return "TENTATIVE" if meeting.status == "proposed" or not is_certain(meeting.when) else "CONFIRMED"
+    return "TENTATIVE" if meeting.status == "proposed" or not is_settled(meeting.when) else "CONFIRMED"
 
 
 def _summary(meeting: Meeting) -> str:
     if meeting.status == "cancelled":
         return f"Cancelled: {meeting.name}"
-    if not is_certain(meeting.when):
+    if not is_settled(meeting.when):
         return f"{meeting.name} ({UNKNOWN_DAY if meeting.status == 'held' else UNFIXED})"
     return f"{meeting.name} (proposed)" if meeting.status == "proposed" else meeting.name
 
