@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.commands.registry import AddCommand, folder_of
@@ -17,6 +17,7 @@ from bot.replies import Context, Reply
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.knowledge.model import KnowledgeBase
     from bot.matching.index import Record
 
 _EXAMPLE = 'rapporteur ask "when is the next meeting?"'
@@ -46,7 +47,7 @@ def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
 
         print(json.dumps(as_json(reply), ensure_ascii=False, indent=2))
     else:
-        show(reply, sys.stdout)
+        show(reply)
     if arguments.why:
         from bot.views.why import why
 
@@ -101,9 +102,9 @@ def record_of(folder: Path, settings: Settings) -> Record:
     return build(load(folder, known_acts()), kept_in(settings.state.with_name(f"{settings.state.name}.learned")))
 
 
-def today_of(record: Record) -> date:
-    """The date where the knowledge base is at home."""
-    return datetime.now(ZoneInfo(record.knowledge.base.time_zone)).date()
+def today_of(knowledge: KnowledgeBase) -> date:
+    """The date where a knowledge base is at home."""
+    return datetime.now(ZoneInfo(knowledge.base.time_zone)).date()
 
 
 def answerer(record: Record) -> Callable[[str, date | None, Context | None], tuple[Reply, Context]]:
@@ -111,7 +112,7 @@ def answerer(record: Record) -> Callable[[str, date | None, Context | None], tup
     from bot.answering import answer
 
     def reply_to(utterance: str, today: date | None, context: Context | None) -> tuple[Reply, Context]:
-        turn = answer(utterance, record, today=today or today_of(record), context=context)
+        turn = answer(utterance, record, today=today or today_of(record.knowledge), context=context)
         return turn.reply, turn.context
 
     return reply_to
@@ -127,8 +128,8 @@ def day_of(text: str | None, where: str) -> date | None:
         raise BotError(f"{where}: {error}") from error
 
 
-def show(reply: Reply, out: TextIO) -> None:
+def show(reply: Reply) -> None:
     """Print the reply as the terminal shows it."""
     from bot.views.terminal import show as show_reply
 
-    show_reply(reply, out)
+    show_reply(reply, sys.stdout)

@@ -83,7 +83,7 @@ def _missed(knowledge: KnowledgeBase, as_of: str | None) -> list[str]:
     from bot.gold import missed, name_of, unseen
 
     record = unseen(knowledge)
-    wrong = missed(knowledge.questions, record, day_of(as_of, "--as-of") or today_of(record))
+    wrong = missed(knowledge.questions, record, day_of(as_of, "--as-of") or today_of(knowledge))
     found = [f"- {name_of(gold)}: {'; '.join(faults)}" for gold, faults in wrong]
     total = len(knowledge.questions)
     return [f"{len(found)} of {total} gold questions are not answered as they say:", *found] if found else []

@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from zoneinfo import ZoneInfo
 
+from bot.commands.asking import today_of
 from bot.commands.registry import AddCommand, folder_of
 from bot.errors import BotError
 from bot.settings import Settings
@@ -52,8 +52,7 @@ def _gaps(arguments: argparse.Namespace, settings: Settings) -> int:
 
     folder = folder_of(arguments, settings)
     record = _record_of(_read(folder))
-    zone = ZoneInfo(record.knowledge.base.time_zone)
-    bench = _Bench(folder, datetime.now(zone).date(), arguments.only)
+    bench = _Bench(folder, today_of(record.knowledge), arguments.only)
     gaps = gaps_in(_still_missed(_missed(settings), record, bench.today), record, proposer(record))
     if arguments.accept:
         for number, entry_id in _decisions(arguments.accept, gaps):

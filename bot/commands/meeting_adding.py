@@ -17,7 +17,7 @@ from bot.calendars.drafting import (
     meeting_of,
     topic_of,
 )
-from bot.calendars.editing import Additions, block_of
+from bot.calendars.editing import DOCUMENTS, MEETINGS, Additions, block_of
 from bot.calendars.fields import date_of, id_of, quote_of, status_of, time_of, words_for, zone_of
 from bot.commands.meeting_desk import Desk, desk_of, document_name, document_to_add, told_source
 from bot.edtf import in_words
@@ -100,7 +100,7 @@ def _cite(arguments: argparse.Namespace, knowledge: KnowledgeBase, document: Doc
 
 
 def _preview(additions: Additions) -> None:
-    for file, things in (("documents.yaml", additions.documents), ("meetings.yaml", additions.meetings)):
+    for file, things in ((DOCUMENTS, additions.documents), (MEETINGS, additions.meetings)):
         if things:
             print(f"# {file}")
             print("\n".join(block_of(thing) for thing in things))

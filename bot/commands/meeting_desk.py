@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from bot.calendars.drafting import new_document
 from bot.calendars.editing import Additions, write_additions
+from bot.commands.asking import today_of
 from bot.commands.registry import folder_of
 from bot.knowledge.loading import load
 from bot.knowledge.model import Document, KnowledgeBase
@@ -35,7 +35,7 @@ def desk_of(arguments: argparse.Namespace, settings: Settings) -> Desk:
     """The desk for the knowledge base of the command."""
     folder = folder_of(arguments, settings)
     knowledge = load(folder, known_acts())
-    return Desk(folder, knowledge, datetime.now(ZoneInfo(knowledge.base.time_zone)).date())
+    return Desk(folder, knowledge, today_of(knowledge))
 
 
 def document_to_add(told: str | None, desk: Desk) -> Document | None:

@@ -47,11 +47,11 @@ def _converse(arguments: argparse.Namespace, settings: Settings) -> int:
     print(WELCOME)
     context = None
     for line in _lines(sys.stdin):
-        if read_request(line, record, today=today_of(record)):
+        if read_request(line, record, today=today_of(record.knowledge)):
             print(REMINDERS_LINE)
             continue
         reply, context = answer(line, None, context)
-        show(reply, sys.stdout)
+        show(reply)
     return 0
 
 
