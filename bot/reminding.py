@@ -17,11 +17,12 @@ from bot.scheduling import Duties, Scheduler, heartbeat
 from bot.settings import Settings
 from bot.slack.blocks import Message
 from bot.slack.brief_blocks import message_of
-from bot.slack.delivering import Content, Courier, Terms
+from bot.slack.delivering import Content, Courier
 from bot.slack.desk import Desk
 from bot.slack.membership import Membership
 from bot.slack.posting import slack_client
 from bot.slack.reminder_desk import ReminderDesk
+from bot.slack.settling import Terms
 from bot.store.reminders import ReminderStore
 from bot.store.verbs import Store
 

@@ -17,8 +17,9 @@ from bot.reminders.misfires import LONGEST_OF_USE_S, is_of_use
 from bot.reminders.planning import corrections, plan
 from bot.reminders.values import Delivery, Subscription
 from bot.slack.blocks import Message, plain_message
-from bot.slack.delivering import LOCKED_OUT, Courier
+from bot.slack.delivering import Courier
 from bot.slack.failures import calm
+from bot.slack.settling import LOCKED_OUT
 from bot.store.reminders import ReminderStore
 
 AHEAD_S = 48 * 3600.0

@@ -22,42 +22,17 @@ from bot.reminders.misfires import verdict
 from bot.reminders.occurrences import occurrences
 from bot.reminders.told import is_still_so, told_of
 from bot.reminders.values import ClaimedDelivery, Delivery, Planned
-from bot.settings import Doubtful
-from bot.slack.blocks import Message, plain_message, section
+from bot.slack.blocks import Message
 from bot.slack.failures import calm
 from bot.slack.looking_back import Found, answer_to, find, marked, with_id
 from bot.slack.refusals import Refusal
-from bot.store.reminders import ReminderStore, Settled
+from bot.slack.settling import MOST_UNRECEIPTED, Ledger, Terms
+from bot.store.reminders import ReminderStore
 
 Render: TypeAlias = Callable[[Planned, Kind, float, str], Message]
 """Words a delivery at a time; the last is what was told of the meeting before, where something was."""
 
-LOCKED_OUT = "Slack does not let the bot in"
-"""How a halt begins that ends by itself when Slack lets the bot in again."""
-TRIES = 6
-"""After so many claims a definite error is for good; with the pauses that is within 30 minutes."""
-_MOST_DOUBLINGS = 4
-_DOUBTFUL_FOR_S = 24 * 3600.0
-_MOST_UNRECEIPTED = 2
-"""Posts without a receipt after which it is the operator's to decide."""
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Terms:
-    """How long the courier waits for what, in seconds."""
-
-    lease_s: float = 60.0
-    reserve_s: float = 40.0
-    """What must be left of the lease when a post begins; several times what the call can take."""
-    pause_s: float = 30.0
-    """Before the second try; doubled with each further one."""
-    lag_s: float = 60.0
-    """How long a message may be missing from the channel's history after it was posted."""
-    before_s: float = 3_900.0
-    """How much further back than the first attempt to look: clocks may differ by an hour."""
-    doubtful: Doubtful = "hold"
-    """What to do where the channel cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +63,7 @@ class Courier:
         self._content = content
         self._terms = terms
         self._clock = clock
-        self._chance = chance
+        self._ledger = Ledger(store, terms, self.tell, clock=clock, chance=chance)
 
     def deliver_next(self) -> bool:
         """Claim what is due and see it through; False where nothing is due for this process."""
@@ -99,7 +74,7 @@ class Courier:
         knowledge = self._content.knowledge()
         if self._store.edition() not in ("", knowledge.revision):
             # It may have been planned from the record of the process that took it up just now.
-            self._put_back(claimed, self._clock(), "another process has another edition of the record")
+            self._ledger.put_back(claimed, self._clock(), "another process has another edition of the record")
             return False
         if claimed.doubtful and self._is_settled_by_looking(claimed, knowledge):
             return True
@@ -134,45 +109,15 @@ class Courier:
         since = (delivery.first_attempt_at or self._clock()) - self._terms.before_s
         found = self._found(planned, since)
         if isinstance(found, Refusal):
-            return self._is_settled_blindly(claimed, found)
+            return self._ledger.is_settled_blindly(claimed, found)
         if found:
             _log.info("delivery %s: was posted already", planned.id)
-            self._note_sent(claimed, found.ts, found.told or _told(planned, knowledge))
+            self._ledger.note_sent(claimed, found.ts, found.told or _told(planned, knowledge))
             return True
-        if delivery.unreceipted >= _MOST_UNRECEIPTED:
-            self._settle(claimed, "unknown", delivery.reason)
+        if delivery.unreceipted >= MOST_UNRECEIPTED:
+            self._ledger.settle(claimed, "unknown", delivery.reason)
             return True
         return False
-
-    def _is_settled_blindly(self, claimed: ClaimedDelivery, refusal: Refusal) -> bool:
-        """Decide on a doubtful delivery where Slack does not show the channel; False where it may be posted now."""
-        reason = f"{claimed.delivery.reason or _unreceipted(1)}; could not look: {refusal.reason}"
-        since = self._clock() - (claimed.delivery.first_attempt_at or 0.0)
-        may_not_look = refusal.word == "missing_scope" or refusal.sort == "refused"
-        may_resend = self._terms.doubtful == "resend" and claimed.delivery.unreceipted < _MOST_UNRECEIPTED
-        if may_not_look and may_resend:
-            return False
-        if may_not_look or refusal.sort == "closed" or since > _DOUBTFUL_FOR_S:
-            self._settle(claimed, "unknown", reason)
-        elif refusal.sort == "locked out":
-            self._put_back(claimed, self._clock(), refusal.reason)
-        else:
-            self._put_back(claimed, self._clock() + max(self._pause(claimed), refusal.wait_s), refusal.reason)
-        self._act_beyond(claimed.delivery.planned, refusal, may_not_look=may_not_look)
-        return True
-
-    def _act_beyond(self, planned: Planned, refusal: Refusal, *, may_not_look: bool = False) -> None:
-        """What a refusal means for other deliveries."""
-        now = self._clock()
-        if refusal.sort == "closed":
-            self._close(planned.channel, refusal)
-        elif refusal.sort == "locked out" and not may_not_look:
-            _log.error("No reminders are posted any more: %s", refusal.reason)
-            self._store.halt(f"{LOCKED_OUT}: {refusal.reason}")
-        elif refusal.sort == "limited":
-            self._store.hold_channel(planned.channel, now + refusal.wait_s)
-        elif refusal.sort == "unreachable":
-            self._store.hold_channel("*", now + self._terms.pause_s)
 
     # Before posting
 
@@ -180,12 +125,12 @@ class Courier:
         """Whether it is not to be posted, or not now; then it is settled or put off."""
         planned, now = claimed.delivery.planned, self._clock()
         if not _still_holds(planned, knowledge, now):
-            self._settle(claimed, "superseded", "the record has changed")
+            self._ledger.settle(claimed, "superseded", "the record has changed")
             return True
         siblings = self._store.siblings(planned.channel, planned.meeting, planned.day)
         decision = verdict(planned, siblings, now)
         if decision.action == "missed":
-            self._settle(claimed, "missed", decision.reason)
+            self._ledger.settle(claimed, "missed", decision.reason)
         elif decision.action == "wait":
             self._store.postpone_delivery(
                 planned.id, claimed.delivery.attempts, decision.until, doubtful=claimed.doubtful
@@ -200,9 +145,9 @@ class Courier:
         if min(left + asked_at, began + self._terms.lease_s) - time.monotonic() >= self._terms.reserve_s:
             return True
         if left <= 0 and self._is_unwanted(delivery.planned):
-            self._settle(claimed, "cancelled", "the reminders were removed or paused")
+            self._ledger.settle(claimed, "cancelled", "the reminders were removed or paused")
         else:
-            self._put_back(claimed, self._clock(), "there was no time left to post it safely")
+            self._ledger.put_back(claimed, self._clock(), "there was no time left to post it safely")
         return False
 
     def _is_unwanted(self, planned: Planned) -> bool:
@@ -216,11 +161,11 @@ class Courier:
         planned = claimed.delivery.planned
         told, earlier = _told(planned, knowledge), self._to_correct(planned, knowledge)
         if planned.kind == "correction" and not earlier:
-            self._settle(claimed, "superseded", "what was told is true again, or has been corrected")
+            self._ledger.settle(claimed, "superseded", "what was told is true again, or has been corrected")
             return
         message = self._rendered(planned, planned.kind, earlier[-1].told if earlier else "")
         if message is None:
-            self._give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
+            self._ledger.give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
             return
         if not self._is_rewritten(claimed, earlier) or not self._is_in_time(claimed, began):
             return
@@ -235,11 +180,11 @@ class Courier:
             **marked(planned.id, told, message.blocks),
         )
         if isinstance(answer, Refusal):
-            self._give_up_or_wait(claimed, answer)
+            self._ledger.give_up_or_wait(claimed, answer)
         elif answer.get("ts"):
-            self._note_sent(claimed, str(answer["ts"]), told)
+            self._ledger.note_sent(claimed, str(answer["ts"]), told)
         else:
-            self._give_up_or_wait(claimed, Refusal("doubtful", "Slack did not say where it stands"))
+            self._ledger.give_up_or_wait(claimed, Refusal("doubtful", "Slack did not say where it stands"))
 
     def _to_correct(self, planned: Planned, knowledge: KnowledgeBase) -> tuple[Delivery, ...]:
         """What a correction is about, oldest first; none where all is as told."""
@@ -284,72 +229,9 @@ class Courier:
             if isinstance(answer, Refusal) and answer.sort != "refused":
                 # To write it twice does no harm, so that there is nothing to doubt.
                 sort = "passing" if answer.sort == "doubtful" else answer.sort
-                self._give_up_or_wait(claimed, Refusal(sort, answer.reason, answer.word, answer.wait_s))
+                self._ledger.give_up_or_wait(claimed, Refusal(sort, answer.reason, answer.word, answer.wait_s))
                 return False
         return True
-
-    # After posting
-
-    def _note_sent(self, claimed: ClaimedDelivery, posted_as: str, told: str) -> None:
-        planned, now = claimed.delivery.planned, self._clock()
-        if not self._store.mark_sent(planned.id, claimed.delivery.attempts, posted_as, told, now):
-            _log.warning("delivery %s: was posted after its lease", planned.id)
-        if planned.kind == "correction":
-            self._store.mark_told(planned.channel, planned.meeting, told, now)
-
-    def _give_up_or_wait(self, claimed: ClaimedDelivery, refusal: Refusal) -> None:
-        """Settle what can never be posted, put back the rest."""
-        planned, now = claimed.delivery.planned, self._clock()
-        _log.warning("delivery %s: %s", planned.id, refusal.reason)
-        is_last = refusal.sort == "passing" and claimed.delivery.attempts >= TRIES
-        if refusal.sort == "doubtful":
-            self._doubt(claimed, refusal.reason)
-        elif refusal.sort in ("closed", "refused") or is_last:
-            self._settle(claimed, "failed", refusal.reason)
-        elif refusal.sort == "locked out":
-            self._put_back(claimed, now, refusal.reason)
-        else:
-            self._put_back(claimed, now + (refusal.wait_s or self._pause(claimed)), refusal.reason)
-        self._act_beyond(planned, refusal)
-
-    def _doubt(self, claimed: ClaimedDelivery, reason: str) -> None:
-        """Look back when the message, if there is one, must be shown."""
-        delivery = claimed.delivery
-        look_at = max(delivery.lease_until, self._clock() + self._terms.lag_s)
-        told = f"{_unreceipted(delivery.unreceipted + 1)}: {reason}"
-        self._store.doubt_delivery(delivery.planned.id, delivery.attempts, look_at, told, posted=True)
-
-    def _put_back(self, claimed: ClaimedDelivery, until: float, reason: str) -> None:
-        """Leave it for later, as doubtful as it was when it was claimed."""
-        delivery = claimed.delivery
-        id_, attempts = delivery.planned.id, delivery.attempts
-        if claimed.doubtful:
-            look_at = max(until, delivery.lease_until)
-            self._store.doubt_delivery(id_, attempts, look_at, delivery.reason or reason, posted=False)
-        else:
-            self._store.release_delivery(id_, attempts, until, reason)
-
-    def _settle(self, claimed: ClaimedDelivery, state: Settled, reason: str) -> None:
-        delivery = claimed.delivery
-        _log.info("delivery %s: %s (%s)", delivery.planned.id, state, reason)
-        self._store.settle_delivery(delivery.planned.id, delivery.attempts, state, reason, self._clock())
-
-    def _pause(self, claimed: ClaimedDelivery) -> float:
-        """Longer with each try, and by up to a half at random, so that not all come back at once."""
-        doublings = min(claimed.delivery.attempts - 1, _MOST_DOUBLINGS)
-        return self._terms.pause_s * (1 << doublings) * (1 + self._chance() / 2)
-
-    def _close(self, channel: str, refusal: Refusal) -> None:
-        """Pause the reminders of a conversation in which the bot cannot post, and tell whoever set them up, once."""
-        wanted = [one for one in self._store.subscriptions() if one.channel == channel and not one.paused]
-        for subscription in wanted:
-            self._store.pause_subscription(subscription.id, True, "", self._clock())
-        for maker in sorted({one.made_by for one in wanted} - {""}):
-            self.tell(maker, _closed(channel, refusal))
-
-
-def _unreceipted(times: int) -> str:
-    return "posted without receipt" if times == 1 else "posted twice without receipt"
 
 
 def _told(planned: Planned, knowledge: KnowledgeBase) -> str:
@@ -368,14 +250,3 @@ def _still_holds(planned: Planned, knowledge: KnowledgeBase, now: float) -> bool
     if planned.kind == "snooze":
         return any(one.begins_at > now for one in sittings)
     return any(one.day.isoformat() == planned.day for one in sittings)
-
-
-def _closed(channel: str, refusal: Refusal) -> Message:
-    """What the person who set up the reminders of a conversation is told."""
-    if channel.startswith("D"):
-        return plain_message(f"I could not post reminders in our conversation ({refusal.word}), so they are paused.")
-    text = (
-        f"I could not post reminders in <#{channel}> ({refusal.word}), so they are paused there. "
-        "Once I am in that channel and may post, type /rapporteur reminders to resume them."
-    )
-    return Message(text, (section(text),))

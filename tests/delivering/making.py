@@ -12,8 +12,9 @@ from bot.reminders.told import told_of
 from bot.reminders.values import Planned
 from bot.scheduling import Duties, Scheduler
 from bot.slack.blocks import Message, section
-from bot.slack.delivering import Content, Courier, Terms
+from bot.slack.delivering import Content, Courier
 from bot.slack.posting import slack_client
+from bot.slack.settling import Terms
 from bot.store.reminders import ReminderStore
 from tests.reminders.making import ZURICH, at, base, meeting, subscription
 from tests.slack.server import SlackServer

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 
 from bot.reminders.planning import corrections
-from bot.slack.delivering import TRIES, Terms
 from bot.slack.looking_back import EVENT_TYPE
+from bot.slack.settling import TRIES, Terms
 from bot.store.reminders import ReminderStore
 from tests.delivering.making import DAY, DUE, HOUR_S, Bench, delivered, doubled, render
 from tests.reminders.making import at, base, meeting

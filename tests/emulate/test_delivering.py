@@ -19,9 +19,9 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.blocks import plain_message
-from bot.slack.delivering import LOCKED_OUT, Terms
 from bot.slack.looking_back import EVENT_TYPE
 from bot.slack.posting import slack_client
+from bot.slack.settling import LOCKED_OUT, Terms
 from bot.store.reminders import ReminderStore
 from tests.delivering.making import DAY, HOUR_S, Bench
 from tests.emulate.making import Workspace, delivery_of

@@ -16,8 +16,9 @@ import pytest
 
 from bot.reminders.values import Subscription
 from bot.scheduling import Duties, Scheduler
-from bot.slack.delivering import Content, Courier, Terms
+from bot.slack.delivering import Content, Courier
 from bot.slack.posting import slack_client
+from bot.slack.settling import Terms
 from bot.store.reminders import ReminderStore
 from tests.delivering.making import SCOPES, render
 from tests.reminders.making import at, base, meeting, subscription

@@ -15,8 +15,9 @@ from bot.reminders.values import Planned
 from bot.scheduling import Duties, Scheduler
 from bot.settings import Settings
 from bot.slack.blocks import Message
-from bot.slack.delivering import Content, Courier, Terms
+from bot.slack.delivering import Content, Courier
 from bot.slack.posting import slack_client
+from bot.slack.settling import Terms
 from bot.store.opening import open_stores
 from bot.store.reminders import ReminderStore
 from tests.delivering.making import DAY, DUE, SCOPES, render
