@@ -43,6 +43,7 @@ from bot.slack.incoming import Identity
 from bot.slack.listeners import register
 from bot.slack.posting import Poster, slack_client
 from bot.slack.reminder_listeners import register_reminders
+from bot.store.notes import Notes
 from bot.store.opening import open_stores, opened, refuses_reminders
 from bot.store.reminders import ReminderStore
 
@@ -256,13 +257,13 @@ def health(bot: Bot) -> dict[str, Any]:
 
 def _calendar(bot: Bot, path: str, method: str, if_none_match: str) -> CalendarResponse:
     """The meetings as a calendar, for whoever has its path."""
-    store = ReminderStore(bot.desk.store.database)
+    database = bot.desk.store.database
+    notes = Notes(database)
 
     def written() -> bytes:
-        return publish(store, bot.desk.knowledge, store.database.now())
+        return publish(notes, bot.desk.knowledge, database.now())
 
-    token = store.note(TOKEN_NOTE)
-    return serve_calendar(path, token, written, method=method, if_none_match=if_none_match)
+    return serve_calendar(path, notes.read(TOKEN_NOTE), written, method=method, if_none_match=if_none_match)
 
 
 def set_up_logging(settings: Settings) -> None:

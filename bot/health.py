@@ -40,7 +40,7 @@ class Status:
 
 def note_pulse(store: ReminderStore, now: float, *, last_event_at: float | None, revision: str) -> None:
     """Note how a running bot is, for `status` in another process."""
-    store.set_note(PULSE_NOTE, json.dumps({"at": now, "last_event_at": last_event_at, "revision": revision}))
+    store.notes.write(PULSE_NOTE, json.dumps({"at": now, "last_event_at": last_event_at, "revision": revision}))
 
 
 def is_looked_after(store: ReminderStore, now: float) -> bool:
@@ -74,4 +74,4 @@ def status(store: ReminderStore, now: float, *, last_event_at: float | None = No
 
 def _pulse(store: ReminderStore) -> dict[str, Any]:
     """How the bot that runs on this store was last; empty where none ever ran."""
-    return dict(json.loads(store.note(PULSE_NOTE) or "{}"))
+    return dict(json.loads(store.notes.read(PULSE_NOTE) or "{}"))

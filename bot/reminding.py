@@ -61,7 +61,7 @@ class Shelf:
         """Remember since when each entry has stood as it does, for "new on record" in briefs."""
         entries = self.knowledge().entries
         digests = {entry.id: sha256(entry.model_dump_json().encode()).hexdigest()[:16] for entry in entries}
-        store.remember_entries(digests, store.database.now())
+        store.notes.remember_entries(digests, store.database.now())
 
 
 def surroundings_of(record: Record, store: Store, reminder_store: ReminderStore) -> Surroundings:
@@ -73,7 +73,7 @@ def surroundings_of(record: Record, store: Store, reminder_store: ReminderStore)
     def questions() -> list[str]:
         return [text for text, _, _ in store.unanswered()]
 
-    return Surroundings(record, scopes, questions, reminder_store.changed_since)
+    return Surroundings(record, scopes, questions, reminder_store.notes.changed_since)
 
 
 def reminder_desk_of(

@@ -158,9 +158,9 @@ class Scheduler:
         is_new = revision != self._done.taken_up and not self._duties.is_stopgap()
         self._done.silent_rounds = 0 if is_looked_after(self._store, now) else self._done.silent_rounds + 1
         if is_new or self._done.silent_rounds > _SILENT_ROUNDS:
-            self._store.note_edition(revision)
+            self._store.notes.take_up(revision)
             self._done.taken_up = revision
-        is_ours = self._store.edition() in ("", revision)
+        is_ours = self._store.notes.edition() in ("", revision)
         if not is_ours and self._done.planned_for:
             _log.warning("Another process has taken up another edition of the record; reminders are left to it.")
         return is_ours
@@ -220,11 +220,11 @@ class Scheduler:
         for row in rows:
             _log.warning("A reminder went wrong: %s", line_of(row))
         self._store.mark_reported([row.planned.id for row in undecided], now)
-        self._store.set_note(_REPORTED_UNTIL, repr(until))
+        self._store.notes.write(_REPORTED_UNTIL, repr(until))
 
     def _lost(self, until: float) -> list[Delivery]:
         """What was given up since the last report."""
-        since = float(self._store.note(_REPORTED_UNTIL) or 0.0)
+        since = float(self._store.notes.read(_REPORTED_UNTIL) or 0.0)
         found = [*self._store.deliveries("failed", _EVERYTHING), *self._store.deliveries("missed", _EVERYTHING)]
         return [row for row in found if since < (row.settled_at or 0.0) <= until]
 

@@ -6,19 +6,19 @@ from bot.calendars.feed import feed
 from bot.calendars.history import FeedState, state_of, text_of, updated
 from bot.calendars.serving import new_token
 from bot.knowledge.model import KnowledgeBase
-from bot.store.reminders import ReminderStore
+from bot.store.notes import Notes
 
 HISTORY_NOTE = "calendar"
 TOKEN_NOTE = "calendar_token"
 
 
-def publish(notes: ReminderStore, knowledge: KnowledgeBase, now: float) -> bytes:
+def publish(notes: Notes, knowledge: KnowledgeBase, now: float) -> bytes:
     """The feed as of now; what it says is noted, so that the next one can tell what has changed."""
-    before = notes.note(HISTORY_NOTE)
+    before = notes.read(HISTORY_NOTE)
     state = updated(state_of(before), knowledge, now)
     text = text_of(state)
     if text != before:
-        notes.set_note(HISTORY_NOTE, text)
+        notes.write(HISTORY_NOTE, text)
     return feed(knowledge, state, now=now)
 
 
@@ -27,13 +27,13 @@ def unpublished(knowledge: KnowledgeBase, now: float) -> bytes:
     return feed(knowledge, updated(FeedState(), knowledge, now), now=now)
 
 
-def token_of(notes: ReminderStore) -> str:
+def token_of(notes: Notes) -> str:
     """The token of the calendar's path; made on first use."""
-    return notes.note(TOKEN_NOTE) or renew_token(notes)
+    return notes.read(TOKEN_NOTE) or renew_token(notes)
 
 
-def renew_token(notes: ReminderStore) -> str:
+def renew_token(notes: Notes) -> str:
     """A new token in place of the old one, whose path leads nowhere from now on."""
     token = new_token()
-    notes.set_note(TOKEN_NOTE, token)
+    notes.write(TOKEN_NOTE, token)
     return token

@@ -14,7 +14,7 @@ from bot.errors import BotError
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from bot.store.reminders import ReminderStore
+    from bot.store.notes import Notes
 
 _HINT = "Put the address at which the bot is served over HTTP before it. Whoever has it can read the calendar."
 
@@ -58,8 +58,8 @@ def _content(folder: Path, settings: Settings) -> bytes:
     knowledge = load(folder, known_acts())
     if folder.resolve() != settings.knowledge.resolve():
         return unpublished(knowledge, time.time())
-    with opened(settings) as (_, notes):
-        return publish(notes, knowledge, notes.database.now())
+    with opened(settings) as (_, reminders):
+        return publish(reminders.notes, knowledge, reminders.database.now())
 
 
 def _link(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001
@@ -74,11 +74,11 @@ def _revoke(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: 
     return _show_path(settings, renew_token)
 
 
-def _show_path(settings: Settings, token: Callable[[ReminderStore], str]) -> int:
+def _show_path(settings: Settings, token: Callable[[Notes], str]) -> int:
     from bot.calendars.serving import path_of
     from bot.store.opening import opened
 
-    with opened(settings) as (_, notes):
-        print(path_of(token(notes)))
+    with opened(settings) as (_, reminders):
+        print(path_of(token(reminders.notes)))
     print(_HINT, file=sys.stderr)
     return 0

@@ -72,7 +72,7 @@ class Courier:
         if claimed is None:
             return False
         knowledge = self._content.knowledge()
-        if self._store.edition() not in ("", knowledge.revision):
+        if self._store.notes.edition() not in ("", knowledge.revision):
             # It may have been planned from the record of the process that took it up just now.
             self._ledger.put_back(claimed, self._clock(), "another process has another edition of the record")
             return False

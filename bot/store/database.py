@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,6 +48,26 @@ class Database(Protocol):
 
     def close(self) -> None:
         """Give back everything, and leave those that use it."""
+
+
+def read(database: Database, query: str, **values: object) -> Any:
+    """What a named statement gives that reads one row or one value."""
+    with database.reading() as connection:
+        return getattr(database.queries, query)(connection, **values)
+
+
+def rows(database: Database, query: str, **values: object) -> list[Any]:
+    """What a named statement gives that reads any number of rows."""
+    with database.reading() as connection:
+        return list(getattr(database.queries, query)(connection, **values))
+
+
+@contextmanager
+def in_turn(database: Database) -> Iterator[Any]:
+    """A transaction before which others wait, so that what it has read holds until it has written."""
+    with database.writing() as connection:
+        database.queries.take_turn(connection)
+        yield connection
 
 
 @cache

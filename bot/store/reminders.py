@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any, Literal, TypeAlias
 
 from bot.reminders.values import ClaimedDelivery, Delivery, DeliveryState, Planned, Scope, Subscription
-from bot.store.database import Database
+from bot.store.database import Database, in_turn, read, rows
+from bot.store.notes import Notes
 
 Settled: TypeAlias = Literal["missed", "failed", "unknown", "cancelled", "superseded"]
 
@@ -18,8 +18,7 @@ CHANNEL_PAUSE_S = 1.0
 DELIVERIES_KEPT_S = 400 * DAY_S
 """After they could last have been posted."""
 
-_PLANNED_UNTIL, _SUSPECT_UNTIL, _HALTED, _ENTRIES_KNOWN = "planned_until", "suspect_until", "halted", "entries_known"
-_EDITION = "edition"
+_PLANNED_UNTIL, _SUSPECT_UNTIL, _HALTED = "planned_until", "suspect_until", "halted"
 _PLANNED_VALUES = len(fields(Planned))
 
 
@@ -33,29 +32,30 @@ class ReminderStore:
     def __init__(self, database: Database) -> None:
         """Use a database that is open and migrated."""
         self.database = database
+        self.notes = Notes(database)
 
     # Subscriptions
 
     def save_subscription(self, subscription: Subscription) -> None:
         """Keep it, in place of the one with its id, whose pending deliveries are cancelled."""
         values = _values_of(subscription)
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             self._queries.save_subscription(connection, **values)
             reason = "The reminder was changed."
             self._queries.cancel_pending(connection, id=subscription.id, reason=reason, now=subscription.changed_at)
 
     def subscription(self, subscription_id: str) -> Subscription | None:
         """The one with this id."""
-        row = self._read("subscription", id=subscription_id)
+        row = read(self.database, "subscription", id=subscription_id)
         return _subscription(row) if row else None
 
     def subscriptions(self) -> tuple[Subscription, ...]:
         """All of them, by id."""
-        return tuple(_subscription(row) for row in self._rows("subscriptions"))
+        return tuple(_subscription(row) for row in rows(self.database, "subscriptions"))
 
     def remove_subscription(self, subscription_id: str, now: float) -> bool:
         """Drop it and cancel its pending deliveries; whether there was one."""
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             removed = self._queries.remove_subscription(connection, id=subscription_id)
             reason = "The reminder was removed."
             self._queries.cancel_pending(connection, id=subscription_id, reason=reason, now=now)
@@ -63,7 +63,7 @@ class ReminderStore:
 
     def pause_subscription(self, subscription_id: str, paused: bool, by: str, now: float) -> bool:
         """Pause it, or let it go on, and cancel its pending deliveries; whether there is one."""
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             values = {"id": subscription_id, "now": now}
             found = self._queries.pause_subscription(connection, paused=int(paused), by=by, **values)
             reason = "The reminder was paused." if paused else "The reminder was resumed."
@@ -72,7 +72,7 @@ class ReminderStore:
 
     def forget_person(self, user: str) -> None:
         """Forget that the person made or changed reminders; the reminders themselves are their channels'."""
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             self._queries.forget_maker(connection, user=user)
             self._queries.forget_changer(connection, user=user)
 
@@ -86,10 +86,9 @@ class ReminderStore:
         its subscription is cancelled.
         """
         wanted = {one.id: one for one in planned}
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             suspect_until = float(self._queries.note(connection, key=_SUSPECT_UNTIL) or 0.0)
-            rows = [_row_of(one, suspect_until) for one in wanted.values()]
-            self._queries.plan_deliveries(connection, rows)
+            self._queries.plan_deliveries(connection, [_row_of(one, suspect_until) for one in wanted.values()])
             kept = [row[0] for row in self._queries.replaceable_deliveries(connection, until=until)]
             reason = "The record or the reminder has changed."
             gone = [{"id": one, "reason": reason, "now": now} for one in kept if one not in wanted]
@@ -102,7 +101,7 @@ class ReminderStore:
 
         `told` is what was told of the meeting to whoever asked for it.
         """
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             suspect_until = float(self._queries.note(connection, key=_SUSPECT_UNTIL) or 0.0)
             self._queries.plan_deliveries(connection, [_row_of(planned, suspect_until, told)])
 
@@ -112,7 +111,7 @@ class ReminderStore:
 
     def planned_until(self) -> float:
         """Until when deliveries are planned; 0 at first."""
-        return float(self.note(_PLANNED_UNTIL) or 0.0)
+        return float(self.notes.read(_PLANNED_UNTIL) or 0.0)
 
     # Claiming
 
@@ -123,9 +122,9 @@ class ReminderStore:
         a message under way.
         """
         # Most of the time nothing is due, and asking so takes no lock.
-        if self._read("next_delivery", now=now) is None:
+        if read(self.database, "next_delivery", now=now) is None:
             return None
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             row = self._queries.next_delivery(connection, now=now)
             if row is None:
                 return None
@@ -145,7 +144,7 @@ class ReminderStore:
 
     def still_ours(self, delivery_id: str, attempts: int, now: float) -> float:
         """Seconds that are left of the lease; 0 where it is not ours any more, or nobody wants it any more."""
-        until = self._read("lease_of", id=delivery_id, attempts=attempts)
+        until = read(self.database, "lease_of", id=delivery_id, attempts=attempts)
         return max(0.0, float(until or 0.0) - now)
 
     # Settling: each says whether the delivery was still ours
@@ -193,7 +192,7 @@ class ReminderStore:
 
     def halt(self, reason: str) -> None:
         """Let nothing be claimed until `resume`; says why, in words."""
-        self.set_note(_HALTED, reason)
+        self.notes.write(_HALTED, reason)
 
     def resume(self) -> None:
         """Let deliveries be claimed again."""
@@ -201,13 +200,13 @@ class ReminderStore:
 
     def halted(self) -> str:
         """Why nothing is claimed; empty where it is."""
-        return self.note(_HALTED)
+        return self.notes.read(_HALTED)
 
     # Reading
 
     def delivery(self, delivery_id: str) -> Delivery | None:
         """The one with this id."""
-        row = self._read("delivery", id=delivery_id)
+        row = read(self.database, "delivery", id=delivery_id)
         return _delivery(row) if row else None
 
     def deliveries(self, state: DeliveryState | None = None, limit: int = 1000) -> tuple[Delivery, ...]:
@@ -230,7 +229,7 @@ class ReminderStore:
 
         What was put off on purpose counts from the time to which it was put off.
         """
-        since = self._read("oldest_due", now=now)
+        since = read(self.database, "oldest_due", now=now)
         return None if since is None else float(since)
 
     def oldest_open(self) -> float | None:
@@ -238,7 +237,7 @@ class ReminderStore:
 
         A plan that begins later than that would supersede it.
         """
-        due_at = self._read("oldest_open")
+        due_at = read(self.database, "oldest_open")
         return None if due_at is None else float(due_at)
 
     def undecided(self) -> tuple[Delivery, ...]:
@@ -247,57 +246,20 @@ class ReminderStore:
 
     def mark_reported(self, delivery_ids: Iterable[str], now: float) -> None:
         """Note that the operator was told of these unknown deliveries."""
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             self._queries.mark_reported(connection, [{"id": one, "now": now} for one in delivery_ids])
-
-    # Notes and the record's history
-
-    def note(self, key: str) -> str:
-        """What was noted under the key; empty where nothing was."""
-        return str(self._read("note", key=key) or "")
-
-    def set_note(self, key: str, value: str) -> None:
-        """Keep a value under a key."""
-        self._change("set_note", key=key, value=value)
-
-    def note_edition(self, revision: str) -> None:
-        """Note the revision of the record from which reminders are made: the one that a process took up last."""
-        self.set_note(_EDITION, revision)
-
-    def edition(self) -> str:
-        """The revision that was noted last; empty where none was."""
-        return self.note(_EDITION)
-
-    def remember_entries(self, digests: Mapping[str, str], now: float) -> None:
-        """Keep what the record holds, by id; at the very first call nothing counts as new."""
-        with self._changing() as connection:
-            is_first = not self._queries.note(connection, key=_ENTRIES_KNOWN)
-            known = dict(self._queries.entries_seen(connection))
-            seen_at = 0.0 if is_first else now
-            changed = [
-                {"id": one, "digest": digest, "seen_at": seen_at}
-                for one, digest in digests.items()
-                if known.get(one) != digest
-            ]
-            self._queries.remember_entries(connection, changed)
-            self._queries.forget_entries(connection, [{"id": one} for one in known.keys() - digests.keys()])
-            self._queries.set_note(connection, key=_ENTRIES_KNOWN, value="yes")
-
-    def changed_since(self, when: float) -> tuple[str, ...]:
-        """Ids of the entries that were new or changed after `when`, in order."""
-        return tuple(row[0] for row in self._rows("changed_since", when=when))
 
     # Upkeep
 
     def mark_restored(self, now: float) -> None:
         """After the store came back from a backup: whatever was due by `now` may have been posted meanwhile."""
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             self._queries.set_note(connection, key=_SUSPECT_UNTIL, value=repr(float(now)))
             self._queries.suspect_deliveries(connection, now=now)
 
     def prune(self, now: float) -> None:
         """Delete what was settled long ago, and holds that are over."""
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             self._queries.prune_deliveries(connection, before=now - DELIVERIES_KEPT_S)
             self._queries.prune_pace(connection, before=now)
 
@@ -305,27 +267,12 @@ class ReminderStore:
     def _queries(self) -> Any:
         return self.database.queries
 
-    @contextmanager
-    def _changing(self) -> Iterator[Any]:
-        """A transaction before which others wait, so that what it has read holds until it has written."""
-        with self.database.writing() as connection:
-            self._queries.take_turn(connection)
-            yield connection
-
     def _change(self, query: str, **values: object) -> bool:
-        with self._changing() as connection:
+        with in_turn(self.database) as connection:
             return bool(getattr(self._queries, query)(connection, **values))
 
-    def _read(self, query: str, **values: object) -> Any:
-        with self.database.reading() as connection:
-            return getattr(self._queries, query)(connection, **values)
-
-    def _rows(self, query: str, **values: object) -> list[Any]:
-        with self.database.reading() as connection:
-            return list(getattr(self._queries, query)(connection, **values))
-
     def _deliveries(self, query: str, **values: object) -> tuple[Delivery, ...]:
-        return tuple(_delivery(row) for row in self._rows(query, **values))
+        return tuple(_delivery(row) for row in rows(self.database, query, **values))
 
 
 def _values_of(subscription: Subscription) -> dict[str, object]:

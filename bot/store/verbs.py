@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bot.store.database import Database
+from bot.store.database import Database, read, rows
 from bot.store.redaction import redacted
 
 Json: TypeAlias = dict[str, Any]
@@ -46,7 +46,7 @@ class Store:
         """Use a database that is open and migrated."""
         self.database = database
         self._write("add_salt", value=secrets.token_hex(16))
-        self._salt = str(self._read("salt"))
+        self._salt = str(read(self.database, "salt"))
 
     def remember_event(self, event_key: str, message_key: str | None, body: Json, now: float) -> bool:
         """Keep an event until it is finished; False where it, or its message as another event, was seen."""
@@ -61,7 +61,7 @@ class Store:
 
     def unfinished_events(self, now: float) -> list[tuple[str, Json]]:
         """Keys and bodies of the events that nobody has, oldest first."""
-        return [(key, json.loads(body)) for key, body in self._rows("unfinished_events", now=now)]
+        return [(key, json.loads(body)) for key, body in rows(self.database, "unfinished_events", now=now)]
 
     def release_claims(self) -> None:
         """Give up every claim; only for a process that knows that no other one answers."""
@@ -96,7 +96,7 @@ class Store:
     def load_context(self, conversation: str, now: float) -> Json | None:
         """What the conversation has come to; None where there was none in the last 24 hours."""
         key = self._hash(conversation)
-        text = self._read("load_context", conversation_key=key, since=now - CONTEXTS_KEPT_S)
+        text = read(self.database, "load_context", conversation_key=key, since=now - CONTEXTS_KEPT_S)
         return dict(json.loads(text)) if text else None
 
     def save_answer(self, answer_id: str, user: str, body: Json, now: float, *, asked: str = "") -> None:
@@ -106,7 +106,7 @@ class Store:
 
     def load_answer(self, answer_id: str, now: float) -> Json | None:
         """The answer; None where it is unknown, or older than 90 days."""
-        text = self._read("load_answer", answer_id=answer_id, since=now - REST_KEPT_S)
+        text = read(self.database, "load_answer", answer_id=answer_id, since=now - REST_KEPT_S)
         return dict(json.loads(text)) if text else None
 
     def save_feedback(self, user: str, answer_id: str, verdict: str, now: float, *, reason: str = "") -> None:
@@ -117,7 +117,7 @@ class Store:
     def thumbs_down(self) -> list[tuple[str, int, str]]:
         """Questions whose answer somebody marked as not helpful: text, by how many, last day; most frequent first."""
         found: dict[str, tuple[int, str]] = {}
-        for asked, saved_at in self._rows("thumbs_down"):
+        for asked, saved_at in rows(self.database, "thumbs_down"):
             times, _ = found.get(asked, (0, ""))
             found[asked] = (times + 1, _day(saved_at))
         return sorted(((text, *rest) for text, rest in found.items()), key=lambda one: (-one[1], one[0]))
@@ -129,7 +129,7 @@ class Store:
 
     def unanswered(self) -> list[tuple[str, int, str]]:
         """Questions without answer: text, how often, last day; most frequent first."""
-        return [(text, int(times), day) for text, times, day in self._rows("unanswered")]
+        return [(text, int(times), day) for text, times, day in rows(self.database, "unanswered")]
 
     def forget(self, user: str, now: float) -> None:
         """Delete whatever the user left behind, and keep no unanswered question of theirs from now on."""
@@ -150,19 +150,11 @@ class Store:
 
     def counts(self) -> dict[str, int]:
         """How much is kept of what, by name."""
-        return dict(zip(_COUNTED, self._read("counts"), strict=True))
+        return dict(zip(_COUNTED, read(self.database, "counts"), strict=True))
 
     def _write(self, query: str, **values: object) -> Any:
         with self.database.writing() as connection:
             return getattr(self.database.queries, query)(connection, **values)
-
-    def _read(self, query: str, **values: object) -> Any:
-        with self.database.reading() as connection:
-            return getattr(self.database.queries, query)(connection, **values)
-
-    def _rows(self, query: str, **values: object) -> list[Any]:
-        with self.database.reading() as connection:
-            return list(getattr(self.database.queries, query)(connection, **values))
 
     def _hash(self, text: str) -> str:
         """A name for `text` that tells nothing without this store's salt."""

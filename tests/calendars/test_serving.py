@@ -8,7 +8,7 @@ import pytest
 
 from bot.calendars.publishing import publish, renew_token, token_of
 from bot.calendars.serving import new_token, path_of, serve_calendar
-from bot.store.reminders import ReminderStore
+from bot.store.notes import Notes
 from bot.store.sqlite import SqliteDatabase
 from tests.calendars.bases import NOW, base_with, meeting
 from tests.calendars.rfc5545 import tree_of
@@ -87,7 +87,7 @@ def test_a_token_is_of_at_least_128_bits_and_never_the_same():
 @pytest.fixture
 def notes(tmp_path):
     database = SqliteDatabase(tmp_path / "state.db")
-    yield ReminderStore(database)
+    yield Notes(database)
     database.close()
 
 

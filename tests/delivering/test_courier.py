@@ -550,7 +550,7 @@ def test_what_is_claimed_while_another_edition_is_taken_up_is_left_to_that_proce
     posted.edit("2018-07-17")
     amends = corrections(posted.knowledge, posted.store.announcements(0.0), posted.clock())
     posted.store.plan_deliveries(amends, posted.clock(), until=0.0)
-    posted.store.note_edition(posted.knowledge.revision)
+    posted.store.notes.take_up(posted.knowledge.revision)
     assert not old.courier.deliver_next()
     posted.run(10)
     assert posted.posts() == [REMINDER, f"correction session {DAY} {DAY}"]

@@ -43,7 +43,7 @@ def remember(folder: Path, subscription: Subscription) -> str:
     """Have the store know of a subscription; the path of the calendar."""
     _, store = open_stores(Settings(state=folder / "bot.db"))
     store.save_subscription(subscription)
-    link = path_of(token_of(store))
+    link = path_of(token_of(store.notes))
     store.database.close()
     return link
 

@@ -126,16 +126,16 @@ def test_the_write_ahead_log_of_a_crashed_process_moves_with_its_file(settings, 
     crash = (
         "import os, sys; from pathlib import Path; from bot.settings import Settings\n"
         "from bot.store.opening import open_stores\n"
-        "open_stores(Settings(state=Path(sys.argv[1])))[1].set_note('last', 'word'); os._exit(0)"
+        "open_stores(Settings(state=Path(sys.argv[1])))[1].notes.write('last', 'word'); os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", crash, settings.state], check=True)
     assert settings.state.with_name("bot.db-wal").stat().st_size > 0
     aside = restore(settings, saved, NOW)
     old, reminders = open_stores(replace(settings, state=aside))
-    assert reminders.note("last") == "word"
+    assert reminders.notes.read("last") == "word"
     old.database.close()
     new, reminders = open_stores(settings)
-    assert reminders.note("last") == ""
+    assert reminders.notes.read("last") == ""
     new.database.close()
 
 
@@ -241,7 +241,7 @@ def test_an_older_backup_is_brought_up_to_date(settings, saved, tmp_path):
         connection.execute("PRAGMA user_version = 1")
     restore(settings, old, NOW)
     store, reminders = open_stores(settings)
-    assert reminders.note("suspect_until") == repr(NOW)
+    assert reminders.notes.read("suspect_until") == repr(NOW)
     store.database.close()
     assert saved.exists()
 
@@ -250,7 +250,7 @@ def test_after_a_restore_by_other_means_the_store_is_marked(settings, saved):
     settings.state.write_bytes(saved.read_bytes())
     mark_restored(settings)
     store, reminders = open_stores(settings)
-    assert float(reminders.note("suspect_until")) == pytest.approx(store.database.now(), abs=5)
+    assert float(reminders.notes.read("suspect_until")) == pytest.approx(store.database.now(), abs=5)
     join(store)
     with pytest.raises(StoreError, match="stop the bot"):
         mark_restored(settings)

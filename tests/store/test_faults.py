@@ -73,7 +73,7 @@ def test_six_processes_may_start_at_once_on_an_empty_store(many_stores):
 
 def test_threads_and_processes_write_at_once_and_nothing_is_lost(settings):
     store, reminders = open_stores(settings)
-    reminders.set_note("counter", "0")
+    reminders.notes.write("counter", "0")
     wanted = 6 * MIXED_ROUNDS
     plan(reminders, *spread(REMINDER, wanted))
     began, far, near = time.monotonic(), PROCESSES.Queue(), SimpleQueue()
@@ -92,7 +92,7 @@ def test_threads_and_processes_write_at_once_and_nothing_is_lost(settings):
     transactions = int(12 * MIXED_ROUNDS * 2.5) + 2 * wanted
     print(f"\n{transactions} transactions in {taken:.1f} s, {transactions / taken:.0f} a second")
     assert [failure for tally in tallies for failure in tally.failures] == []
-    assert reminders.note("counter") == str(12 * MIXED_ROUNDS)
+    assert reminders.notes.read("counter") == str(12 * MIXED_ROUNDS)
     assert store.counts()["waiting"] == 12 * (MIXED_ROUNDS - MIXED_ROUNDS // 2)
     claims = [claim for tally in tallies for claim in tally.claims]
     assert len(claims) == len(set(claims)) == wanted
@@ -114,7 +114,7 @@ reminders.plan_deliveries([planned("d1", subscription="")], NOW, until=NOW)
 for number in range(10):
     now = NOW + 99 * number
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
-    for verb in (lambda: reminders.claim_delivery(now, LEASE), lambda: reminders.set_note("a", "b" * 9999)):
+    for verb in (lambda: reminders.claim_delivery(now, LEASE), lambda: reminders.notes.write("a", "b" * 9999)):
         try:
             verb()
         except StoreError as error:
@@ -123,11 +123,11 @@ for number in range(10):
             sys.exit("a full disk was not noticed")
     assert reminders.delivery("d1").state == "pending"
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    reminders.set_note("round", str(number))
+    reminders.notes.write("round", str(number))
     claim = reminders.claim_delivery(now, LEASE)
     assert not claim.doubtful
     assert reminders.release_delivery("d1", claim.delivery.attempts, NOW, "again")
-print("recovered", reminders.note("round"))
+print("recovered", reminders.notes.read("round"))
 """
 
 READ_ONLY = """
@@ -155,7 +155,7 @@ with tempfile.TemporaryDirectory() as name:
             os.seteuid(0)
         folder.chmod(0o700)
         store, reminders = open_stores(Settings(state=path))
-        reminders.set_note("round", str(number))
+        reminders.notes.write("round", str(number))
         store.database.close()
     print("recovered", number)
 """
@@ -217,7 +217,7 @@ def test_a_server_that_can_only_be_read_is_reported_and_used_again_when_it_is_me
         for read_only, expected in (("on", "fails"), ("off", "works")):
             other.execute(f"ALTER SYSTEM SET default_transaction_read_only = {read_only}".encode())
             other.execute("SELECT pg_reload_conf()")
-            error = first_that(expected, lambda: reminders.set_note("a", "b"))
+            error = first_that(expected, lambda: reminders.notes.write("a", "b"))
             assert error is None or "only be read" in str(error)
             assert state(reminders) == "pending"
     assert reminders.claim_delivery(NOW, LEASE)
@@ -226,7 +226,7 @@ def test_a_server_that_can_only_be_read_is_reported_and_used_again_when_it_is_me
 
 def test_a_server_that_crashes_loses_nothing_and_is_used_again_at_once(own_server):
     store, reminders = open_stores(schema_on(own_server, "crashes"))
-    reminders.set_note("counter", "0")
+    reminders.notes.write("counter", "0")
     plan(reminders, *spread(REMINDER, 400 * CRASHES))
     slowest = 0.0
     with Writers(reminders, time.monotonic) as writers:
@@ -261,7 +261,7 @@ def test_a_server_that_was_away_for_long_is_used_within_seconds_of_its_return(ow
 
 def test_a_counter_is_exact_whatever_connections_are_killed(own_server):
     store, reminders = open_stores(schema_on(own_server, "killed"))
-    reminders.set_note("counter", "0")
+    reminders.notes.write("counter", "0")
     done = unsure = 0
     with psycopg.connect(own_server.url(), autocommit=True) as other:
         for number in range(load(100, 1000)):
@@ -275,6 +275,6 @@ def test_a_counter_is_exact_whatever_connections_are_killed(own_server):
                 done += 1
             except StoreError:
                 unsure += 1
-    assert done <= int(reminders.note("counter")) <= done + unsure
+    assert done <= int(reminders.notes.read("counter")) <= done + unsure
     assert done > 0
     store.database.close()

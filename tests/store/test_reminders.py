@@ -498,10 +498,10 @@ def test_only_what_is_unknown_is_decided(one_due, verdict):
 
 
 def test_the_edition_that_was_taken_up_last_is_the_one_to_go_by(reminders):
-    assert reminders.edition() == ""
-    reminders.note_edition("b")
-    reminders.note_edition("a")
-    assert reminders.edition() == "a"
+    assert reminders.notes.edition() == ""
+    reminders.notes.take_up("b")
+    reminders.notes.take_up("a")
+    assert reminders.notes.edition() == "a"
 
 
 # Reading
@@ -609,31 +609,31 @@ def test_the_operator_is_told_of_each_unknown_delivery_once(reminders):
 
 def test_notes_are_kept(open_both):
     _, reminders = open_both()
-    assert reminders.note("a") == ""
-    reminders.set_note("a", "1")
-    reminders.set_note("a", "2 — “two”")
-    assert open_both()[1].note("a") == "2 — “two”"
+    assert reminders.notes.read("a") == ""
+    reminders.notes.write("a", "1")
+    reminders.notes.write("a", "2 — “two”")
+    assert open_both()[1].notes.read("a") == "2 — “two”"
 
 
 def test_at_first_nothing_of_the_record_is_new(reminders):
-    reminders.remember_entries({"a": "1", "b": "1"}, NOW)
-    assert reminders.changed_since(0) == ()
-    reminders.remember_entries({"a": "1", "b": "2", "c": "1"}, NOW + 5)
-    assert reminders.changed_since(NOW) == ("b", "c")
-    assert reminders.changed_since(NOW + 5) == ()
+    reminders.notes.remember_entries({"a": "1", "b": "1"}, NOW)
+    assert reminders.notes.changed_since(0) == ()
+    reminders.notes.remember_entries({"a": "1", "b": "2", "c": "1"}, NOW + 5)
+    assert reminders.notes.changed_since(NOW) == ("b", "c")
+    assert reminders.notes.changed_since(NOW + 5) == ()
 
 
 def test_an_entry_that_left_the_record_is_new_when_it_returns(reminders):
-    reminders.remember_entries({"a": "1", "b": "1"}, NOW)
-    reminders.remember_entries({"b": "1"}, NOW + 1)
-    reminders.remember_entries({"a": "1", "b": "1"}, NOW + 2)
-    assert reminders.changed_since(0) == ("a",)
+    reminders.notes.remember_entries({"a": "1", "b": "1"}, NOW)
+    reminders.notes.remember_entries({"b": "1"}, NOW + 1)
+    reminders.notes.remember_entries({"a": "1", "b": "1"}, NOW + 2)
+    assert reminders.notes.changed_since(0) == ("a",)
 
 
 def test_a_record_that_was_empty_at_first_has_news_later(reminders):
-    reminders.remember_entries({}, NOW)
-    reminders.remember_entries({"a": "1"}, NOW + 1)
-    assert reminders.changed_since(0) == ("a",)
+    reminders.notes.remember_entries({}, NOW)
+    reminders.notes.remember_entries({"a": "1"}, NOW + 1)
+    assert reminders.notes.changed_since(0) == ("a",)
 
 
 def test_after_a_restore_what_was_due_is_looked_for(reminders):
