@@ -6,14 +6,16 @@ import argparse
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from bot.commands.registry import AddCommand
 from bot.errors import BotError
-from bot.health import Status
-from bot.reminders.values import Delivery
-from bot.settings import Settings
-from bot.store.reminders import ReminderStore
+
+if TYPE_CHECKING:
+    from bot.health import Status
+    from bot.reminders.values import Delivery
+    from bot.settings import Settings
+    from bot.store.reminders import ReminderStore
 
 _Decision: TypeAlias = tuple[str, Literal["sent", "resend"]]
 _LISTED = 50
