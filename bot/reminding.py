@@ -112,7 +112,8 @@ def scheduler_of(
 
     client = slack_client(settings.bot_token, settings.api_url)
     content = Content(shelf.knowledge, render)
-    courier = Courier(store, client, content, Terms(doubtful=settings.doubtful), clock=clock)
+    terms = Terms(doubtful=settings.doubtful, strangers_welcome=settings.strangers == "answer")
+    courier = Courier(store, client, content, terms, clock=clock)
     beat = heartbeat(settings.heartbeat_url) if settings.heartbeat_url else None
     duties = Duties(settings.operator, beat, last_event_at, shelf.is_stopgap)
     refreshed = partial(shelf.refreshed, store)

@@ -57,7 +57,7 @@ SETTINGS = (
         "RAPPORTEUR_STRANGERS",
         "refuse",
         "`refuse`: guests and people of other organisations get a polite line and nothing from the record, and "
-        "nothing is shared in a channel that they read; "
+        "nothing is shared, or reminded of, in a channel that they read; "
         "`answer`: they are answered like everybody.",
     ),
     Setting("RAPPORTEUR_LOG", "INFO", "Log level: `DEBUG`, `INFO`, `WARNING` or `ERROR`."),

@@ -32,6 +32,8 @@ from bot.store.reminders import ReminderStore
 Render: TypeAlias = Callable[[Planned, Kind, float, str], Message]
 """Words a delivery at a time; the last is what was told of the meeting before, where something was."""
 
+SHARED = "people of another organisation read along there"
+"""Why nothing is posted in a channel that was shared after its reminders were set up."""
 _log = logging.getLogger(__name__)
 
 
@@ -78,7 +80,7 @@ class Courier:
             return False
         if claimed.doubtful and self._is_settled_by_looking(claimed, knowledge):
             return True
-        if not self._is_kept_back(claimed, knowledge):
+        if not self._is_kept_back(claimed, knowledge) and not self._is_read_along(claimed):
             self._send(claimed, knowledge, began)
         return True
 
@@ -136,6 +138,25 @@ class Courier:
                 planned.id, claimed.delivery.attempts, decision.until, doubtful=claimed.doubtful
             )
         return decision.action != "send"
+
+    def _is_read_along(self, claimed: ClaimedDelivery) -> bool:
+        """Whether people of another organisation read the channel by now, or Slack does not say; then it is settled."""
+        channel = claimed.delivery.planned.channel
+        if self._terms.strangers_welcome or channel.startswith("D"):
+            return False
+        answer = answer_to(self._client.conversations_info, channel=channel)
+        if isinstance(answer, Refusal):
+            if answer.word == "missing_scope":
+                # Whoever may not look goes by what was seen when the reminders were set up.
+                return False
+            # A question changes nothing, so that there is nothing to doubt.
+            sort = "passing" if answer.sort in ("doubtful", "refused") else answer.sort
+            self._ledger.give_up_or_wait(claimed, Refusal(sort, answer.reason, answer.word, answer.wait_s))
+            return True
+        if (answer.get("channel") or {}).get("is_ext_shared"):
+            self._ledger.give_up_or_wait(claimed, Refusal("closed", SHARED, SHARED))
+            return True
+        return False
 
     def _is_in_time(self, claimed: ClaimedDelivery, began: float) -> bool:
         """The last check before a post: the delivery is ours, wanted, and will be until the call must have ended."""

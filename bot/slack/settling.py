@@ -41,6 +41,8 @@ class Terms:
     """How much further back than the first attempt to look: clocks may differ by an hour."""
     doubtful: Doubtful = "hold"
     """What to do where the channel cannot be read."""
+    strangers_welcome: bool = True
+    """False where nothing is posted in channels that people of another organisation read."""
 
 
 class Ledger:

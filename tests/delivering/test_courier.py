@@ -7,13 +7,14 @@ from itertools import pairwise
 import pytest
 
 from bot.reminders.planning import corrections
+from bot.slack.delivering import SHARED
 from bot.slack.looking_back import EVENT_TYPE
 from bot.slack.settling import TRIES, Terms
 from bot.store.reminders import ReminderStore
-from tests.delivering.making import DAY, DUE, HOUR_S, Bench, delivered, doubled, render
+from tests.delivering.making import DAY, DUE, HOUR_S, SCOPES, Bench, delivered, doubled, render
 from tests.reminders.making import at, base, meeting
 from tests.slack.gateway import Planned as Fault
-from tests.slack.workspace import ASKER, CHANNEL, FOREIGN_CHANNEL, IM, PRIVATE_CHANNEL, READER
+from tests.slack.workspace import ASKER, CHANNEL, FOREIGN_CHANNEL, IM, PRIVATE_CHANNEL, READER, SHARED_CHANNEL
 
 pytestmark = pytest.mark.whole
 
@@ -164,6 +165,42 @@ def test_a_channel_that_the_bot_never_was_in_is_paused(make_bench):
     made.run(60)
     assert made.states() == {"failed": 1}
     assert [one.paused for one in made.store.subscriptions()] == [True]
+
+
+# A channel that others read
+
+READING = frozenset({*SCOPES, "channels:read"})
+
+
+def test_a_channel_that_was_shared_meanwhile_gets_nothing_and_is_paused(make_bench, slack):
+    slack.scopes = READING
+    made = make_bench(terms=Terms(strangers_welcome=False))
+    made.subscribe(SHARED_CHANNEL, CHANNEL)
+    made.run(60)
+    assert made.posts(SHARED_CHANNEL) == []
+    assert len(made.posts(CHANNEL)) == 1
+    assert {one.channel for one in made.store.subscriptions() if one.paused} == {SHARED_CHANNEL}
+    (told,) = [call["text"] for call in slack.called("chat.postMessage") if call["channel"] == ASKER]
+    assert SHARED in told
+
+
+def test_where_slack_does_not_say_who_reads_it_is_asked_again(make_bench, slack):
+    slack.scopes = READING
+    made = make_bench(terms=Terms(strangers_welcome=False))
+    made.subscribe(CHANNEL)
+    slack.fail_next("conversations.info", "internal_error")
+    made.run(10)
+    assert (made.posts(CHANNEL), made.states()) == ([], {"pending": 1})
+    made.run(600)
+    assert made.states() == {"sent": 1}
+
+
+def test_a_shared_channel_is_like_any_other_where_the_settings_say_so(make_bench, slack):
+    slack.scopes = READING
+    made = make_bench()
+    made.subscribe(SHARED_CHANNEL)
+    made.run(60)
+    assert made.states() == {"sent": 1}
 
 
 # A bot that is locked out
