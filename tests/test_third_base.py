@@ -191,6 +191,8 @@ FIRST_LINES = [
 """Questions whose answer is one thing, and how the first line begins."""
 
 CONVERSATIONS = [
+    (("Did Mexico support Japan?", "and Norway?"), "No single statement"),
+    (("Who was elected Vice-Chair in May 2025?", "who was it before?"), "Mr. Henrik Aalto of Finland"),
     (("What did Brazil propose?", "when?"), "At different times:"),
     (("Who is the Chair?", "from which country?"), "1 member named on record: South Africa."),
     (
@@ -207,10 +209,10 @@ CONVERSATIONS = [
         "The record holds no proposal by Malaysia",
     ),
     # Who agrees with a request or an objection is not who supported another proposal.
-    (("What did Iran ask for?", "when?", "why?", "did anyone support it?"), "The record holds no statement of support"),
-    (("What did Samoa warn of?", "who supported it?"), "The record holds no statement of support concerning Samoa"),
-    (("What did India object to?", "who supported it?"), "The record holds no statement of support concerning India"),
-    (("What did the experts recommend?", "who supported it?"), "The record holds no statement of support"),
+    (("What did Iran ask for?", "when?", "why?", "did anyone support it?"), "No single statement"),
+    (("What did Samoa warn of?", "who supported it?"), "No single statement"),
+    (("What did India object to?", "who supported it?"), "No single statement"),
+    (("What did the experts recommend?", "who supported it?"), "No single statement"),
     (("What did France propose?", "who supported it?"), "Nigeria and the African Group."),
     (("What did Japan say?", "when?", "and India?"), "2 statements on record involving India:"),
     # Another number of the same entry, and not the same number again.
@@ -230,7 +232,7 @@ CONVERSATIONS = [
     ),
     (
         ("What did Brazil propose on the five-year rule?", "did anyone support it?"),
-        "The record holds no statement of support",
+        "No single statement",
     ),
     (("What did Japan propose?", "who opposed it?"), "India."),
     (("Who replaced Mr Aalto?", "since when?"), "28 April to 2 May 2025."),

@@ -39,6 +39,9 @@ def readings_of(question: Question, context: Context | None, record: Record) -> 
 
 def _of_doers(resumed: Question, question: Question, before: Question, record: Record) -> Question | None:
     """What is said of one statement of several topics, asked of all of them and of whoever made it."""
+    if resumed.objects or resumed.focus:
+        # For or against what somebody said is told of nothing else on its topics.
+        return None
     entries = entries_in(before, record) or behind(before.ids("document"), record)
     topics = [topic for entry in entries[:1] for topic in record.lexicon.telling(entry.topics)]
     derived = set(resumed.ids("topic")) - set(question.ids("topic")) - set(before.ids("topic"))

@@ -27,6 +27,10 @@ def instead(question: Question, before: Question, record: Record) -> Question:
     anybody = bool(question.acts) and question.says(record.lexicon.language.anyone)
     spans = [s for s in before.spans if not (anybody and s.subject and s.kind in ENTITY_KINDS)]
     kept = [span for group in groups if not question.ids(*group) for span in spans if span.kind in group]
+    # Who else supported Japan is asked of Japan.
+    kept += [
+        span for span in spans if span.id in before.objects and question.parties and span.id not in question.parties
+    ]
     of_body = question.order and question.ids("body")
     # "And the seminar?" is not asked of the workshop before.
     other = of_body or any(record.lexicon.is_of_meetings(kind) for kind in question.kinds)
@@ -117,11 +121,18 @@ def others(question: Question, before: Question, record: Record) -> Question | N
     told = dict.fromkeys(party for entry in entries_in(before, record) for party in doers_of(entry, before.acts))
     kinds = record.knowledge.kind_by_entity
     doers = (*before.excluded, *(span_of(kinds[party], party, party) for party in told)) if else_ else before.excluded
-    spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in before.owners)
+    # Who else supported it is asked of whoever was supported.
+    stance = own and question.act in language.stances
+    about = [id_ for entry in entries_in(before, record) for id_ in entry.about if stance and entry.act == question.act]
+    patients = frozenset(id_ for id_ in about if id_ in kinds and id_ not in told)
+    done_to = before.owners | before.objects
+    spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in done_to)
     spans = spans or (() if before.kinds else matter_of(before, record))
+    spans = (*spans, *(span_of(kinds[id_], id_, id_) for id_ in patients - {span.id for span in spans}))
     return replace(
         question, ask="who", is_whether=False, spans=spans, acts=acts, act=act, deeds=deeds,
         kinds=before.kinds, content=before.content, excluded=doers, dates=before.dates, owners=before.owners,
+        objects=before.objects | patients,
         guard="negated" if before.guard == "negated" or words & language.negations else None,
     )  # fmt: skip
 

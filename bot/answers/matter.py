@@ -53,12 +53,12 @@ def doers_in(before: Question, record: Record) -> tuple[Span, ...]:
 
 def matter_of(before: Question, record: Record) -> tuple[Span, ...]:
     """What the statements before are about: of each the topic that is most its own, or the meetings."""
-    topics = dict.fromkeys(topic for entry in entries_in(before, record) for topic in _own_topic(entry, record))
+    topics = dict.fromkeys(topic for entry in entries_in(before, record) for topic in own_topic(entry, record))
     meetings = meetings_in(before, record)
     return (*(span_of("topic", topic, topic) for topic in topics), *(span_of("meeting", id_, id_) for id_ in meetings))
 
 
-def _own_topic(entry: Entry, record: Record) -> list[str]:
+def own_topic(entry: Entry, record: Record) -> list[str]:
     """The topic of an entry that fewest others share; none where it has none."""
     telling = record.lexicon.telling(entry.topics)
     return sorted(telling, key=lambda topic: len(record.holding.get(topic, ())))[:1]

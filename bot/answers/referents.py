@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 
-from bot.answers.matter import NOTHING, deeds_of, doers_in, entries_in, matter_of, meetings_in, meetings_of
+from bot.answers.matter import NOTHING, deeds_of, doers_in, entries_in, matter_of, meetings_in, meetings_of, own_topic
 from bot.answers.memory import span_of
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
+from bot.text import stem, stems_of
 
 FEW = 3
 """Statements that are one matter, at most."""
@@ -21,6 +22,9 @@ _THINGS = frozenset({"it", "they"})
 def asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
     told, meetings = entries_in(before, record), meetings_in(before, record)
+    predecessor = _before_in_office(question, before, record)
+    if predecessor:
+        return predecessor
     series = _series(before, record) if question.order and question.ask == "when" else ()
     if series and not meetings:
         # When "it" meets next is asked of the body, or of whose session it was.
@@ -91,7 +95,7 @@ def about(question: Question, before: Question, record: Record) -> Question:
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
         focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
-    readers = (_of_told, _of_meeting, _of_office, _of_statement, _of_scene)
+    readers = (_before_in_office, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
     resumed = (reader(question, before, record) for reader in readers)
     return next(filter(None, resumed), None) or _of_matter(question, before, record)
 
@@ -105,13 +109,32 @@ def _of_meeting(question: Question, before: Question, record: Record) -> Questio
     return replace(question, spans=(*question.spans, span_of("meeting", about[0], about[0])))
 
 
+def _before_in_office(question: Question, before: Question, record: Record) -> Question | None:
+    """Who it was "before" is whoever had come into the office earlier than the one spoken of."""
+    appointments = record.lexicon.language.appointments - {"resigned"}
+    told = [record.facet_by_id[entry.id] for entry in entries_in(before, record) if entry.act in appointments]
+    asks = question.ask == "who" and question.says(frozenset({"before"})) and question.act is None
+    if not (asks and told) or question.parties:
+        return None
+    offices = {id_ for facet in told for id_ in facet.entry.about if record.knowledge.kind_by_entity.get(id_) == "body"}
+    first = min(facet.since for facet in told)
+    held = (facet for id_ in offices for facet in record.holding.get(id_, ()) if facet.entry.act in appointments)
+    earlier = sorted((f.since, f.entry.id) for f in held if f.since < first and offices & set(f.entry.about))
+    return replace(question, focus=tuple(id_ for _, id_ in earlier[-1:]) or NOTHING)
+
+
 def _of_told(question: Question, before: Question, record: Record) -> Question | None:
     """Who did what was just told: who presented it is whoever presented the study spoken of, and no other paper."""
     named = question.parties or question.ids("topic", "meeting", "document") or question.kinds or question.content
     stances = record.lexicon.language.stances
     if question.ask != "who" or question.follow != "pronoun" or named or question.act in stances:
         return None
-    told = [entry.id for entry in entries_in(before, record) if question.acts & record.facet_by_id[entry.id].acts]
+    verb = set(map(stem, question.words[1:2]))
+    told = [
+        entry.id
+        for entry in entries_in(before, record)
+        if question.acts & record.facet_by_id[entry.id].acts or verb & set(stems_of(entry.text))
+    ]
     return replace(question, focus=tuple(told)) if told and question.act else None
 
 
@@ -122,11 +145,14 @@ def _of_statement(question: Question, before: Question, record: Record) -> Quest
     # Behind "who opposed the levy", or a session's decision, that is what "it" is.
     of_thing = before.act in language.stances and (before.deeds or before.ids("topic", "document") or before.kinds)
     entries = [e for e in entries_in(before, record)[:FEW] if e.act not in language.collective | language.meeting_acts]
-    if question.act not in language.stances - language.fates or named or of_thing or not entries:
+    sides = language.stances - language.fates | ({"agreed"} if question.ask == "who" else set())
+    if question.act not in sides or named or of_thing or not entries:
         return None
     if before.unnamed or not any(entry.who for entry in entries):
         return replace(question, focus=NOTHING)
-    doers = {span.id: span for span in before.spans if any(span.id in entry.who for entry in entries)}
+    # Behind "who proposed it", whoever did.
+    makers = doers_in(before, record) if before.ask == "who" and before.act in language.intentions else ()
+    doers = {span.id: span for span in (*before.spans, *makers) if any(span.id in entry.who for entry in entries)}
     offers = [entry for entry in entries if entry.act in language.proposings and language.acts[entry.act].noun]
     first = not any(_comes_second(offer, doers, record) for offer in offers)
     deeds = tuple((entry.act, party) for entry in offers for party in entry.who if first and party in doers)
@@ -134,14 +160,15 @@ def _of_statement(question: Question, before: Question, record: Record) -> Quest
     topics = [span for span in matter_of(before, record) if span.kind == "topic"] if not deeds else []
     spans = (*question.spans, *topics, *parties)
     widened = question.widened | ({"topic"} if len(topics) > 1 else frozenset())
-    tied = replace(question, spans=spans, deeds=deeds, objects=frozenset(doers), widened=widened)
+    objects = frozenset(doers) if parties else frozenset[str]()
+    tied = replace(question, spans=spans, deeds=deeds, objects=objects, widened=widened)
     return tied if doers else None
 
 
 def _comes_second(offer: Entry, doers: Container[str], record: Record) -> bool:
-    """True where somebody else had proposed something on one of its topics: what is said of that need not be of it."""
+    """True where somebody else had proposed something on its own topic: what is said of that need not be of it."""
     own = record.facet_by_id[offer.id]
-    on_it = (facet for topic in offer.topics for facet in record.holding.get(topic, ()))
+    on_it = (facet for topic in own_topic(offer, record) for facet in record.holding.get(topic, ()))
     before = (facet for facet in on_it if (facet.since, facet.position) < (own.since, own.position))
     proposed = (facet.entry for facet in before if facet.entry.act in record.lexicon.language.proposings)
     return any(party not in doers for entry in proposed for party in entry.who)

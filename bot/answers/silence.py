@@ -107,7 +107,9 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     # Who is against a point of the treaty is no answer, and no denial, to who is against the treaty.
     elsewhere = not near and bool(question.kinds) and _speaks_of_kind(question, record, as_of)
     slots = slots_of(question, record)
-    whole = slots.sole_object is not None or _is_of_another(slots, record, as_of)
+    # Whoever agreed with what somebody said need not be told to have agreed with them.
+    tied = any(span.start < 0 and span.id in question.objects for span in question.spans)
+    whole = tied or slots.sole_object is not None or _is_of_another(slots, record, as_of)
     if elsewhere or whole or _may_be_told_otherwise(question, bool(near), record):
         return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
