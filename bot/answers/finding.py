@@ -170,7 +170,9 @@ def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candi
     asked = {word for id_ in question.ids("body") for word in words_of(knowledge.entity_by_id[id_].name)}
     offices = [(_of_whom(one.name, noun), one.id) for kind, one in knowledge.entities if kind == "body"]
     # The Chair of the Committee chairs the Committee on Levies; the Chair chairs what has no Chair of its own.
-    fitting = sorted((-len(whom), id_) for whom, id_ in offices if whom is not None and whom <= asked)
+    heads = {_head(knowledge.entity_by_id[id_].name) for id_ in question.ids("body")}
+    fits = ((whom, id_) for whom, id_ in offices if whom is not None and whom <= asked and (not whom or whom & heads))
+    fitting = sorted((-len(whom), id_) for whom, id_ in fits)
     if not asked or not fitting or (fitting[1:] and fitting[0][0] == fitting[1][0]):
         return []
     span = Span("body", fitting[0][1], 1, 2, verb)
@@ -179,8 +181,18 @@ def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candi
     content, unknown = (tuple(word for word in some if word != verb) for some in (question.content, question.unknown))
     held = replace(question, spans=(span,), content=content, unknown=unknown, guard=None, acts=acts)
     came = [found for found in candidates(held, record, as_of) if span.id in found.entry.about]
+    if not fitting[0][0]:
+        # The Chair is that of whoever elected it, and not of every body that has none.
+        came = [found for found in came if not set(question.ids("body")).isdisjoint(found.entry.who)]
     last = max((high for found in came for _, high in found.facet.days), default=None)
     return [found for found in came if any(high == last for _, high in found.facet.days)]
+
+
+def _head(name: str) -> str:
+    """What a body is: the Bureau of the Commission is a bureau."""
+    words = words_of(name)
+    end = next((n for n, word in enumerate(words) if n and word in ("of", "on", "for", "to", "in")), len(words))
+    return words[end - 1]
 
 
 def _of_whom(name: str, noun: str) -> frozenset[str] | None:

@@ -76,11 +76,11 @@ _AT = ("in", "at", "within")
 
 def _doing(question: Question, record: Record) -> frozenset[str]:
     """Those of the parties named that would have done it: not whom it is asked who did it to, or of."""
+    if question.ask == "who" or question.is_passive:
+        return frozenset()
     if "party" in question.widened or question.says(record.lexicon.language.joint):
         return frozenset(question.parties)
     done_to = {span.id for span in question.spans if span.spoken_of or span.possessive} | question.objects
-    if question.ask == "who" or question.is_passive:
-        return frozenset()
     doing = [party for party in question.parties if party not in done_to]
     return frozenset(doing[:1])
 

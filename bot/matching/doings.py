@@ -54,7 +54,8 @@ def doings_of(
     about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
     if not done:
         # What an idea got was support: the noun behind such a verb is what was done.
-        done, deeds = carried or _meanings_of(_main_nouns(nouns, words)), []
+        deeds = [(act, doer) for act, doer in deeds if gained and act not in gained]
+        done = carried or _meanings_of(_main_nouns(nouns, words))
     elif all(lexicon.language.acts[act].any for act in done) and not about_deeds:
         done, deeds = done | things, []
     owners = frozenset(span.id for span in spans if span.possessive and span.kind in ENTITY_KINDS)

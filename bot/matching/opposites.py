@@ -27,8 +27,8 @@ def opposite_to(question: Question, record: Record) -> Iterator[str]:
     intentions = record.lexicon.language.intentions
     for span in question.spans:
         if span.kind == "topic" and _is_object(span, question, record):
-            yield from _against(span.id, record)
-            yield from _in_its_place(span.id, record) if question.act in intentions else ()
+            yield from _against(span, record)
+            yield from _in_its_place(span, record) if question.act in intentions else ()
 
 
 def asks_to_have(question: Question, record: Record) -> bool:
@@ -36,13 +36,30 @@ def asks_to_have(question: Question, record: Record) -> bool:
     language = record.lexicon.language
     having = (language.stances - language.fates) | language.proposings | {"wanted"}
     asks = question.ask in ("who", "why") or question.is_whether
-    ends = _ends(question.words, [], record) or not language.departures.isdisjoint(question.words[-1:])
+    # A moratorium that is named is a thing to have.
+    named = {n for span in question.spans if span.kind == "topic" for n in range(span.start, span.end)}
+    words = ["" if n in named else word for n, word in enumerate(question.words)]
+    ends = _ends(words, [], record) or not language.departures.isdisjoint(question.words[-1:])
     return question.act in having and asks and not question.deeds and not ends
 
 
 def is_to_end(word: str, facet: Facet, record: Record) -> bool:
     """True where an entry is for ending what a word stands for: to abolish "certificates"."""
     return _ends(words_of(facet.entry.text), [(stem(word),)], record)
+
+
+def is_end_of_another(question: Question, facet: Facet, record: Record) -> bool:
+    """True for an entry that speaks of an end, and of none of what is asked to end: until "the end of 2023"."""
+    names = [name for id_ in question.ids("topic") for name in _names_of(id_, record)]
+    ending = record.lexicon.language.endings.words
+    names += [stems_of(span.surface) for span in question.spans if span.kind == "topic"]
+    names += [(stem(word),) for word in question.content if word not in ending]
+    return not (names and _ends(words_of(facet.entry.text), names, record))
+
+
+def is_no_vote(question: Question, facet: Facet) -> bool:
+    """True for an entry that speaks of no vote, where it is asked how somebody voted."""
+    return question.act == "voted" and facet.entry.act != "voted" and stem("vote") not in facet.terms
 
 
 def is_turned(question: Question, facet: Facet, record: Record) -> bool:
@@ -52,7 +69,8 @@ def is_turned(question: Question, facet: Facet, record: Record) -> bool:
     if len(asked) != 1 or question.says(language.raisings):
         return False
     told = _turns(words_of(facet.entry.text), record)
-    return bool(told) and asked.isdisjoint(told)
+    # Whoever raised a pledge did not only make one; to raise a matter is another thing.
+    return asked.isdisjoint(told) if question.says(language.quantities) else bool(told) and asked.isdisjoint(told)
 
 
 def _turns(words: tuple[str, ...], record: Record) -> frozenset[str]:
@@ -66,32 +84,35 @@ def _is_object(span: Span, question: Question, record: Record) -> bool:
     return before[-1:] != [] and before[-1] not in record.lexicon.language.matters
 
 
-def _against(topic: str, record: Record) -> Iterator[str]:
+def _against(span: Span, record: Record) -> Iterator[str]:
     """Entries by which the topic was to end, and all that was for or against that where it was proposed first."""
     language = record.lexicon.language
-    holding = record.holding.get(topic, ())
-    names = _names_of(topic, record)
+    holding = record.holding.get(span.id, ())
+    is_ending = _ends(words_of(span.surface), [], record)
+    names = [stems_of(span.surface)] if is_ending else _names_of(span.id, record)
     first = next(iter(_proposals(holding, record)), None)
-    is_end = first is not None and _ends(words_of(first.text), names, record)
+    # Duties are what a moratorium on duties ends.
+    by_name = _ends(words_of(record.knowledge.topic_by_id[span.id].name), [stems_of(span.surface)], record)
+    is_end = by_name or (first is not None and not is_ending and _ends(words_of(first.text), names, record))
     for facet in holding:
         sides = is_end and not facet.acts.isdisjoint(language.stances | language.intentions)
         if sides or _ends(words_of(facet.entry.text), names, record):
             yield facet.entry.id
 
 
-def _in_its_place(topic: str, record: Record) -> Iterator[str]:
+def _in_its_place(span: Span, record: Record) -> Iterator[str]:
     """Later proposals that say that they are for something else instead, or speak of the topic as one made before."""
-    instead, names = record.lexicon.language.alternatives, _names_of(topic, record)
-    for entry in _proposals(record.holding.get(topic, ()), record)[1:]:
-        words = words_of(entry.text)
-        stems = stems_of(entry.text)
-        spoken_of = any(
-            words[n - 1 : n] == ("the",) and stems[n : n + len(name)] == name
-            for name in names
-            for n in range(1, len(stems))
-        )
-        if spoken_of or next(instead.find(words), None):
+    instead, names, typed = record.lexicon.language.alternatives, _names_of(span.id, record), stems_of(span.surface)
+    for entry in _proposals(record.holding.get(span.id, ()), record)[1:]:
+        words, stems = words_of(entry.text), stems_of(entry.text)
+        spoken_of = any(words[n - 1] == "the" for name in names for n in _places(name, stems) if n)
+        if spoken_of or (next(instead.find(words), None) and not _places(typed, stems)):
             yield entry.id
+
+
+def _places(name: tuple[str, ...], stems: tuple[str, ...]) -> list[int]:
+    """Where a name begins in a text, both as stems."""
+    return [n for n in range(len(stems)) if stems[n : n + len(name)] == name]
 
 
 def _proposals(facets: Sequence[Facet], record: Record) -> list[Entry]:
@@ -111,13 +132,16 @@ def _ends(words: Sequence[str], names: Sequence[tuple[str, ...]], record: Record
     """True where the words say that something is to end: one of the names, where some are given."""
     language = record.lexicon.language
     stems = tuple(map(stem, words))
-    blocking = language.prepositions - _INNER
+    blocking = (language.prepositions - _INNER) | language.act_words
     for start, end, _ in language.endings.find(tuple(words)):
         reach = len([*takewhile(lambda word: word not in blocking, words[end : end + FARTHEST])])
         places = [range(end, end + reach + 1)]
         if words[start - 1 : start] and words[start - 1] in _BEING:
             # "That the article be deleted".
             places.append(range(max(start - 1 - FARTHEST, 0), start - 1))
+        # "To see the moratorium end".
+        if stems[start] == "end":
+            places += [range(start - len(name), start - len(name) + 1) for name in names if len(name) <= start]
         at = [n for place in places for n in place]
         if not names or any(stems[n : n + len(name)] == name for name in names for n in at):
             return True

@@ -206,6 +206,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words by which something is to be no more."""
     turns: PhraseTable
     """Verbs by which a number goes up, and down."""
+    quantities: WordSet
+    """What is of some size: a pledge, a limit."""
     raisings: WordSet
     """What is raised and is no number: an issue."""
     departures: WordSet

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, meets
 from bot.matching.index import Example, Facet, Record
-from bot.matching.opposites import asks_to_have, is_to_end, is_turned
+from bot.matching.opposites import asks_to_have, is_end_of_another, is_no_vote, is_to_end, is_turned
 from bot.matching.questions import Question
 from bot.matching.slots import kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
@@ -119,7 +119,7 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
 
 def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
-    if is_turned(question, facet, record):
+    if is_turned(question, facet, record) or is_no_vote(question, facet):
         return 0.0
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
@@ -134,6 +134,7 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
         if has and to_have and is_to_end(word, facet, record):
             return 0.0
+        has = has and not (stem(word) == "end" and is_end_of_another(question, facet, record))
         for_or_against = question.act in language.stances | {"wanted"}
         if word in record.places and for_or_against and not question.kinds:
             # Who is for Vienna is not who was for something in Vienna.

@@ -327,13 +327,13 @@ def _leading(words: tuple[str, ...], language: Language) -> frozenset[str]:
 
 def _objects(question: Question, words: tuple[str, ...], verbs: set[int], lexicon: Lexicon) -> Iterator[str]:
     """Parties right behind a verb; "did Fiji support the UK" has no noun "support"."""
-    for span in question.spans:
+    joined = -1
+    for span in (span for span in question.spans if span.kind in ENTITY_KINDS):
         before = span.start - 1 - (span.start > 1 and words[span.start - 1] == "the")
-        if (
-            span.kind in ENTITY_KINDS
-            and before in verbs
-            and (question.is_whether or words[before : before + 1] not in lexicon.language.act_nouns)
-        ):
+        verb = before in verbs and (question.is_whether or words[before : before + 1] not in lexicon.language.act_nouns)
+        # Who opposed India and South Africa opposed both.
+        if verb or (joined > 0 and set(words[joined : span.start]) <= {"and", "or", "the"}):
+            joined = span.end
             yield span.id
 
 
