@@ -6,18 +6,14 @@ import argparse
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from bot.settings import Settings
 
 Run: TypeAlias = Callable[[argparse.Namespace, Settings], int]
-
-
-class AddCommand(Protocol):
-    """Add a command, or one of a group where the name is of two words: `meeting add`."""
-
-    def __call__(self, name: str, run: Run, help_: str, example: str) -> argparse.ArgumentParser:
-        """The parser of the command, with `--knowledge`; `run` returns the exit code."""
+"""Returns the exit code."""
+AddCommand: TypeAlias = Callable[[str, Run, str, str], argparse.ArgumentParser]
+"""`Registry.command`, of a name, what to run, a sentence of help and an example."""
 
 
 @dataclass
@@ -30,7 +26,7 @@ class Registry:
     _groups: dict[str, argparse._SubParsersAction[argparse.ArgumentParser]] = field(default_factory=dict)
 
     def command(self, name: str, run: Run, help_: str, example: str) -> argparse.ArgumentParser:
-        """Add one; see `AddCommand`."""
+        """Add one, of a group where the name is of two words, as `meeting add`; its parser, which has `--knowledge`."""
         group, _, last = name.rpartition(" ")
         added = self._group(group).add_parser(last, help=help_, description=help_, epilog=f"Example: {example}")
         added.set_defaults(command=run)
@@ -38,16 +34,12 @@ class Registry:
         self.examples[name] = example
         return added
 
-    def name_group(self, name: str, help_: str) -> None:
-        """Say what a group of commands is for, before its first command is added."""
-        parser = self._group("").add_parser(name, help=help_, description=help_)
-        self._groups[name] = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
     def _group(self, name: str) -> argparse._SubParsersAction[argparse.ArgumentParser]:
-        if name not in self._groups and name:
-            self.name_group(name, GROUPS[name])
-        elif name not in self._groups:
-            self._groups[""] = self.parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+        if name not in self._groups:
+            parser = self.parser
+            if name:
+                parser = self._group("").add_parser(name, help=GROUPS[name], description=GROUPS[name])
+            self._groups[name] = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
         return self._groups[name]
 
 
