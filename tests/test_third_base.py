@@ -103,6 +103,8 @@ FIRST_LINES = [
     ("who raised the levy?", "No single statement"),
     ("did Egypt and Pakistan's request get support?", "The record holds no statement of support"),
     ("did India vote against?", "The record holds no vote by India"),
+    ("who supported Egypt?", "The record holds no statement of support concerning Egypt"),
+    ("who supported Egypt and Pakistan?", "The record holds no statement of support concerning Egypt and Pakistan"),
     ("How many countries attended the third session?", "112 Member States."),
     ("How many voted against letting companies in?", "9 votes against."),
     ("Until when do we have to nominate our experts?", "Deadline for nominations of experts: 9 January 2026"),

@@ -47,7 +47,9 @@ def _against_party(question: Question, record: Record, as_of: date) -> list[Cand
     proposings = sorted(record.lexicon.language.proposings)
     deeds = tuple((act, party) for party in sorted(question.objects) for act in proposings)
     known = tuple(
-        (act, party) for act, party in deeds if any(f.entry.act == act for f in record.holding.get(party, ()))
+        (act, party)
+        for act, party in deeds
+        if any(f.entry.act == act and party in f.entry.who for f in record.holding.get(party, ()))
     )
     spans = tuple(span for span in question.spans if span.id not in question.objects)
     return candidates(replace(question, spans=spans, deeds=known, objects=frozenset()), record, as_of) if known else []
