@@ -103,6 +103,7 @@ FIRST_LINES = [
     ("who raised the levy?", "No single statement"),
     ("did Egypt and Pakistan's request get support?", "The record holds no statement of support"),
     ("did India vote against?", "The record holds no vote by India"),
+    ("is Article 9 in force?", "In square brackets."),
     ("who supported Egypt?", "The record holds no statement of support concerning Egypt"),
     ("who supported Egypt and Pakistan?", "The record holds no statement of support concerning Egypt and Pakistan"),
     ("How many countries attended the third session?", "112 Member States."),

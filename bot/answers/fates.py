@@ -23,7 +23,11 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
     whole = not (record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content)
     whole = whole and bool(question.ids("topic")) and not question.focus
     since = _since(latest, question, record, entries) if latest else []
-    if settled or since or latest is None or whole or _is_another(latest, record, entries):
+    # Whether a moratorium is in force is not how the debate on it went.
+    language = record.lexicon.language
+    holds = question.says(language.forces) and len({entry.status for entry in standing}) > 1
+    holds = holds and latest is not None and latest.act not in language.fates
+    if settled or since or latest is None or whole or holds or _is_another(latest, record, entries):
         told = {entry.id: entry for entry in (*since, *settled, *entries)}
         return NEWEST_FIRST, _newest_first(list(told.values()), record)
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]

@@ -121,6 +121,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that compare meetings by their dates."""
     contrasts: PhraseTable
     """Words that set two things beside each other."""
+    forces: WordSet
+    """Words by which it is asked whether something holds."""
     givings: WordSet
     """Acts of giving money."""
     retreats: WordSet
