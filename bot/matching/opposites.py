@@ -1,4 +1,4 @@
-"""Entries on a topic by which somebody wanted it ended, or another thing in its place, and not to have it."""
+"""Entries that tell the contrary of what is asked: of the end of a thing, of another in its place, of down for up."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ FARTHEST = 4
 """Words between a verb and what it ends: to ban "all use of" a gas."""
 _INNER = frozenset({"of", "on"})
 """Prepositions that may stand between: an end of testing, a ban on tests."""
+_BEING = frozenset({"be", "is", "are", "was", "were", "been", "being"})
 
 
 def opposite_to(question: Question, record: Record) -> Iterator[str]:
@@ -146,6 +147,3 @@ def _ends(words: Sequence[str], names: Sequence[tuple[str, ...]], record: Record
         if not names or any(stems[n : n + len(name)] == name for name in names for n in at):
             return True
     return False
-
-
-_BEING = frozenset({"be", "is", "are", "was", "were", "been", "being"})
