@@ -50,6 +50,7 @@ def test_a_meeting_that_goes_by_letters_and_a_number_is_no_unknown_document() ->
     record = _record(meetings={"ctg-2018-03": {"aliases": ["JOB/CTG/77"]}})
     assert "23 and 26 March 2018" in _said("when was JOB/CTG 77 held?", record)
     assert "is not on record" in _said("what is JOB/CTG/78?", record)
+    assert _said("what is G/C/60/Rev.1?", record).startswith("G/C/60/REV.1 is not on record.")
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.text import Token, key_of, words_of
 SpanKind: TypeAlias = Literal["member", "group", "body", "organization", "topic", "meeting", "document"]
 ENTITY_KINDS: frozenset[str] = frozenset({"member", "group", "body", "organization"})
 
-_SYMBOL = re.compile(r"[A-Za-z]{1,8}(?:\(\d+\))?(?:/[A-Za-z0-9]+(?:\(\d+\))?)+")
+_SYMBOL = re.compile(r"[A-Za-z]{1,8}(?:\(\d+\))?(?:/[A-Za-z0-9]+(?:\(\d+\)|\.\d+)?)+")
 _SHOUTED = re.compile(r"[A-Z]{2,3}s?")
 _LONGEST_SYMBOL = 7
 _SOURCES = frozenset({"in", "of", "from", "by", "per", "within", "does", "do"})
