@@ -10,7 +10,7 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import counted, says_amount
 from bot.answers.entry_facts import FACTS, UNSAID, worded
 from bot.answers.extremes import at_extreme, note_of, untold
-from bot.answers.fates import NEWEST_FIRST, newer
+from bot.answers.fates import NEWEST_FIRST, newer, newest_first
 from bot.answers.finding import found_for
 from bot.answers.meetings_meant import at_meeting_meant
 from bot.answers.names import asks_who_spoke
@@ -219,7 +219,7 @@ def _statements(
     sheet = Sheet(record.knowledge)
     since = newer(question, record, entries)
     if since:
-        told = [sheet.entry(entry) for entry in (*since, *entries)]
+        told = [sheet.entry(entry) for entry in newest_first([*since, *entries], record)]
         return answer_with(sheet, NEWEST_FIRST, told, explanation=explanation, notes=notes)
     headline = _one(question, record, entries[0]) if len(entries) == 1 else counted(question, record, entries)
     return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)

@@ -10,6 +10,7 @@ from bot.matching.conditions import doers_of
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
 from bot.prose import capital
+from bot.text import stem, stems_of
 
 NEWEST_FIRST = "What the record says of it, newest first:"
 
@@ -29,7 +30,7 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
     holds = holds and latest is not None and latest.act not in language.fates
     if settled or since or latest is None or whole or holds or _is_another(latest, record, entries):
         told = {entry.id: entry for entry in (*since, *settled, *entries)}
-        return NEWEST_FIRST, _newest_first(list(told.values()), record)
+        return NEWEST_FIRST, newest_first(list(told.values()), record)
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
 
 
@@ -48,28 +49,41 @@ def _since(standing: Entry, question: Question, record: Record, entries: Sequenc
 def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
     """What whoever did it did later in the matter, newest first.
 
-    All of it where it is asked whether they still do, else that they took back what they proposed.
+    All of it where it is asked whether they still do, else that they took back what they proposed, or an objection.
     """
     language = record.lexicon.language
     still = question.says(language.continuances) and (question.is_whether or question.ask == "who")
     if question.is_whether and entries and all(entry.act in language.appointments for entry in entries):
         # Who was elected Chair need not be the Chair.
-        return _newest_first(_changed_since(question, record, entries), record)
+        return newest_first(_changed_since(question, record, entries), record)
     named = question.parties or question.ids("topic") or question.deeds
     proposed = question.is_whether and named and question.act in language.proposings
-    if question.act is None or not (still or proposed) or not (named or question.kinds or question.focus):
+    took_sides = question.act in language.stances and question.ask in ("who", "what")
+    if question.act is None or not (still or proposed or took_sides) or not (named or question.kinds or question.focus):
         return []
-    topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
-    doers = {party for entry in entries for party in doers_of(entry, question.acts)}
-    last = max(_latest(entry, record) for entry in entries)
     later = [
         facet.entry
         for facet in record.facets
-        if topics & set(facet.entry.topics) and doers & set(facet.entry.who) and _latest(facet.entry, record) > last
+        if any(_comes_later(facet, entry, question, record) for entry in entries) and facet.entry not in entries
         if still or facet.entry.act in language.retreats
+        if still or proposed or _says_noun(facet.entry, question.act, record)
         if _has_been(facet, question)
     ]
-    return _newest_first(later, record)
+    return newest_first(later, record)
+
+
+def _comes_later(facet: Facet, entry: Entry, question: Question, record: Record) -> bool:
+    """True for what one of those who did something did in its matter afterwards."""
+    topics, doers = set(entry.topics) - record.lexicon.everywhere, doers_of(entry, question.acts)
+    same = not topics.isdisjoint(facet.entry.topics) and not doers.isdisjoint(facet.entry.who)
+    return same and _latest(facet.entry, record) > _latest(entry, record)
+
+
+def _says_noun(entry: Entry, act: str, record: Record) -> bool:
+    """True for whoever withdrew "its objection", and not its proposal."""
+    language = record.lexicon.language
+    nouns = {stem(word) for noun, named in language.act_nouns.items() if named == act for word in noun}
+    return not nouns.isdisjoint(stems_of(entry.text))
 
 
 def _changed_since(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
@@ -117,7 +131,7 @@ def _has_been(facet: Facet, question: Question) -> bool:
     return question.as_of is None or facet.since <= question.as_of
 
 
-def _newest_first(entries: Sequence[Entry], record: Record) -> list[Entry]:
+def newest_first(entries: Sequence[Entry], record: Record) -> list[Entry]:
     """By their days; of one day what ended a matter comes first, then what stands last in the record."""
     fates, facets = record.lexicon.language.fates, record.facet_by_id
     return sorted(

@@ -10,6 +10,7 @@ from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.opposites import is_contrary
 from bot.matching.persons import of_holders
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
@@ -35,6 +36,9 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
+    if question.ask == "who" and question.act is None:
+        verbs = {stem(word) for word in _verbs_of(question, "said", record.lexicon.language)}
+        found = [c for c in found if c.by_example or verbs <= c.facet.terms] or found
     return question, found
 
 
@@ -52,7 +56,15 @@ def _against_party(question: Question, record: Record, as_of: date) -> list[Cand
         if any(f.entry.act == act and party in f.entry.who for f in record.holding.get(party, ()))
     )
     spans = tuple(span for span in question.spans if span.id not in question.objects)
-    return candidates(replace(question, spans=spans, deeds=known, objects=frozenset()), record, as_of) if known else []
+    found = candidates(replace(question, spans=spans, deeds=known, objects=frozenset()), record, as_of) if known else []
+    return [c for c in found if not _is_about_others(c.entry, question.objects, record)]
+
+
+def _is_about_others(entry: Entry, parties: frozenset[str], record: Record) -> bool:
+    """True where somebody else is what it was done with: who asked Zimbabwe did not oppose Zambia."""
+    kind_of = record.knowledge.kind_by_entity
+    about = {id_ for id_ in entry.about if kind_of.get(id_) not in (None, "body")}
+    return bool(about) and parties.isdisjoint(about)
 
 
 def _by_wish(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -247,6 +259,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
         c
         for c in by_party
         if _says(c.entry, (*verbs, question.act), question, record)
+        if c.entry.id not in slots.other_proposals and not is_contrary(question, c.facet, record)
         if done_with <= c.facet.pointed | (c.facet.involved if question.ask != "who" else frozenset())
     ]
     if question.ask == "who":

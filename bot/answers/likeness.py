@@ -42,6 +42,8 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
     ordered = (question.order and question.ask == "when") or question.extreme
     guarded = ordered or question.guard in ("negated", "superlative")
+    # Who chairs it is told by whoever came into the office.
+    guarded = guarded or (question.ask == "who" and question.says(frozenset(record.lexicon.language.offices)))
     if question.follow or guarded or len(question.words) > LONGEST:
         return None
     match = record.matcher.match(question.utterance)

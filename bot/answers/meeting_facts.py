@@ -55,7 +55,8 @@ def _who(question: Question, record: Record, found: Sequence[Meeting], explanati
     if question.act is None:
         return None
     key = f"{question.act}_by" if question.act != "held" else "organized_by"
-    left_out = frozenset(span.id for span in question.excluded)
+    # Who meets is not told by the body whose meeting it is.
+    left_out = frozenset([*(span.id for span in question.excluded), *question.ids("body")])
     # A body holds its own sessions; who is their host is another matter.
     hosts = question.says(record.lexicon.language.hostings)
     named = [(_parties(meeting, key, record, left_out), meeting) for meeting in found if not (hosts and meeting.body)]
@@ -107,7 +108,7 @@ def _parties(meeting: Meeting, key: str, record: Record, left_out: frozenset[str
     parties = getattr(meeting, key, None)
     if isinstance(parties, list):
         return listed(called(party, record) for party in parties if party not in left_out) or None
-    if parties is None and key == "organized_by" and meeting.body:
+    if parties is None and key == "organized_by" and meeting.body and meeting.body not in left_out:
         return called(meeting.body, record)
     return str(parties) if parties else None
 

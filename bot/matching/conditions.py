@@ -58,6 +58,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not question.dates or _is_dated(facet, question, conditions))
         and (not slots.excluded or _is_left(facet, slots))
         and (not slots.rivalled or _is_of_deed(facet, slots))
+        and (slots.over is None or not _came_after(facet, slots))
         and (slots.sole_object is None or _is_object_alone(slots, facet))
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
@@ -144,12 +145,16 @@ def _is_of_deed(facet: Facet, slots: Slots) -> bool:
     if facet.entry.act not in slots.question.acts:
         return own
     spoken_of = not slots.rivalled.isdisjoint(facet.involved)
-    if slots.over is not None and facet.since > slots.over and not spoken_of:
-        # What came after it was withdrawn was done with something else.
-        return False
     # What names none of them is done with the first proposal, from which the matter has its name.
     others = facet.involved - frozenset(facet.entry.who)
     return not own and (spoken_of or (slots.rivals is not None and slots.rivals.isdisjoint(others)))
+
+
+def _came_after(facet: Facet, slots: Slots) -> bool:
+    """True for what was done after somebody's proposal was withdrawn, and so with something else."""
+    doers = {doer for _, doer in slots.question.deeds}
+    later = slots.over is not None and facet.since > slots.over
+    return later and facet.entry.act in slots.question.acts - slots.retreats and doers.isdisjoint(facet.involved)
 
 
 def _is_left(facet: Facet, slots: Slots) -> bool:

@@ -94,7 +94,9 @@ def _parted(
             verbs.append((start, end, meanings))
             continue
         nouns.append((start, end, meanings))
-        doer = _doer(spans, start, end, words)
+        doer = _doer(
+            [span for span in spans if span.start >= start or not verbs or span.end > verbs[-1][0]], start, end, words
+        )
         deeds += [(noun, doer)] if doer else []
     return verbs, nouns, deeds
 
@@ -137,9 +139,9 @@ def _is_carried(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
 
 def _wished(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
     """The words of the verb behind "want to", or of what is "to be" done; that it be held goes without saying."""
-    known = lexicon.language.acts
+    known, intentions = lexicon.language.acts, lexicon.language.intentions
     for (_, last, meanings), (start, end, done) in pairwise(verbs):
-        wants_to = "wanted" in meanings and words[last:start] == ("to",)
+        wants_to = not intentions.isdisjoint(meanings) and words[last:start] == ("to",)
         is_held = any(known[act].light or "held" in known[act].also for act in done)
         if wants_to or (words[start - 2 : start] == ("to", "be") and not is_held):
             yield from words[start:end]

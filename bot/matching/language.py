@@ -105,6 +105,7 @@ def language_of(
         | {
             "acts": acts,
             "parties": pack.parties | frozenset(fold(word) for word in words.parties),
+            "no_acts": pack.no_acts - _claimed(pack.no_acts, words.acts),
         },
         act_words=frozenset(fold(text) for name, act in acts.items() for text in _act_words(name, act)),
         meeting_acts=frozenset(act for act, value in acts.items() if value.of_meetings),
@@ -135,6 +136,12 @@ def language_of(
         ),
         common=common_words(),
     )
+
+
+def _claimed(words: Iterable[str], own: Mapping[str, Act]) -> frozenset[str]:
+    """Those of the words that a knowledge base has for an act of its own."""
+    stems = {_stems(text) for act in own.values() for text in act.words}
+    return frozenset(word for word in words if (stem(word),) in stems)
 
 
 def _joined_acts(bundled: Mapping[str, Act], own: Mapping[str, Act]) -> dict[str, Act]:

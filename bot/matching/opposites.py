@@ -30,6 +30,8 @@ def opposite_to(question: Question, record: Record) -> Iterator[str]:
         if span.kind == "topic" and _is_object(span, question, record):
             yield from _against(span, record)
             yield from _in_its_place(span, record) if question.act in intentions else ()
+            bare = not question.content and question.act in intentions | {"supported"}
+            yield from _of_it(span, record) if bare else ()
 
 
 def asks_to_have(question: Question, record: Record) -> bool:
@@ -44,9 +46,52 @@ def asks_to_have(question: Question, record: Record) -> bool:
     return question.act in having and asks and not question.deeds and not ends
 
 
-def is_to_end(word: str, facet: Facet, record: Record) -> bool:
-    """True where an entry is for ending what a word stands for: to abolish "certificates"."""
-    return _ends(words_of(facet.entry.text), [(stem(word),)], record)
+def is_contrary(question: Question, facet: Facet, record: Record) -> bool:
+    """True where it is asked who is for something, and an entry that has a word of it is not for that."""
+    if not question.content or not asks_to_have(question, record):
+        return False
+    words = words_of(facet.entry.text)
+    bare = not (question.spans or question.kinds) and question.act in record.lexicon.language.intentions | {"supported"}
+    if bare and _is_of_it(facet.entry, [(stem(word),) for word in question.content], record):
+        return True
+    if _is_right_behind(question.content[0], question, record) and _is_only_named(question.content[0], facet, record):
+        return True
+    return any(_ends(words, [(stem(word),)], record) or _is_denied(word, words, record) for word in question.content)
+
+
+def _is_right_behind(word: str, question: Question, record: Record) -> bool:
+    """True for a word that is the object of the doing, and not of what somebody had in mind to do with it."""
+    language, words = record.lexicon.language, question.words
+    at = words.index(word) if word in words else 0
+    start = at - len([*takewhile(lambda other: other in language.stop_words, reversed(words[:at]))])
+    return any(start <= end <= at for _, end, _ in language.act_phrases.find(tuple(map(stem, words))))
+
+
+def _is_denied(word: str, words: tuple[str, ...], record: Record) -> bool:
+    """True where whatever has the word says that it is not so: guidelines that "bind nobody" are not binding."""
+    places = [n for n, other in enumerate(words) if stem(other) == stem(word)]
+    denials = record.lexicon.language.negations | {"no", "non"}
+    return bool(places) and all(
+        not denials.isdisjoint((*words[max(n - 1, 0) : n], *words[n + 1 : n + 2])) for n in places
+    )
+
+
+def _is_only_named(word: str, facet: Facet, record: Record) -> bool:
+    """True for a word that stands nowhere but behind the preposition of the topic's name.
+
+    Whoever backed the notification of restrictions need not back restrictions.
+    """
+    terms, prepositions = record.lexicon.terms((word,)), record.lexicon.language.prepositions
+    text = words_of(facet.entry.text)
+    named = False
+    for topic in facet.entry.topics:
+        name = words_of(record.knowledge.topic_by_id[topic].name)
+        head = tuple(takewhile(lambda other: other not in prepositions, name))
+        named = named or bool(terms & record.lexicon.terms(name[len(head) :]) - record.lexicon.terms(head))
+        opening = (*head[-1:], *name[len(head) : len(head) + 1])
+        ends = [n + 2 for n in _places(opening, text) if len(opening) == 2]
+        text = tuple(other for n, other in enumerate(text) if not any(end <= n < end + FARTHEST for end in ends))
+    return named and not terms & record.lexicon.terms(text)
 
 
 def is_end_of_another(question: Question, facet: Facet, record: Record) -> bool:
@@ -111,6 +156,39 @@ def _in_its_place(span: Span, record: Record) -> Iterator[str]:
             yield entry.id
 
 
+def _of_it(span: Span, record: Record) -> Iterator[str]:
+    """Entries by which something is to be done with the topic."""
+    names = [*_names_of(span.id, record), stems_of(span.surface)]
+    yield from (facet.entry.id for facet in record.holding.get(span.id, ()) if _is_of_it(facet.entry, names, record))
+
+
+def _is_of_it(entry: Entry, names: Sequence[tuple[str, ...]], record: Record) -> bool:
+    """True for a wish that something be done with a thing: "that the methodology be built on" another is not for it."""
+    words, stems, language = words_of(entry.text), stems_of(entry.text), record.lexicon.language
+    if entry.act not in language.intentions:
+        return False
+    ends = [(n, n + len(name)) for name in names for n in _places(name, stems)]
+    if entry.act == "wanted" and any("to" in words[end : end + FARTHEST] for _, end in ends):
+        return True
+    return bool(ends) and all(_is_in_clause(words[:start], words[end:], record) for start, end in ends)
+
+
+def _is_in_clause(before: tuple[str, ...], behind: tuple[str, ...], record: Record) -> bool:
+    """True where the words around a thing say what is to be done with it: that "Members notify" it, that it "be" so."""
+    language = record.lexicon.language
+    havings = {stem(word) for word in language.havings}
+    opening = max((n for n, word in enumerate(before) if word in ("that", "to")), default=None)
+    if opening is None:
+        return False
+    clause = before[opening + 1 :]
+    if before[opening] == "that" and "be" in behind[:-1]:
+        return stem(behind[behind.index("be") + 1]) not in havings
+    if before[opening] == "that" and (clause == ("the",) or language.parties.isdisjoint(clause)):
+        return clause == ("the",)
+    verbs = [stem(word) for word in clause if word not in language.stop_words | language.parties]
+    return bool(verbs) and clause[0] not in language.stop_words and havings.isdisjoint(verbs)
+
+
 def _places(name: tuple[str, ...], stems: tuple[str, ...]) -> list[int]:
     """Where a name begins in a text, both as stems."""
     return [n for n in range(len(stems)) if stems[n : n + len(name)] == name]
@@ -140,9 +218,10 @@ def _ends(words: Sequence[str], names: Sequence[tuple[str, ...]], record: Record
         if words[start - 1 : start] and words[start - 1] in _BEING:
             # "That the article be deleted".
             places.append(range(max(start - 1 - FARTHEST, 0), start - 1))
-        # "To see the moratorium end".
+        # "To see the moratorium end", "wished the moratorium to end".
         if stems[start] == "end":
-            places += [range(start - len(name), start - len(name) + 1) for name in names if len(name) <= start]
+            last = start - (words[start - 1] == "to")
+            places += [range(last - len(name), last - len(name) + 1) for name in names if len(name) <= last]
         at = [n for place in places for n in place]
         if not names or any(stems[n : n + len(name)] == name for name in names for n in at):
             return True

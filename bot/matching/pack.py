@@ -123,6 +123,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     """Words that set two things beside each other."""
     forces: WordSet
     """Words by which it is asked whether something holds."""
+    havings: WordSet
+    """Verbs between somebody who wants a thing and the thing."""
     givings: WordSet
     """Acts of giving money."""
     retreats: WordSet

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, meets
 from bot.matching.index import Example, Facet, Record
-from bot.matching.opposites import asks_to_have, is_end_of_another, is_no_vote, is_to_end, is_turned
+from bot.matching.opposites import is_contrary, is_end_of_another, is_no_vote, is_turned
 from bot.matching.questions import Question
 from bot.matching.slots import kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
@@ -119,7 +119,7 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
 
 def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
-    if is_turned(question, facet, record) or is_no_vote(question, facet):
+    if _tells_another(question, facet, record):
         return 0.0
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
@@ -128,12 +128,9 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
     language = record.lexicon.language
     strict = record.places | language.versions | language.numerals | language.ordinals
-    to_have = bool(question.content) and asks_to_have(question, record)
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        if has and to_have and is_to_end(word, facet, record):
-            return 0.0
         has = has and not (stem(word) == "end" and is_end_of_another(question, facet, record))
         for_or_against = question.act in language.stances | {"wanted"}
         if word in record.places and for_or_against and not question.kinds:
@@ -150,6 +147,10 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     if not total:
         return 1.0 if question.ask == "status" or question.focus else 0.0
     return met / total
+
+
+def _tells_another(question: Question, facet: Facet, record: Record) -> bool:
+    return is_turned(question, facet, record) or is_no_vote(question, facet) or is_contrary(question, facet, record)
 
 
 def _is_scene(word: str, question: Question) -> bool:
@@ -182,6 +183,7 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
         same = alike and _same_topics(question, example.facet, record) and _same_kinds(question, example, record)
         near = same and has_words(question, example.facet, [example.question], record)
         asked = question.words == example.question.words and not question.focus
+        near = near and (asked or not _tells_another(question, example.facet, record))
         if near and meets(example.facet, slots, as_of, anything if asked else relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 

@@ -1,0 +1,94 @@
+"""Nobody is told as being for what they are against, nor as still holding what they gave up.
+
+The record in `data/seed_forum` is made of what is easily taken for its contrary.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from bot.answering import answer
+from bot.knowledge.loading import load
+from bot.matching.index import Record, build
+from bot.matching.pack import known_acts
+from bot.replies import Answer, Reply, Silence
+
+FORUM = Path(__file__).parent / "data" / "seed_forum"
+ASKED_ON = date(2025, 10, 15)
+
+
+@cache
+def _record() -> Record:
+    return build(load(FORUM, known_acts()))
+
+
+def _last(*turns: str) -> Reply:
+    context, reply = None, None
+    for turn in turns:
+        told = answer(turn, _record(), today=ASKED_ON, context=context)
+        context, reply = told.context, told.reply
+    assert reply is not None
+    return reply
+
+
+def _told(*turns: str) -> list[str]:
+    reply = _last(*turns)
+    assert isinstance(reply, Answer), reply
+    return [statement.id or "" for statement in reply.statements] or [reply.headline.id or ""]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        # A standstill on taxes is no tax; a notification of subsidies no subsidy.
+        "who supports seed taxes?",
+        "does Southmark support seed taxes?",
+        "who opposes seed taxes?",
+        "who is for subsidies?",
+        "does Eastmere support subsidies?",
+        "who wants more subsidies?",
+        # What is to be abolished is not wanted.
+        "who is for paper labels?",
+        "does Eastmere support paper labels?",
+        # What is to bind nobody is not to be binding.
+        "who wants binding guidelines?",
+        # What it is to be built on, not the test.
+        "who proposed the germination test?",
+        # Two verbs are one wish.
+        "who proposed to postpone the second session?",
+        # A body is no answer to who convenes it.
+        "who convenes the Test Panel?",
+        "who chairs the Council?",
+    ],
+)
+def test_nobody_is_named_who_holds_the_contrary(question: str) -> None:
+    assert isinstance(_last(question), Silence)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who supports the standstill?", ["standstill-backed"]),
+        ("who proposed a standstill on seed taxes?", ["standstill-proposed"]),
+        ("who supports the notification?", ["notification-backed"]),
+        ("who supported abolishing paper labels?", ["paper-abolished"]),
+        ("who reserved its position?", ["plan-reserved"]),
+    ],
+)
+def test_whoever_holds_it_is_named(question: str, told: list[str]) -> None:
+    assert _told(question) == told
+
+
+@pytest.mark.parametrize(
+    "question", ["who opposes the germination test?", "who still objects to the germination test?"]
+)
+def test_an_objection_is_told_with_its_end(question: str) -> None:
+    assert _told(question) == ["test-satisfied", "test-south", "test-east"]
+
+
+def test_a_party_is_told_with_what_it_gave_up() -> None:
+    assert _told("does Eastmere oppose the germination test?") == ["test-satisfied", "test-east"]
