@@ -92,3 +92,35 @@ def test_an_objection_is_told_with_its_end(question: str) -> None:
 
 def test_a_party_is_told_with_what_it_gave_up() -> None:
     assert _told("does Eastmere oppose the germination test?") == ["test-satisfied", "test-east"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        # A vote grants or refuses what was asked for.
+        ("was the request of the Union of Millers accepted?", ["observer-vote", "observer-opposed"]),
+        # What two proposed is of both.
+        ("was the proposal of Norland and Southmark accepted?", ["dressing-decided"]),
+        # What was left open is what became of it, and what agreement there was has failed since.
+        ("what became of Westholt's proposal on inspectors?", ["inspectors-discussed", "inspectors-proposed"]),
+        ("was Westholt's proposal on inspectors discussed?", ["inspectors-discussed"]),
+        ("was agreement reached on the electronic catalogue?", ["catalogue-failed", "catalogue-condition"]),
+        # A later proposal is not decided by what was decided on the first.
+        ("what became of Eastmere's proposal on mercury dressing?", ["dressing-2030"]),
+        # A mandate is no instruction.
+        ("until when does the mandate run?", ["mandate"]),
+        ("is the mandate still valid?", ["mandate"]),
+    ],
+)
+def test_what_became_of_something_is_its_own(question: str, told: list[str]) -> None:
+    assert _told(question) == told
+
+
+def test_a_number_that_is_only_wanted_is_told_as_that() -> None:
+    reply = _last("how long is the transition?")
+    assert isinstance(reply, Answer)
+    assert reply.headline.text == "5 years, requested."
+
+
+def test_a_number_of_others_is_not_told() -> None:
+    assert isinstance(_last("how many taxes were notified late?"), Silence)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 from typing import TypeAlias
 
-from bot.answers.wording import name_of, sought, subject, with_date
+from bot.answers.wording import as_meant, name_of, sought, subject, with_date
 from bot.knowledge.model import Entry
 from bot.matching.conditions import in_phrase, is_of_nobody, is_there, looks_ahead
 from bot.matching.index import Facet, Record, has_come
@@ -40,6 +40,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
         [found for found in counts if found[-1] in done] or [found for found in counts if found[-1] in did] or counts
     )
     counts = counts or _loosely(question, record, entries)
+    counts = [found for found in counts if not _is_of_others(found, question, record)]
     if not unit and question.says(record.lexicon.language.measures):
         counts = [found for found in counts if _is_amount(found[1], record)]
     return _given(counts, question, record) if counts else None
@@ -54,10 +55,23 @@ def _counts_in(entries: Sequence[Entry], question: Question, record: Record) -> 
     ]
 
 
+def _is_of_others(count: Count, question: Question, record: Record) -> bool:
+    """True where another number stands nearer to what is said of those counted: 97 measures, "nine of them late"."""
+    _, label, number, entry = count
+    words, known = words_of(entry.text), record.lexicon.terms
+    own = known((*words_of(label), *_unit(question, record)))
+    said = {word for word in question.modifiers if word in question.counted} - own
+    numerals = [n for n, word in enumerate(words) if word.isdigit() or word in record.lexicon.language.numerals]
+    places = [n for n, word in enumerate(words) if any(known((word,)) & known((other,)) for other in said)]
+    nearest = [min(numerals, key=lambda n: abs(n - place)) for place in places] if numerals else []
+    return bool(nearest) and all(known((words[n],)).isdisjoint(known((str(number),))) for n in nearest)
+
+
 def _given(counts: Sequence[Count], question: Question, record: Record) -> tuple[str, list[Entry]]:
     """The numbers that fit best; by how many votes something was decided is told by all of them."""
     best = min(fit for fit, *_ in counts)
-    given = [(f"{count:,} {label}", e) for fit, label, count, e in counts if fit == best or question.words[0] == "by"]
+    fitting = [found for found in counts if found[0] == best or question.words[0] == "by"]
+    given = [(as_meant(f"{count:,} {label}", e, question, record), e) for _, label, count, e in fitting]
     numbers = dict.fromkeys(text for text, _ in given)
     of = list({entry.id: entry for _, entry in given}.values())
     several = len(numbers) > 1 and len(of) > 1

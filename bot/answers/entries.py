@@ -12,7 +12,7 @@ from bot.answers.entry_facts import FACTS, UNSAID, worded
 from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.fates import NEWEST_FIRST, newer, newest_first
 from bot.answers.finding import found_for
-from bot.answers.meetings_meant import at_meeting_meant
+from bot.answers.meetings_meant import asks_for_first, at_meeting_meant
 from bot.answers.names import asks_who_spoke
 from bot.answers.silence import nearest_to, silence
 from bot.answers.standing import still_open
@@ -95,7 +95,7 @@ def _is_asked_of(question: Question, found: Sequence[Candidate], record: Record)
     what they say.
     """
     done = bool(question.acts & found[0].facet.acts)
-    if question.ask == "when" and question.says(record.lexicon.language.firsts):
+    if question.ask in ("when", "where") and asks_for_first(question, record):
         # When it was first to be is told by no date but in words.
         return False
     if question.ask in ("when", "where"):

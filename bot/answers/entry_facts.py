@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from bot.answers.citing import Sheet
 from bot.answers.counting import counted, how_many
 from bot.answers.fates import NEWEST_FIRST, status
-from bot.answers.wording import parties_of, when_of, with_date, within_sentence
+from bot.answers.wording import as_meant, parties_of, when_of, with_date, within_sentence
 from bot.edtf import in_words, parse
 from bot.knowledge.model import Entry
 from bot.matching.conditions import is_of_nobody
@@ -89,7 +89,11 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
         return f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans
     units = record.lexicon.language.durations
     counts = [(count, label, entry) for entry in entries for label, count in entry.counts.items()]
-    lasting = [(f"{count:,} {label}", entry) for count, label, entry in counts if units & set(words_of(label)[:1])]
+    lasting = [
+        (as_meant(f"{count:,} {label}", entry, question, record), entry)
+        for count, label, entry in counts
+        if units & set(words_of(label)[:1])
+    ]
     return (f"{listed(text for text, _ in lasting)}.", [entry for _, entry in lasting]) if lasting else None
 
 

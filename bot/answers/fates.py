@@ -23,12 +23,14 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
     # Where the whole matter stands is told by no status of one point of it.
     whole = not (record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content)
     whole = whole and bool(question.ids("topic")) and not question.focus
-    since = _since(latest, question, record, entries) if latest else []
+    newest = max((entry for entry in settled if entry.status), key=lambda entry: _latest(entry, record), default=latest)
+    since = _since(newest, question, record, entries) if newest else []
     # Whether a moratorium is in force is not how the debate on it went.
     language = record.lexicon.language
     holds = question.says(language.forces) and len({entry.status for entry in standing}) > 1
     holds = holds and latest is not None and latest.act not in language.fates
-    if settled or since or latest is None or whole or holds or _is_another(latest, record, entries):
+    another = latest and (_is_another(latest, record, entries) or _goes_by_another_name(latest, question, record))
+    if settled or since or latest is None or whole or holds or another:
         told = {entry.id: entry for entry in (*since, *settled, *entries)}
         return NEWEST_FIRST, newest_first(list(told.values()), record)
     return f"{capital(latest.status or '')}.", [latest, *(entry for entry in standing if entry is not latest)]
@@ -57,6 +59,9 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
         # Who was elected Chair need not be the Chair.
         return newest_first(_changed_since(question, record, entries), record)
     named = question.parties or question.ids("topic") or question.deeds
+    if question.is_whether and question.act in language.decisions and named and not question.deeds:
+        # What was agreed once may have failed since.
+        return _open_again(question, record, entries)
     proposed = question.is_whether and named and question.act in language.proposings
     took_sides = question.act in language.stances and question.ask in ("who", "what")
     if question.act is None or not (still or proposed or took_sides) or not (named or question.kinds or question.focus):
@@ -69,6 +74,16 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
         if still or proposed or _says_noun(facet.entry, question.act, record)
         if _has_been(facet, question)
     ]
+    return newest_first(later, record)
+
+
+def _open_again(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
+    """What a body left open later on the topics that the question names."""
+    last = max((_latest(entry, record) for entry in entries), default=date.max)
+    held = {facet.entry.id: facet for topic in question.ids("topic") for facet in record.holding.get(topic, ())}
+    topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
+    later = [f.entry for f in held.values() if topics & set(f.entry.topics) and _has_been(f, question)]
+    later = [entry for entry in later if _latest(entry, record) > last and _is_left_open(entry, record)]
     return newest_first(later, record)
 
 
@@ -103,6 +118,19 @@ def _is_another(standing: Entry, record: Record, entries: Sequence[Entry]) -> bo
     return any(_latest(entry, record) >= _latest(standing, record) for entry in own)
 
 
+def _goes_by_another_name(standing: Entry, question: Question, record: Record) -> bool:
+    """True for a duty considered, where it is asked for the ban that others on its topic speak of."""
+    language = record.lexicon.language
+    passed = language.filler_stems | {stem(word) for word in language.act_words}
+    for span in (span for span in question.spans if span.kind == "topic" and span.surface != span.id):
+        others = [set(stems_of(facet.entry.text)) for facet in record.holding.get(span.id, ())]
+        said = [one for one in stems_of(span.surface) if one not in passed]
+        lacked = set(said) - set(stems_of(standing.text))
+        if lacked and lacked != set(said) and any(set(said) <= other for other in others):
+            return True
+    return False
+
+
 def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
     """What became of the doing that is asked after: withdrawn by whoever did it, or decided in its matter."""
     if not entries:
@@ -116,14 +144,39 @@ def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> li
         facet.entry
         for facet in record.facets
         if _latest(facet.entry, record) > since or since == date.min
-        if facet.entry.act in fates and facet.entry not in entries and topics & set(facet.entry.topics)
-        if _has_been(facet, question)
+        if facet.entry.act in fates or _is_left_open(facet.entry, record)
+        if facet.entry not in entries and topics & set(facet.entry.topics) and _has_been(facet, question)
     ]
     return [
         entry
         for entry in later
-        if doers & set(entry.who) or record.knowledge.kind_by_entity.get(entry.who[0] if entry.who else "") == "body"
+        if doers & set(entry.who) or (_is_of_body(entry, record) and _decides_on(entry, own, question, record))
     ]
+
+
+def _is_left_open(entry: Entry, record: Record) -> bool:
+    """True for what a body only discussed, with a status that says so."""
+    discussed = bool(entry.status) and entry.act in record.lexicon.language.collective
+    return discussed and (not entry.who or _is_of_body(entry, record))
+
+
+def _is_of_body(entry: Entry, record: Record) -> bool:
+    return record.knowledge.kind_by_entity.get(entry.who[0] if entry.who else "") == "body"
+
+
+def _decides_on(entry: Entry, own: Sequence[Entry], question: Question, record: Record) -> bool:
+    """False where others proposed something on the same topic before, or are named in what was decided."""
+    proposings = record.lexicon.language.proposings
+    if not question.parties or any(one.act not in proposings for one in own):
+        return True
+    doers, topics = {party for one in own for party in one.who}, {topic for one in own for topic in one.topics}
+    topics -= record.lexicon.everywhere
+    held = (facet for topic in topics for facet in record.holding.get(topic, ()) if facet.entry.act in proposings)
+    rivals = [facet for facet in held if doers.isdisjoint(facet.entry.who) and topics & set(facet.entry.topics)]
+    involved, first = record.facet_by_id[entry.id].involved, min(record.facet_by_id[one.id].since for one in own)
+    theirs = {party for facet in rivals for party in facet.entry.who}
+    is_first = all(facet.since > first for facet in rivals)
+    return not doers.isdisjoint(involved) or (is_first and theirs.isdisjoint(involved - set(entry.who)))
 
 
 def _has_been(facet: Facet, question: Question) -> bool:

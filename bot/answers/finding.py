@@ -31,6 +31,7 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     found = found or _by_count(question, record, as_of)
     found = found or _by_wish(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
+    found = _discussing(question, found, record, as_of) or found
     if question.act == "wanted" and question.ask == "who":
         found = [c for c in found if c.by_example or _is_wish(c.entry, record)]
     if question.ask == "who" and question.acts:
@@ -40,6 +41,20 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
         verbs = {stem(word) for word in _verbs_of(question, "said", record.lexicon.language)}
         found = [c for c in found if c.by_example or verbs <= c.facet.terms] or found
     return question, found
+
+
+def _discussing(question: Question, found: list[Candidate], record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which a proposal that was found was discussed, where it is asked whether it was."""
+    language = record.lexicon.language
+    if not (question.is_whether and question.speaks and question.owners and question.act in language.proposings):
+        return []
+    phrases = language.act_phrases.find(tuple(map(stem, question.words)))
+    did = frozenset(act for _, _, acts in phrases for act in acts if language.acts[act].any) - {"said"}
+    about = [c for c in found if c.entry.act in language.proposings]
+    held = {f.entry.id: f for c in about for topic in c.entry.topics for f in record.holding.get(topic, ())}
+    since = min((c.facet.since for c in about), default=as_of)
+    later = [facet for facet in held.values() if facet.entry.act in did and since <= facet.since <= as_of]
+    return [Candidate(facet, 1.0) for facet in later]
 
 
 def _against_party(question: Question, record: Record, as_of: date) -> list[Candidate]:
@@ -94,8 +109,11 @@ def _by_count(question: Question, record: Record, as_of: date) -> list[Candidate
 
 def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
-    acts = record.lexicon.language.acts
-    contrary = acts[question.act].contrary if question.act and question.is_whether else []
+    language = record.lexicon.language
+    contrary = set(language.acts[question.act].contrary if question.act and question.is_whether else [])
+    if contrary and question.deeds and question.act in language.decisions:
+        # Whether it was accepted is told by how the vote on it went.
+        contrary |= language.fates
     if (
         contrary
         and question.parties
@@ -103,8 +121,7 @@ def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate
     ):
         found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
         made = {doer for _, doer in question.deeds}
-        retreats = record.lexicon.language.retreats
-        theirs = [c for c in found if c.entry.act not in retreats or not made or made & set(c.entry.who)]
+        theirs = [c for c in found if c.entry.act not in language.retreats or not made or made & set(c.entry.who)]
         return [candidate for candidate in theirs if candidate.entry.act in contrary]
     return []
 

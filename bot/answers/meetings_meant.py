@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot.answers.meeting_facts import FACTS
 from bot.knowledge.model import Meeting
@@ -97,7 +98,7 @@ def asks_for_meetings(question: Question, record: Record) -> bool:
         and not question.ids("document")
         and question.ask not in ("why", "status", "document", "define")
         and record.lexicon.language.courses.issuperset(question.unknown)
-        and not question.says(record.lexicon.language.firsts)
+        and not asks_for_first(question, record)
         and (
             bool(question.order)
             or question.ask in FACTS
@@ -105,6 +106,12 @@ def asks_for_meetings(question: Question, record: Record) -> bool:
             or _is_comparison(question, record)
         )
     )
+
+
+def asks_for_first(question: Question, record: Record) -> bool:
+    """True for when something was "originally", or "was to be": no date or place of today tells it."""
+    was_to_be = question.words[1:2] in (("was",), ("were",)) and ("to", "be") in pairwise(question.words)
+    return was_to_be or question.says(record.lexicon.language.firsts)
 
 
 def meets(meeting: Meeting, question: Question, record: Record) -> bool:

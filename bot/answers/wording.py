@@ -176,3 +176,9 @@ def with_date(party: str, entry: Entry, record: Record) -> str:
     """A party with the time of its doing, since who did it depends on when."""
     when = when_of(entry, record)
     return f"{party} ({listed(when)})" if when else party
+
+
+def as_meant(number: str, entry: Entry, question: Question, record: Record) -> str:
+    """A number, with a word that it is only wanted where it is not asked what somebody wanted: "10 years, proposed"."""
+    asked = entry.act in question.acts or question.deeds
+    return number if asked or entry.act not in record.lexicon.language.intentions else f"{number}, {entry.act}"

@@ -28,6 +28,9 @@ def of_asking(
         spoken_of = spoken_of or (
             words[0] in ("what", "which", "why") and words[start] in ("when", "where") and not joined
         )
+        # Whether 2030 is the end date asks for no date.
+        claimed = words[:1] in (("is",), ("was",)) and words[1:2] != ("there",) and start > 1 and end == len(words)
+        spoken_of = spoken_of or (claimed and meanings == {"when"} and words[start] not in ("when", "which", "what"))
         # Which proposals are still on the table asks for these, and not for where each stands.
         spoken_of = spoken_of or ("pending" in meanings and words[0] not in lexicon.language.whether)
         if not (spoken_of or longer.issuperset(range(start, end))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
@@ -94,10 +94,8 @@ def _parted(
             verbs.append((start, end, meanings))
             continue
         nouns.append((start, end, meanings))
-        doer = _doer(
-            [span for span in spans if span.start >= start or not verbs or span.end > verbs[-1][0]], start, end, words
-        )
-        deeds += [(noun, doer)] if doer else []
+        near = [span for span in spans if span.start >= start or not verbs or span.end > verbs[-1][0]]
+        deeds += [(noun, doer) for doer in _doers(near, start, end, words)]
     return verbs, nouns, deeds
 
 
@@ -226,15 +224,21 @@ def _is_spoken_of(start: int, kinds: Tags, words: tuple[str, ...], lexicon: Lexi
     return next(before, "") in lexicon.language.directions - {"of", "from"}
 
 
-def _doer(spans: Iterable[Span], start: int, end: int, words: tuple[str, ...]) -> str | None:
-    """Whose doing it is: "China's proposal", "the Chinese proposal", "the proposal by China"."""
-    for span in spans:
-        if span.kind in ENTITY_KINDS:
-            before = span.end <= start and start - span.end <= 1 + int(span.possessive)
-            after = 0 < span.start - end <= 2 and words[end] in ("by", "from", "of")
-            if before or after:
-                return span.id
-    return None
+def _doers(spans: Iterable[Span], start: int, end: int, words: tuple[str, ...]) -> Iterator[str]:
+    """Whose doing it is: "China's proposal", "the Chinese proposal", "the proposal by China and Japan"."""
+    parties = [span for span in spans if span.kind in ENTITY_KINDS]
+    for n, span in enumerate(parties):
+        before = span.end <= start and start - span.end <= 1 + int(span.possessive)
+        after = 0 < span.start - end <= 2 and words[end] in ("by", "from", "of")
+        if before or after:
+            joined = [*takewhile(lambda pair: _are_joined(*pair, words), pairwise(parties[n:]))] if after else []
+            yield from (span.id, *(other.id for _, other in joined))
+            return
+
+
+def _are_joined(one: Span, other: Span, words: tuple[str, ...]) -> bool:
+    """True for "Japan and China", and for "Japan, China"."""
+    return words[one.end : other.start] in ((), ("and",), ("the",), ("and", "the"))
 
 
 def _accepted(acts: set[str], lexicon: Lexicon) -> frozenset[str]:

@@ -119,7 +119,7 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
 
 def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
-    if _tells_another(question, facet, record):
+    if _tells_another(question, facet, record) or not _has_measures(question, facet, record):
         return 0.0
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
@@ -137,8 +137,8 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
             # Who is for Vienna is not who was for something in Vienna.
             has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))
         # A number of something else is worse than none.
-        needed = bare or question.ask == "how many"
-        if not has and (word.isdigit() or word in strict or (needed and word not in question.modifiers)):
+        needed = (bare or question.ask == "how many") and word not in question.modifiers
+        if not has and (word.isdigit() or word in strict or needed or word in question.counted):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"
@@ -147,6 +147,18 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     if not total:
         return 1.0 if question.ask == "status" or question.focus else 0.0
     return met / total
+
+
+def _has_measures(question: Question, facet: Facet, record: Record) -> bool:
+    """True where every number of days and the like in the question is one of these in the entry: 14 days, not PS 14."""
+    durations, entry = record.lexicon.language.durations, facet.entry
+    measures = [(one, stem(other)) for one, other in pairwise(question.words) if one.isdigit() and other in durations]
+    if not measures:
+        return True
+    texts = [entry.text, entry.status or "", entry.reason or "", *(cite.quote or "" for cite in entry.cite)]
+    told = {(one, stem(other)) for text in texts for one, other in pairwise(words_of(text))}
+    told |= {(str(count), stem(word)) for label, count in entry.counts.items() for word in words_of(label)}
+    return told.issuperset(measures)
 
 
 def _tells_another(question: Question, facet: Facet, record: Record) -> bool:

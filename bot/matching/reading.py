@@ -135,8 +135,9 @@ def _in_favour(question: Question, lexicon: Lexicon) -> Question:
 
 
 def _lasting(question: Question) -> Question:
-    """How long something runs or is held is asked of the thing, whoever did what with it."""
-    runs = question.ask == "how long" and "held" in question.acts
+    """How long something runs or is held, and until when, is asked of the thing, whoever did what with it."""
+    until = "by when" in question.asks and question.words[-1:] == ("run",) and not question.parties
+    runs = (question.ask == "how long" or until) and "held" in question.acts
     return replace(question, acts=frozenset(), act=None) if runs else question
 
 

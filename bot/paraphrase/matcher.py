@@ -33,7 +33,7 @@ TWINS_FROM = 0.25
 """Share of two labels' examples taken for each other, from which they are reported."""
 WEIGHED_WORDS = 8
 """Words of a question whose part in a match is told, at most: each is weighed by matching without it."""
-FORMAT = "5"
+FORMAT = "6"
 """Of what is saved; raise it when anything learned changes its meaning."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
