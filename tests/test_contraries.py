@@ -116,6 +116,25 @@ def test_what_became_of_something_is_its_own(question: str, told: list[str]) -> 
     assert _told(question) == told
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what was decided at the second session?", ["dressing-decided", "observer-vote"]),
+        ("what did the Seed Forum decide at its second session?", ["dressing-decided", "observer-vote"]),
+        ("who made a proposal at the first session?", ["standstill-proposed"]),
+    ],
+)
+def test_a_meeting_is_named_by_its_number(question: str, told: list[str]) -> None:
+    assert _told(question)[: len(told)] == told
+
+
+def test_another_number_names_the_next_meeting() -> None:
+    assert _told("what was decided at the first session?", "and at the second?") == [
+        "dressing-decided",
+        "observer-vote",
+    ]
+
+
 def test_a_number_that_is_only_wanted_is_told_as_that() -> None:
     reply = _last("how long is the transition?")
     assert isinstance(reply, Answer)

@@ -32,14 +32,15 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     found = found or _by_wish(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
     found = _discussing(question, found, record, as_of) or found
+    if question.act in record.lexicon.language.decisions:
+        # How one of them voted is not what was decided.
+        kind_of = record.knowledge.kind_by_entity
+        found = [c for c in found if c.entry.act != "voted" or all(kind_of.get(id_) == "body" for id_ in c.entry.who)]
     if question.act == "wanted" and question.ask == "who":
         found = [c for c in found if c.by_example or _is_wish(c.entry, record)]
     if question.ask == "who" and question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
-    if question.ask == "who" and question.act is None:
-        verbs = {stem(word) for word in _verbs_of(question, "said", record.lexicon.language)}
-        found = [c for c in found if c.by_example or verbs <= c.facet.terms] or found
     return question, found
 
 
@@ -266,7 +267,10 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
         # "Proposed" is often no verb: "a proposed workshop".
         said = replace(bare, content=(*question.content, question.act))
         found = candidates(said, record, as_of) if question.parties and question.act not in language.adjectives else []
-        found = [candidate for candidate in found if question.act in words_of(candidate.entry.text)]
+        # Whoever revised a recommendation recommended something.
+        said_so = [c for c in found if question.act in words_of(c.entry.text)]
+        again = language.retreats & language.proposings
+        found = said_so or [c for c in found if c.entry.act in again and c.facet.entry.who]
     owners = question.owners | {doer for _, doer in question.deeds}
     doers = set() if question.is_future else set(question.parties) - owners
     by_party = [c for c in found if c.score == 1 and doers <= {*c.entry.who, *(c.facet.bodies - slots.doing_bodies)}]

@@ -151,8 +151,9 @@ def counterpart(question: Question, before: Question, record: Record) -> Questio
         other = "".join(number if word in ordinals else word for word in words_of(name))
         kind, id_, _ = record.lexicon.names.by_words.get(other, ("", "", 0))
         if kind == "meeting" and other != "".join(words_of(name)):
-            spans = [span for span in before.spans if span.kind != "meeting"]
-            spans.append(span_of("meeting", id_, name))
+            others = [span for span in before.spans if span.kind != "meeting"]
+            place = next(flags_of(span) for span in before.spans if span.kind == "meeting")
+            spans = [*others, replace(span_of("meeting", id_, name), **place)]
             return instead(replace(question, spans=tuple(spans), content=(), unknown=()), before, record)
     return None
 

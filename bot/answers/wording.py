@@ -67,7 +67,8 @@ def sought(question: Question, record: Record) -> str:
     by += [f"in {listed(called(party, record) for party in named if party in scenes)}"] if scenes & set(named) else []
     others = [party for party in named if party not in did and party not in scenes]
     by += [f"concerning {listed(called(party, record) for party in others)}"] if others else []
-    deeds = [f"on the {language.acts[act].noun} of {called(doer, record)}" for act, doer in question.deeds]
+    made = {act: [called(doer, record) for other, doer in question.deeds if other == act] for act, _ in question.deeds}
+    deeds = [f"on the {language.acts[act].noun} of {listed(doers)}" for act, doers in made.items()]
     return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
 
 

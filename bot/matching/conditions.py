@@ -145,6 +145,9 @@ def _is_of_deed(facet: Facet, slots: Slots) -> bool:
     if facet.entry.act not in slots.question.acts:
         return own
     spoken_of = not slots.rivalled.isdisjoint(facet.involved)
+    # Who was against reopening was against whoever asked for that.
+    of_others = not slots.others.isdisjoint(facet.entry.about)
+    spoken_of = spoken_of or not (of_others or slots.deed_terms.isdisjoint(facet.terms))
     # What names none of them is done with the first proposal, from which the matter has its name.
     others = facet.involved - frozenset(facet.entry.who)
     return not own and (spoken_of or (slots.rivals is not None and slots.rivals.isdisjoint(others)))

@@ -54,7 +54,7 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     words = words[:-2] if words[-2:] == ("or", "not") else words
     ends = [n for n, word in enumerate(words) if n > 1 and word in ("that", "which", "who", "because")]
     main = words[: min(ends, default=len(words))]
-    if words[:1] == ("why",) and "no" in main:
+    if words[:1] == ("why",) and "no" in main and ("no", "longer") not in pairwise(main):
         return True
     if words[:1] in (("who",), ("which",)) and any(one in _HAVING and other == "no" for one, other in pairwise(main)):
         return True

@@ -18,6 +18,7 @@ from bot.matching.guards import guard_of
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.numbered import at_numbered
 from bot.matching.questions import Question
 from bot.matching.slips import is_part_of, slips_of, wrecked_of
 from bot.matching.spans import spans_of
@@ -77,6 +78,7 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
 
 def _as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
     """The question by what its words mean together."""
+    question = at_numbered(question, lexicon)
     question = _addressed(_undone(_voted(_lasting(question)), lexicon), lexicon)
     question = _newest(_outstanding(_in_favour(_of_now(question, today), lexicon), lexicon))
     return _at_meetings(question, lexicon, today)
@@ -136,7 +138,8 @@ def _in_favour(question: Question, lexicon: Lexicon) -> Question:
 
 def _lasting(question: Question) -> Question:
     """How long something runs or is held, and until when, is asked of the thing, whoever did what with it."""
-    until = "by when" in question.asks and question.words[-1:] == ("run",) and not question.parties
+    until = "by when" in question.asks and question.words[-1:] == ("run",)
+    until = until and not any(span.subject and not span.possessive for span in question.spans)
     runs = (question.ask == "how long" or until) and "held" in question.acts
     return replace(question, acts=frozenset(), act=None) if runs else question
 

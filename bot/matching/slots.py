@@ -11,7 +11,7 @@ from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.opposites import opposite_to
 from bot.matching.persons import of_others
 from bot.matching.questions import Question
-from bot.text import stems_of
+from bot.text import stem, stems_of, words_of
 
 OF_OBJECTS = ("of", "from")
 """Words before a source, or before what something is done with: "withdrew from the treaty"."""
@@ -39,6 +39,10 @@ class Slots:
     """Who did them, where somebody else did the like on the same topics: who backed a rival did not back them."""
     rivals: frozenset[str] | None
     """Who did the like later; None where somebody did so before."""
+    deed_terms: frozenset[str]
+    """Stems by which it tells itself from rival ones, where it is asked who was for or against it."""
+    others: frozenset[str]
+    """Who did the like on the same topics."""
     over: date | None
     """The day from which whoever did them had taken them back."""
     kinds: tuple[tuple[str, frozenset[str]], ...]
@@ -103,6 +107,10 @@ def slots_of(question: Question, record: Record) -> Slots:
         deed_topics=_deed_topics(deeds, record) if deeds else None,
         rivalled=frozenset(doer for act, doer in deeds if _has_rival(act, doer, record)),
         rivals=_later_rivals(deeds, record) if deeds else None,
+        deed_terms=_own_terms(deeds, record)
+        if deeds and question.act in record.lexicon.language.stances
+        else frozenset(),
+        others=frozenset(_others(deeds, record)),
         over=_taken_back(deeds, record) if deeds else None,
         kinds=tuple((kind, ids) for kind, ids in kinds if ids),
         intentions=record.lexicon.language.intentions & question.acts,
@@ -245,6 +253,27 @@ def _deed_topics(deeds: Iterable[tuple[str, str]], record: Record) -> frozenset[
         if facet.entry.act == act and doer in facet.entry.who
         for topic in facet.entry.topics
     )
+
+
+def _others(deeds: Iterable[tuple[str, str]], record: Record) -> Iterator[str]:
+    doers = {doer for _, doer in deeds}
+    for act, doer in deeds:
+        yield from (
+            party for facet in _like_deeds(act, doer, record) for party in facet.entry.who if party not in doers
+        )
+
+
+def _own_terms(deeds: Iterable[tuple[str, str]], record: Record) -> frozenset[str]:
+    """Stems that those deeds' own words have, and neither those of the like by others nor the names of their topics."""
+    doers = {doer for _, doer in deeds}
+    like = [facet for act, doer in deeds for facet in _like_deeds(act, doer, record)]
+    texts = {facet.entry.id: record.lexicon.terms(words_of(facet.entry.text)) for facet in like}
+    own = [texts[facet.entry.id] for facet in like if doers & set(facet.entry.who)]
+    others = [texts[facet.entry.id] for facet in like if doers.isdisjoint(facet.entry.who)]
+    named = [record.naming[topic] for facet in like for topic in facet.entry.topics]
+    language = record.lexicon.language
+    plain = language.filler_stems | language.stop_words | {stem(word) for word in language.act_words | language.parties}
+    return frozenset().union(*own).difference(*others, *named, plain)
 
 
 def _has_rival(act: str, doer: str, record: Record) -> bool:
