@@ -129,10 +129,38 @@ def test_a_meeting_is_named_by_its_number(question: str, told: list[str]) -> Non
 
 
 def test_another_number_names_the_next_meeting() -> None:
-    assert _told("what was decided at the first session?", "and at the second?") == [
-        "dressing-decided",
-        "observer-vote",
-    ]
+    told = _told("what was decided at the first session?", "and at the second?")
+    assert told == ["dressing-decided", "observer-vote", "test-adopted"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("who is Ada Lund?", ["lund-elected"]),
+        ("who replaced Ada Lund?", ["moor-elected"]),
+        ("who succeeded Ms Lund as Chair?", ["moor-elected"]),
+        ("who was Chair after Lund?", ["moor-elected"]),
+        ("who was Chair before Moor?", ["lund-elected"]),
+        ("who was Convenor before Dr Brandt?", ["kerr-appointed"]),
+        # Whoever convenes a panel is at its head.
+        ("who chairs the Test Panel?", ["brandt-appointed"]),
+        ("who is in charge of the Test Panel?", ["brandt-appointed"]),
+        ("who asked Norland about the sacks?", ["seed-sacks"]),
+    ],
+)
+def test_who_held_an_office_is_told_by_name(question: str, told: list[str]) -> None:
+    assert _told(question) == told
+
+
+@pytest.mark.parametrize("question", ["who succeeded Dr Brandt?", "who was Convenor after Brandt?"])
+def test_nobody_is_told_as_having_come_after_whoever_came_last(question: str) -> None:
+    assert isinstance(_last(question), Silence)
+
+
+def test_a_status_is_told_where_it_alone_says_what_is_asked() -> None:
+    reply = _last("from when does the germination test apply?")
+    assert isinstance(reply, Answer)
+    assert "1 January 2026" in reply.headline.text
 
 
 def test_a_number_that_is_only_wanted_is_told_as_that() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import counted, says_amount
-from bot.answers.entry_facts import FACTS, UNSAID, worded
+from bot.answers.entry_facts import FACTS, UNSAID, with_status, worded
 from bot.answers.extremes import at_extreme, note_of, untold
 from bot.answers.fates import NEWEST_FIRST, newer, newest_first
 from bot.answers.finding import found_for
@@ -25,7 +25,7 @@ from bot.matching.questions import Question
 from bot.matching.ranking import Candidate
 from bot.prose import capital, listed
 from bot.replies import Answer, Explanation, Reply, Silence
-from bot.text import stem, words_of
+from bot.text import stem, stems_of, words_of
 
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -221,6 +221,9 @@ def _statements(
     if since:
         told = [sheet.entry(entry) for entry in newest_first([*since, *entries], record)]
         return answer_with(sheet, NEWEST_FIRST, told, explanation=explanation, notes=notes)
+    if len(entries) == 1 and _says_in_status(entries[0], question, record):
+        stated = sheet.say(with_status(entries[0]), entries[0].id, entries[0].cite)
+        return answer_with(sheet, stated.text, [stated], explanation=explanation, notes=notes)
     headline = _one(question, record, entries[0]) if len(entries) == 1 else counted(question, record, entries)
     return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)
 
@@ -231,3 +234,10 @@ def _one(question: Question, record: Record, entry: Entry) -> str:
     if question.is_whether and entry.act not in question.acts and getattr(entry, f"{act}_by", None):
         return f"{capital(act)} by {parties_of(entry, [act], record)}."
     return entry.text
+
+
+def _says_in_status(entry: Entry, question: Question, record: Record) -> bool:
+    """True where a word of the question is in the entry's status alone: from when it is "to apply"."""
+    passed = record.lexicon.language.stop_words
+    said = {stem(word) for word in question.words if word not in passed}
+    return not said.isdisjoint(set(stems_of(entry.status or "")) - set(stems_of(entry.text)))

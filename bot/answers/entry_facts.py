@@ -154,7 +154,7 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
 def worded(ask: str, fact: Fact, sheet: Sheet, record: Record) -> list[Statement]:
     """The entries of a fact as statements: of several, each with its own reason, status or time."""
     headline, entries = fact
-    own = {NEWEST_FIRST: _with_status, AT_TIMES: _with_time}.get(headline)
+    own = {NEWEST_FIRST: with_status, AT_TIMES: _with_time}.get(headline)
     own = own or (_with_reason if ask == "why" and len(entries) > 1 else None)
     texts = [own(entry, record) if own else entry.text for entry in entries]
     return [sheet.say(text, entry.id, entry.cite) for text, entry in zip(texts, entries, strict=True)]
@@ -164,7 +164,8 @@ def _with_reason(entry: Entry, record: Record) -> str:  # noqa: ARG001
     return f"{entry.text} The reason given: {_as_reason(entry)}."
 
 
-def _with_status(entry: Entry, record: Record) -> str:  # noqa: ARG001
+def with_status(entry: Entry, record: Record | None = None) -> str:  # noqa: ARG001
+    """What an entry says, and how its matter stood then."""
     return f"{entry.text} Status then: {entry.status}." if entry.status else entry.text
 
 

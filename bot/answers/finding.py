@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from bot.answers.offices import in_office
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.language import Language
-from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.opposites import is_contrary
-from bot.matching.persons import of_holders
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.matching.slots import slots_of
@@ -20,9 +20,9 @@ from bot.text import stem, tokens_of, words_of
 
 def found_for(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
     """The entries that answer, and the question as they answer it; none where nothing does."""
-    in_office = _in_office(question, record, as_of)
-    if in_office:
-        return replace(question, ask="what"), in_office
+    held = in_office(question, record, as_of)
+    if held or held is None:
+        return replace(question, ask="what"), held or []
     found = candidates(question, record, as_of) or _contrary(question, record, as_of)
     found = found or _against_party(question, record, as_of)
     standing = [] if found else _by_status(question, record, as_of)
@@ -36,6 +36,9 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
         # How one of them voted is not what was decided.
         kind_of = record.knowledge.kind_by_entity
         found = [c for c in found if c.entry.act != "voted" or all(kind_of.get(id_) == "body" for id_ in c.entry.who)]
+    if question.ask == "who" and not (question.acts or question.spans or question.guard):
+        # The Registrar is not the Registry.
+        found = [c for c in found if c.by_example or set(question.content) <= set(words_of(c.entry.text))]
     if question.act == "wanted" and question.ask == "who":
         found = [c for c in found if c.by_example or _is_wish(c.entry, record)]
     if question.ask == "who" and question.acts:
@@ -147,98 +150,6 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
         # Whether the recommendation was approved is not told by where what it is on stands.
         found = [c for c in found if any((c.entry.act, party) in question.deeds for party in c.entry.who)]
     return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in proposings]
-
-
-def _in_office(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """Entries by which somebody came into or left an office, where a question asks who holds it and no curator does."""
-    if question.ask == "who" and next(record.lexicon.language.successions.find(question.words), None):
-        return _succeeding(question, record, as_of)
-    bare = question.ids("body") or question.content or question.focus
-    if question.ask != "who" or question.acts or question.named or not bare or question.guard:
-        return _in_the_chair(question, record, as_of)
-    appointed = replace(question, acts=record.lexicon.language.appointments)
-    came = _came(appointed, record, as_of)
-    # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
-    reached = [found for found in candidates(question, record, as_of) if found.by_example]
-    if any(found.entry.act in appointed.acts for found in reached) or (reached and not came):
-        return []
-    named = question.ids("body")
-    if len(named) != 1 or not question.says(record.lexicon.language.presents):
-        return came
-    holding = of_holders([found.facet for found in came], named[0], record)
-    return [found for found in came if found.facet in holding]
-
-
-def _came(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    return [found for found in candidates(question, record, as_of) if found.score == 1 and not found.by_example]
-
-
-def _succeeding(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """Entries by which somebody took over: those that say so, else the last of several who came into the office."""
-    language = record.lexicon.language
-    offices = tuple(span for span in question.spans if span.kind == "body")
-    asked = replace(question, acts=language.appointments)
-    if offices:
-        # Who took over from somebody is told by the office, and not by who left it.
-        words = language.successions.words
-        content, unknown = (tuple(w for w in some if w not in words) for some in (question.content, question.unknown))
-        acts = language.appointments - {"resigned"}
-        asked = replace(asked, spans=offices, acts=acts, content=content, unknown=unknown, guard=None)
-    came = _came(asked, record, as_of)
-    telling = [found for found in came if _tells_of_succession(found.entry, record)]
-    if telling or len(offices) != 1 or not came[1:]:
-        return telling
-    holding = of_holders([found.facet for found in came], offices[0].id, record)
-    return [found for found in came if found.facet in holding]
-
-
-def _in_the_chair(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """Who came last into the office that a verb stands for: "who chairs the Council"."""
-    knowledge, words = record.knowledge, question.words
-    verb = next((word for word in words[1:] if word not in record.lexicon.language.whether), "")
-    noun = record.lexicon.language.offices.get(verb) if words[:1] == ("who",) else None
-    if noun is None:
-        return []
-    asked = {word for id_ in question.ids("body") for word in words_of(knowledge.entity_by_id[id_].name)}
-    offices = [(_of_whom(one.name, noun), one.id) for kind, one in knowledge.entities if kind == "body"]
-    # The Chair of the Committee chairs the Committee on Levies; the Chair chairs what has no Chair of its own.
-    heads = {_head(knowledge.entity_by_id[id_].name) for id_ in question.ids("body")}
-    fits = ((whom, id_) for whom, id_ in offices if whom is not None and whom <= asked and (not whom or whom & heads))
-    fitting = sorted((-len(whom), id_) for whom, id_ in fits)
-    if not asked or not fitting or (fitting[1:] and fitting[0][0] == fitting[1][0]):
-        return []
-    span = Span("body", fitting[0][1], 1, 2, verb)
-    acts = record.lexicon.language.appointments - {"resigned"}
-    # The budget committee is not the Committee.
-    content, unknown = (tuple(word for word in some if word != verb) for some in (question.content, question.unknown))
-    held = replace(question, spans=(span,), content=content, unknown=unknown, guard=None, acts=acts)
-    came = [found for found in candidates(held, record, as_of) if span.id in found.entry.about]
-    if not fitting[0][0]:
-        # The Chair is that of whoever elected it, and not of every body that has none.
-        came = [found for found in came if not set(question.ids("body")).isdisjoint(found.entry.who)]
-    last = max((high for found in came for _, high in found.facet.days), default=None)
-    return [found for found in came if any(high == last for _, high in found.facet.days)]
-
-
-def _head(name: str) -> str:
-    """What a body is: the Bureau of the Commission is a bureau."""
-    words = words_of(name)
-    end = next((n for n, word in enumerate(words) if n and word in ("of", "on", "for", "to", "in")), len(words))
-    return words[end - 1]
-
-
-def _of_whom(name: str, noun: str) -> frozenset[str] | None:
-    """The words for what an office is of: none for "the Chair"; None where it is another office."""
-    words = [word for word in words_of(name) if word not in ("the", "of")]
-    return frozenset(words[1:]) if words[:1] == [noun] else None
-
-
-def _tells_of_succession(entry: Entry, record: Record) -> bool:
-    """True for an appointment "in succession to" somebody, who is named in it."""
-    appoints = record.lexicon.language.appointments - {"resigned"}
-    return (
-        entry.act in appoints and next(record.lexicon.language.successions.find(words_of(entry.text)), None) is not None
-    )
 
 
 def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:

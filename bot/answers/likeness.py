@@ -42,8 +42,11 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
     ordered = (question.order and question.ask == "when") or question.extreme
     guarded = ordered or question.guard in ("negated", "superlative")
-    # Who chairs it is told by whoever came into the office.
-    guarded = guarded or (question.ask == "who" and question.says(frozenset(record.lexicon.language.offices)))
+    # Who chairs it, or came after somebody, is told by whoever came into the office.
+    language = record.lexicon.language
+    of_office = question.says(frozenset({*language.offices, "before", "after"}))
+    of_office = of_office or next(language.successions.find(question.words), None) is not None
+    guarded = guarded or (question.ask == "who" and of_office)
     if question.follow or guarded or len(question.words) > LONGEST:
         return None
     match = record.matcher.match(question.utterance)
@@ -69,7 +72,10 @@ def _tells(facet: Facet, question: Question, record: Record) -> bool:
     """True where the entry has what is asked for: whoever did it, a number, a reason."""
     entry = facet.entry
     if question.ask == "who":
-        return bool(entry.who or entry.unnamed)
+        # Who somebody is is told by the office that they came into.
+        is_somebody = question.words[1:2] in (("is",), ("was",)) and not question.acts
+        came = entry.act in record.lexicon.language.appointments
+        return bool(entry.who or entry.unnamed) and (came or not is_somebody)
     if question.ask in ("how many", "how long"):
         counted = how_many(question, record, [entry]) is not None
         return counted and (bool(question.act) or entry.act not in record.lexicon.language.intentions)

@@ -58,7 +58,7 @@ def _belonging(words: tuple[str, ...], n: int, language: Language) -> frozenset[
 
 def phrases_of_doing(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:
     """Phrases that may say what was done, from the left; `stems` are empty where a name stands."""
-    parted = list(_denials_around_names(stems, language))
+    parted = list(_around_names(stems, language))
     within = {n for start, end, _ in parted for n in range(start, end)}
     whole = (found for found in language.act_phrases.find(stems) if within.isdisjoint(range(*found[:2])))
     yield from sorted([*parted, *whole], key=lambda found: found[0])
@@ -100,12 +100,12 @@ def receiving(words: tuple[str, ...], acts: Tags, language: Language) -> frozens
     return frozenset(found)
 
 
-def _denials_around_names(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:
-    """Phrases of doing that begin with a denial and go around a name: "didn't India like"."""
+def _around_names(stems: tuple[str, ...], language: Language) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """Phrases of doing that go around a name: "didn't India like", "asked India about"."""
     places = [n for n, word in enumerate(stems) if word]
     for start, end, meanings in language.act_phrases.find(tuple(stems[n] for n in places)):
         first, last = places[start], places[end - 1]
-        if last - first >= end - start and stems[first] in language.negations:
+        if last - first >= end - start and stems[first] in language.negations | {"ask"}:
             yield first, last + 1, meanings
 
 

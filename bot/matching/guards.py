@@ -65,6 +65,8 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
     return undone or any(word in language.negations and n not in acts for n, word in enumerate(main))
 
 
+_BEING = frozenset({"is", "was", "are", "were"})
+_DONE = ("ing", "ed", "en")
 _SOLE = frozenset({"only", "sole"})
 _HAVING = frozenset({"has", "had", "have", "made", "gave"})
 """Verbs behind which "no" says that it was not so."""
@@ -127,6 +129,9 @@ def _has_strange_verb(spans: tuple[Span, ...], words: tuple[str, ...], acts: set
     while place < len(words) and words[place] in passed:
         place += 1
     if place >= len(words) or place in acts or words[place] in language.carriers | language.stop_words:
+        return False
+    if words[place - 1] in _BEING and not words[place].endswith(_DONE):
+        # Who somebody is asks for no doing.
         return False
     return not any(span.start <= place < span.end for span in spans)
 

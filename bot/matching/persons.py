@@ -30,24 +30,24 @@ def of_others(question: Question, record: Record) -> Iterator[str]:
 def of_holders(facets: Iterable[Facet], office: str, record: Record) -> list[Facet]:
     """Those that name whoever holds an office now, by whose names it goes too; all where none does."""
     every = list(facets)
-    names = [_person_in(alias, office, record) for alias in record.knowledge.entity_by_id[office].aliases]
+    names = [person_in(alias, office, record) for alias in record.knowledge.entity_by_id[office].aliases]
     return [facet for facet in every if any(name and _names(facet, name, record) for name in names)] or every
 
 
 def _name_in(span: Span, record: Record) -> frozenset[str]:
-    return _person_in(span.surface, span.id, record)
+    return person_in(span.surface, span.id, record)
 
 
-def _person_in(text: str, office: str, record: Record) -> frozenset[str]:
-    """Stems of a person's name, without titles and what the office is called; none where that alone was said."""
+def person_in(text: str, office: str, record: Record) -> frozenset[str]:
+    """Words of a person's name, without titles and what the office is called; none where that alone was said."""
     entity = record.knowledge.entity_by_id[office]
     called = {*words_of(entity.name), *words_of(entity.abbreviation or "")}
     others = called | record.lexicon.language.titles | record.lexicon.language.stop_words
-    return frozenset(stem(word) for word in words_of(text) if word not in others)
+    return frozenset(word for word in words_of(text) if word not in others)
 
 
 def _names(facet: Facet, name: frozenset[str], record: Record) -> bool:
-    return name <= record.lexicon.terms(words_of(facet.entry.text))
+    return {stem(word) for word in name} <= record.lexicon.terms(words_of(facet.entry.text))
 
 
 def _changes(facet: Facet, span: Span, record: Record) -> bool:

@@ -131,7 +131,10 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        has = has and not (stem(word) == "end" and is_end_of_another(question, facet, record))
+        if stem(word) == "end":
+            has = (has or question.act in language.intentions | language.stances) and not is_end_of_another(
+                question, facet, record
+            )
         for_or_against = question.act in language.stances | {"wanted"}
         if word in record.places and for_or_against and not question.kinds:
             # Who is for Vienna is not who was for something in Vienna.
