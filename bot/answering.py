@@ -122,9 +122,11 @@ def _is_about_anything(question: Question, record: Record) -> bool:
     # That something was said, and how, or that something was held, is no matter yet.
     done = question.act or (question.acts and not question.modifiers)
     done = done and "held" not in question.acts
+    # What became of "it", where nothing is left of what that was, is not what became of everything.
+    stands = question.ask == "status" and (question.deeds or not question.follow)
     return bool(
         telling or question.kinds or question.dates or done or meant
-        or question.paragraph or question.named or question.focus or question.ask == "status"
+        or question.paragraph or question.named or question.focus or stands
     )  # fmt: skip
 
 

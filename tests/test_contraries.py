@@ -163,6 +163,29 @@ def test_a_status_is_told_where_it_alone_says_what_is_asked() -> None:
     assert "1 January 2026" in reply.headline.text
 
 
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["who was the first Chair?", "who succeeded her?"], ["moor-elected"]),
+        (["who is the Chair?", "who was Chair before him?"], ["lund-elected"]),
+        # Whoever came before is spoken of then.
+        (["who was Chair before Moor?", "where is she from?"], ["lund-elected"]),
+        # What was done there was not put off to it.
+        (["when was the second session?", "what was decided there?"], ["dressing-decided", "observer-vote"]),
+        # One of those who did it did.
+        (["who opposed the germination test?", "and Southmark?"], ["test-south"]),
+    ],
+)
+def test_what_goes_on_speaks_of_what_was_told_last(turns: list[str], told: list[str]) -> None:
+    assert _told(*turns)[: len(told)] == told
+
+
+def test_nothing_is_told_of_everything_where_the_matter_is_lost() -> None:
+    turns = ("what did Westholt propose?", "why?", "and against?", "what became of it?")
+    reply = _last(*turns)
+    assert isinstance(reply, Silence) or len(reply.statements) < 3
+
+
 def test_a_number_that_is_only_wanted_is_told_as_that() -> None:
     reply = _last("how long is the transition?")
     assert isinstance(reply, Answer)

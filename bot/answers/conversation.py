@@ -86,7 +86,10 @@ def _is_time_alone(question: Question, record: Record) -> bool:
 
 def _names_nothing(question: Question) -> bool:
     """True for "who abstained?" and "how many people came?", which do not say where or in what."""
-    named = question.spans or question.kinds or question.dates or question.paragraph or question.excluded
+    # "How many in 2021?" is asked of what was counted.
+    counts_then = question.ask == "how many" and not (question.act or question.content)
+    dated = question.dates and not counts_then
+    named = question.spans or question.kinds or dated or question.paragraph or question.excluded
     named_kind = question.named is not None and question.ask != "how many"
     pending = "pending" in question.asks
     whole = (question.ask in ("list", "define", "summary", "status") and not pending) or named_kind or question.order
@@ -132,4 +135,10 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
 def _goes_on(question: Question, before: Question, told: Sequence[str]) -> Question:
     """What "when?" was asked of stays what was asked about: "and Panama?" behind it asks when Panama did the same."""
     same = bool(question.focus) and set(told) <= set(before.focus) and question.follow in ("bare", "pronoun")
+    if question.ask == "who" and question.says(_BESIDE):
+        # Who came before somebody is spoken of now, and not that one.
+        question = replace(question, spans=tuple(replace(span, surface=span.id) for span in question.spans))
     return replace(before, ask=question.ask) if same else question
+
+
+_BESIDE = frozenset({"before", "after", "succeeded", "replaced"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import TypeAlias
 
 from bot.answers.wording import as_meant, name_of, sought, subject, with_date
@@ -31,7 +31,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
         return _how_often(record, entries)
     counts = _counts_in(entries, question, record)
     unit = " ".join(_unit(question, record))
-    more = any(label == unit and count > len(done) for _, label, count, _ in counts)
+    more = any(words_of(label)[-1:] == words_of(unit)[-1:] and count > len(done) for _, label, count, _ in counts)
     if question.act and done and not more and _counts_doings(question, record):
         return counted(question, record, done).removesuffix(":") + ".", done
     # Where the very doing was counted, a number of something else in the same unit is none of it.
@@ -279,10 +279,14 @@ def _unit(question: Question, record: Record) -> tuple[str, ...]:
     """What is counted: the words after "how many" up to one that is of the sentence."""
     language = record.lexicon.language
     ends = language.stop_words | language.whether | language.scenes
-    unit = tuple(takewhile(lambda word: word not in ends, question.counted))
-    stems = tuple(stem(word) for word in question.counted)
+    counted = question.counted
+    if counted[:1] == ("of",) and not question.says(language.measures):
+        # "How many of them were inspectors" counts inspectors.
+        counted = tuple(dropwhile(lambda word: word in ends | language.pronouns, counted))
+    unit = tuple(takewhile(lambda word: word not in ends, counted))
+    stems = tuple(stem(word) for word in counted)
     # How many proposals there were counts proposals, how many "took part" whoever did, how many "States came" States.
-    found = ((start, question.counted[start:end]) for start, end, _ in language.act_phrases.find(stems))
+    found = ((start, counted[start:end]) for start, end, _ in language.act_phrases.find(stems))
     verbs = [(start, words) for start, words in found if start or words not in language.act_nouns]
     cut = next((start or len(words) - 1 for start, words in verbs), None)
     unit = tuple(word for word in unit[:cut] if word not in language.carriers)

@@ -99,8 +99,8 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
 
 def _where(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The place; that of the meeting only where it is asked where something was said or done."""
-    if question.words[-1:] == ("from",):
-        # Where somebody came from is not where they were.
+    if question.words[-1:] == ("from",) or question.says(record.lexicon.language.movings):
+        # Where somebody came from, or went, is not where they were.
         return None
     placed = [(place, entry) for entry in entries if (place := _place_for(question, entry, record))]
     places = dict.fromkeys(place for place, _ in placed)

@@ -18,6 +18,9 @@ def instead(question: Question, before: Question, record: Record) -> Question:
     """The same asked of something else: "and Pakistan?", "and in July?", "did Brazil?"."""
     if question.acts and question.spans:
         return question
+    theirs = _among_told(question, before, record)
+    if theirs:
+        return replace(question, focus=theirs)
     before = _with_other(before, question)
     places = {word for meeting in record.knowledge.meetings for word in words_of(meeting.place or "")}
     said = bool(set(question.content) - places or question.kinds or question.ids("topic"))
@@ -62,6 +65,15 @@ def instead(question: Question, before: Question, record: Record) -> Question:
         unnamed=question.unnamed or before.unnamed,
         modifiers=question.modifiers | (frozenset() if said else before.modifiers),
     )
+
+
+def _among_told(question: Question, before: Question, record: Record) -> tuple[str, ...]:
+    """What was told of those who did it, where one of them alone is named behind it: "and the US?"."""
+    named = set(question.parties)
+    says = question.ids("topic", "meeting", "document") or question.content or question.dates or question.kinds
+    if before.ask != "who" or before.act is None or says or not named or question.acts:
+        return ()
+    return tuple(e.id for e in entries_in(before, record) if named <= set(doers_of(e, before.acts)))
 
 
 _DONE = ("acts", "act", "speaks", "mentions", "names_act", "extreme", "is_future", "is_passive")
@@ -131,7 +143,8 @@ def others(question: Question, before: Question, record: Record) -> Question | N
     spans = (*spans, *(span_of(kinds[id_], id_, id_) for id_ in patients - {span.id for span in spans}))
     return replace(
         question, ask="who", is_whether=False, spans=spans, acts=acts, act=act, deeds=deeds,
-        kinds=before.kinds, content=before.content, excluded=doers, dates=before.dates, owners=before.owners,
+        kinds=before.kinds, excluded=doers, dates=before.dates, owners=before.owners,
+        content=tuple(word for word in before.content if word not in before.counted),
         objects=before.objects | patients,
         guard="negated" if before.guard == "negated" or words & language.negations else None,
     )  # fmt: skip

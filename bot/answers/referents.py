@@ -22,7 +22,7 @@ _THINGS = frozenset({"it", "they"})
 def asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
     told, meetings = entries_in(before, record), meetings_in(before, record)
-    predecessor = _before_in_office(question, before, record)
+    predecessor = _beside_in_office(question, before, record)
     if predecessor:
         return predecessor
     series = _series(before, record) if question.order and question.ask == "when" else ()
@@ -95,7 +95,7 @@ def about(question: Question, before: Question, record: Record) -> Question:
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
         focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
-    readers = (_before_in_office, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
+    readers = (_beside_in_office, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
     resumed = (reader(question, before, record) for reader in readers)
     return next(filter(None, resumed), None) or _of_matter(question, before, record)
 
@@ -109,18 +109,25 @@ def _of_meeting(question: Question, before: Question, record: Record) -> Questio
     return replace(question, spans=(*question.spans, span_of("meeting", about[0], about[0])))
 
 
-def _before_in_office(question: Question, before: Question, record: Record) -> Question | None:
-    """Who it was "before" is whoever had come into the office earlier than the one spoken of."""
+def _beside_in_office(question: Question, before: Question, record: Record) -> Question | None:
+    """Who it was "before", or "after him", is whoever had come into the office next to the one spoken of."""
     appointments = record.lexicon.language.appointments - {"resigned"}
     told = [record.facet_by_id[entry.id] for entry in entries_in(before, record) if entry.act in appointments]
-    asks = question.ask == "who" and question.says(frozenset({"before"})) and question.act is None
-    if not (asks and told) or question.parties:
-        return None
     offices = {id_ for facet in told for id_ in facet.entry.about if record.knowledge.kind_by_entity.get(id_) == "body"}
-    first = min(facet.since for facet in told)
+    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    is_before, is_after = question.says(frozenset({"before"})), succeeds or question.says(frozenset({"after"}))
+    if question.ask != "who" or question.act or not told or is_before == is_after:
+        return None
+    if not offices.issuperset(question.parties):
+        return None
     held = (facet for id_ in offices for facet in record.holding.get(id_, ()) if facet.entry.act in appointments)
-    earlier = sorted((f.since, f.entry.id) for f in held if f.since < first and offices & set(f.entry.about))
-    return replace(question, focus=tuple(id_ for _, id_ in earlier[-1:]) or NOTHING)
+    others = sorted({(f.since, f.entry.id) for f in held if offices & set(f.entry.about)})
+    first, last = min(facet.since for facet in told), max(facet.since for facet in told)
+    earlier, later = [id_ for since, id_ in others if since < last], [id_ for since, id_ in others if since > first]
+    focus = tuple(earlier[-1:] if is_before else later[:1]) or (NOTHING if is_before else ())
+    # It is the office that was asked for, and not the one spoken of before.
+    told_as = replace(question, ask="what", spans=(), content=(), unknown=(), focus=focus, guard=None)
+    return told_as if focus else None
 
 
 def _of_told(question: Question, before: Question, record: Record) -> Question | None:
@@ -174,15 +181,15 @@ def _comes_second(offer: Entry, doers: Container[str], record: Record) -> bool:
     return any(party not in doers for entry in proposed for party in entry.who)
 
 
-def _of_scene(question: Question, before: Question, record: Record) -> Question | None:  # noqa: ARG001
-    """What China did "there" is asked of the time or the session, and not of what else was told of it."""
+def _of_scene(question: Question, before: Question, record: Record) -> Question | None:
+    """What was done "there" is asked of the time or the session, and not of what else was told of it."""
     there = question.words[-1:] in (("there",), ("then",))
-    meetings = tuple(replace(span, within=True) for span in before.spans if span.kind == "meeting")
-    if (
-        not (question.parties and there)
-        or not (before.dates or meetings)
-        or question.ids("topic", "meeting", "document")
-    ):
+    of_told = meetings_of(entries_in(before, record), record) if not question.parties else []
+    spans = [span for span in before.spans if span.kind == "meeting"] or [
+        span_of("meeting", id_, id_) for id_ in of_told
+    ]
+    meetings = tuple(replace(span, within=True) for span in spans)
+    if not there or not (before.dates or meetings) or question.ids("topic", "meeting", "document"):
         return None
     return replace(question, spans=(*question.spans, *meetings), dates=before.dates)
 
@@ -228,7 +235,8 @@ def _of_office(question: Question, before: Question, record: Record) -> Question
     named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
     if not (question.act in appointments or succeeds) or named or not offices:
         return None
-    return replace(question, spans=(*question.spans, *offices))
+    widened = question.widened | ({"party"} if offices[1:] and not succeeds else frozenset())
+    return replace(question, spans=(*question.spans, *offices), widened=widened)
 
 
 def of_document(question: Question, before: Question, record: Record) -> Question | None:

@@ -231,6 +231,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True):
     named: PhraseTable
     belongings: dict[Name, Name]
     """Nouns of what somebody did, which are verbs where no name or verb stands around them, to the act."""
+    movings: WordSet
+    """Verbs of whoever goes to some place."""
     heads: WordSet
     """What those are called who are at the head of something."""
     offices: dict[Name, Name]
