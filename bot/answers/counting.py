@@ -144,7 +144,7 @@ def _is_joint(entry: Entry, question: Question, record: Record) -> bool:
 def _is_only_meant(entry: Entry, question: Question, record: Record) -> bool:
     """True for "intends to buy" where it is asked how many somebody bought."""
     language = record.lexicon.language
-    if not question.says(language.pasts) or question.is_future:
+    if not question.says(language.pasts | {"was", "were"}) or question.is_future:
         return False
     words = words_of(entry.text)
     ahead = language.permissions | {"to"}

@@ -145,7 +145,9 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
             own = [entry for entry in own if entry.act in record.lexicon.language.origins] if told else []
         parties = set(question.parties) - {span.id for span in question.spans if span.possessive}
         own = [entry for entry in own if not (parties and entry.who) or not parties.isdisjoint(entry.who)]
-    reasons = [entry for entry in own if entry.reason]
+    # Why a seminar was held is not why it was cancelled.
+    undone = record.lexicon.language.undone - question.acts if question.acts else frozenset[str]()
+    reasons = [entry for entry in own if entry.reason and entry.act not in undone]
     if len(reasons) > 1:
         return f"{plural('reason', len(reasons))} on record, each of another statement:", reasons
     return (f"{capital(_as_reason(reasons[0]))}.", reasons) if reasons else None

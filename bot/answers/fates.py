@@ -54,7 +54,7 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
     All of it where it is asked whether they still do, else that they took back what they proposed, or an objection.
     """
     language = record.lexicon.language
-    still = question.says(language.continuances) and (question.is_whether or question.ask == "who")
+    still = question.says(language.continuances | {"now"}) and (question.is_whether or question.ask == "who")
     if question.is_whether and entries and all(entry.act in language.appointments for entry in entries):
         # Who was elected Chair need not be the Chair.
         return newest_first(_changed_since(question, record, entries), record)
@@ -90,6 +90,10 @@ def _open_again(question: Question, record: Record, entries: Sequence[Entry]) ->
 def _comes_later(facet: Facet, entry: Entry, question: Question, record: Record) -> bool:
     """True for what one of those who did something did in its matter afterwards."""
     topics, doers = set(entry.topics) - record.lexicon.everywhere, doers_of(entry, question.acts)
+    language = record.lexicon.language
+    if facet.entry.act in language.retreats and question.says(language.continuances):
+        # What was withdrawn nobody supports any more.
+        doers |= frozenset(entry.who)
     same = not topics.isdisjoint(facet.entry.topics) and not doers.isdisjoint(facet.entry.who)
     return same and _latest(facet.entry, record) > _latest(entry, record)
 

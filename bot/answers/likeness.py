@@ -12,7 +12,7 @@ from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, looks_ahead, meets
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
-from bot.matching.ranking import has_words
+from bot.matching.ranking import has_words, tells_another
 from bot.matching.slots import slots_of
 from bot.prose import listed
 from bot.replies import Answer, Explanation
@@ -56,6 +56,7 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     slots = slots_of(replace(question, focus=()), record)
     asks = (example.question for example in record.examples if example.facet is facet)
     met = meets(facet, slots, as_of, Conditions()) and has_words(question, facet, asks, record)
+    met = met and not tells_another(question, facet, record)
     ahead = not question.is_prediction or looks_ahead(facet, record, as_of)
     if not (met and ahead and _tells(facet, question, record)):
         return None

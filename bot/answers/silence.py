@@ -113,15 +113,16 @@ def missing(question: Question, record: Record, as_of: date) -> str:
     if elsewhere or whole or _may_be_told_otherwise(question, bool(near), record):
         return "No single statement on record answers all of that."
     terms = frozenset[str]().union(*(facet.terms for facet in near))
-    absent = [word for word in question.content if not record.lexicon.terms((word,)) & terms]
-    demanded = question.unknown or absent
+    demanded = question.unknown or [w for w in question.content if not record.lexicon.terms((w,)) & terms]
     named = question.act is not None and record.lexicon.language.acts[question.act].noun is not None
     # What a body took up may stand in an entry of any act.
     speakers = [span for span in question.spans if span.kind in ENTITY_KINDS and span.kind != "body"]
     by_somebody = question.speaks and speakers and not any(span.spoken_of for span in question.spans)
     gives = question.act in record.lexicon.language.givings | record.lexicon.language.appointments
     verbs = _verbs_of(question, record) if gives or question.ask in _FACTS else frozenset[str]()
-    told = bool(verbs) and any(verbs <= facet.terms for facet in near)
+    # Whoever did not say that said something.
+    spoke = bool(by_somebody) and bool(facets_meeting(slots, record, as_of, Conditions()))
+    told = spoke or (bool(verbs) and any(verbs <= facet.terms for facet in near))
     if near and not demanded and (question.content or question.guard or told or not (named or by_somebody)):
         return "No single statement on record answers all of that."
     words = f" that speaks of {_quoted(demanded)}" if demanded else ""

@@ -31,6 +31,10 @@ def of_asking(
         # Whether 2030 is the end date asks for no date.
         claimed = words[:1] in (("is",), ("was",)) and words[1:2] != ("there",) and start > 1 and end == len(words)
         spoken_of = spoken_of or (claimed and meanings == {"when"} and words[start] not in ("when", "which", "what"))
+        # Whether somebody shares the aim asks for no reason.
+        spoken_of = spoken_of or (
+            meanings == {"why"} and words[0] in lexicon.language.whether and words[start] != "why"
+        )
         # Which proposals are still on the table asks for these, and not for where each stands.
         spoken_of = spoken_of or ("pending" in meanings and words[0] not in lexicon.language.whether)
         if not (spoken_of or longer.issuperset(range(start, end))):

@@ -52,6 +52,8 @@ def doings_of(
     carried = gained or _meanings_of(noun for noun in nouns if _is_carried(noun[0], words, lexicon))
     done = set() if gained else _main(verbs, words, lexicon)
     about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))
+    # What the US said "on the recommendations" is no recommendation of its own.
+    about_deeds = about_deeds or (bool(matters) and matters >= things and any(span.subject for span in spans))
     if not done:
         # What an idea got was support: the noun behind such a verb is what was done.
         deeds = [(act, doer) for act, doer in deeds if gained and act not in gained]
@@ -137,11 +139,13 @@ def _is_carried(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
 
 def _wished(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> Iterator[str]:
     """The words of the verb behind "want to", or of what is "to be" done; that it be held goes without saying."""
-    known, intentions = lexicon.language.acts, lexicon.language.intentions
+    language, known = lexicon.language, lexicon.language.acts
     for (_, last, meanings), (start, end, done) in pairwise(verbs):
-        wants_to = not intentions.isdisjoint(meanings) and words[last:start] == ("to",)
         is_held = any(known[act].light or "held" in known[act].also for act in done)
-        if wants_to or (words[start - 2 : start] == ("to", "be") and not is_held):
+        to_do = words[last:start] == ("to",)
+        wants_to = to_do and not language.intentions.isdisjoint(meanings)
+        decides_to = to_do and not language.decisions.isdisjoint(meanings) and not is_held
+        if wants_to or decides_to or (words[start - 2 : start] == ("to", "be") and not is_held):
             yield from words[start:end]
 
 

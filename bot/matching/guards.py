@@ -34,7 +34,7 @@ def guard_of(
     # That somebody did it does not say that nobody else did.
     parties = any(span.kind in ENTITY_KINDS for span in spans)
     sole = _is_whether(words, language) and parties and not _SOLE.isdisjoint(words)
-    of_one = sole or (words[:1] == ("who",) and ("the", "only") in pairwise(words))
+    of_one = sole or (words[:1] == ("who",) and (("the", "only") in pairwise(words) or words[-1] in _SOLELY))
     most = (n for n, pair in enumerate(pairwise(words)) if pair[0] == "the" and pair[1] in language.superlatives)
     if of_all or of_one or any(words[n + 2 : n + 3] not in _OF_TIME for n in most):
         return "superlative"
@@ -68,6 +68,7 @@ def _is_negated(words: tuple[str, ...], acts: set[int], language: Language) -> b
 _BEING = frozenset({"is", "was", "are", "were"})
 _DONE = ("ing", "ed", "en")
 _SOLE = frozenset({"only", "sole"})
+_SOLELY = frozenset({"only", "alone", "exclusively"})
 _HAVING = frozenset({"has", "had", "have", "made", "gave"})
 """Verbs behind which "no" says that it was not so."""
 _OF_TIME = (("recent",), ("recently",))

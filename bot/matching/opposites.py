@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from bot.knowledge.model import Entry
 from bot.matching.index import Facet, Record
@@ -71,8 +71,11 @@ def _is_denied(word: str, words: tuple[str, ...], record: Record) -> bool:
     """True where whatever has the word says that it is not so: guidelines that "bind nobody" are not binding."""
     places = [n for n, other in enumerate(words) if stem(other) == stem(word)]
     denials = record.lexicon.language.negations | {"no", "non"}
+    near = [(*words[max(n - 1, 0) : n], *words[n + 1 : n + 2]) for n in places]
+    # "Opposed the date but not the aim of ending it".
+    but_not = [("but", "not") in pairwise(words[max(n - FARTHEST - 1, 0) : n]) for n in places]
     return bool(places) and all(
-        not denials.isdisjoint((*words[max(n - 1, 0) : n], *words[n + 1 : n + 2])) for n in places
+        denied or not denials.isdisjoint(around) for around, denied in zip(near, but_not, strict=True)
     )
 
 
@@ -96,11 +99,24 @@ def _is_only_named(word: str, facet: Facet, record: Record) -> bool:
 
 def is_end_of_another(question: Question, facet: Facet, record: Record) -> bool:
     """True for an entry that speaks of an end, and of none of what is asked to end: until "the end of 2023"."""
-    names = [name for id_ in question.ids("topic") for name in _names_of(id_, record)]
     ending = record.lexicon.language.endings.words
+    names = [name for id_ in question.ids("topic") for name in _names_of(id_, record)]
     names += [stems_of(span.surface) for span in question.spans if span.kind == "topic"]
     names += [(stem(word),) for word in question.content if word not in ending]
-    return not (names and _ends(words_of(facet.entry.text), names, record))
+    if not names:
+        # A moratorium that nothing else is said of is the thing itself.
+        return question.says(_TO_END)
+    return not _ends(words_of(facet.entry.text), names, record)
+
+
+_TO_END = frozenset({"end", "ends", "ended", "ending"})
+
+
+def is_past_holding(question: Question, facet: Facet) -> bool:
+    """True for an entry by which somebody "no longer" held what it is asked who holds, or why."""
+    asks = question.ask in ("who", "why") and (question.act or question.speaks)
+    pair = ("no", "longer")
+    return bool(asks) and pair in pairwise(words_of(facet.entry.text)) and pair not in pairwise(question.words)
 
 
 def is_no_vote(question: Question, facet: Facet) -> bool:

@@ -10,7 +10,8 @@ from itertools import pairwise
 from bot.knowledge.model import Entry
 from bot.matching.conditions import Conditions, facets_meeting, is_of_nobody, meets
 from bot.matching.index import Example, Facet, Record
-from bot.matching.opposites import is_contrary, is_end_of_another, is_no_vote, is_turned
+from bot.matching.measures import has_measures
+from bot.matching.opposites import is_contrary, is_end_of_another, is_no_vote, is_past_holding, is_turned
 from bot.matching.questions import Question
 from bot.matching.slots import kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
@@ -119,7 +120,7 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
 
 def coverage(facet: Facet, question: Question, record: Record) -> float:
     """Share of the question's weight that an entry accounts for, its conditions being met."""
-    if _tells_another(question, facet, record) or not _has_measures(question, facet, record):
+    if tells_another(question, facet, record) or not has_measures(question, facet, record):
         return 0.0
     slots = SLOT_WEIGHT * max(1, _slot_count(question))
     total = met = slots if question.has_slots else 0.0
@@ -128,13 +129,13 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
     language = record.lexicon.language
     strict = record.places | language.versions | language.numerals | language.ordinals
+    if any(word in language.versions and not record.lexicon.terms((word,)) & facet.terms for word in question.asides):
+        return 0.0
     for word in question.content:
         weight = record.weight(word)
         has = bool(record.lexicon.terms((word,)) & (facet.terms | named))
-        if stem(word) == "end":
-            has = (has or question.act in language.intentions | language.stances) and not is_end_of_another(
-                question, facet, record
-            )
+        if question.act in (language.intentions | {"supported"}) - {"opposed"} and word in language.endings.words:
+            has = (has or stem(word) == "end") and not is_end_of_another(question, facet, record)
         for_or_against = question.act in language.stances | {"wanted"}
         if word in record.places and for_or_against and not question.kinds:
             # Who is for Vienna is not who was for something in Vienna.
@@ -152,20 +153,10 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     return met / total
 
 
-def _has_measures(question: Question, facet: Facet, record: Record) -> bool:
-    """True where every number of days and the like in the question is one of these in the entry: 14 days, not PS 14."""
-    durations, entry = record.lexicon.language.durations, facet.entry
-    measures = [(one, stem(other)) for one, other in pairwise(question.words) if one.isdigit() and other in durations]
-    if not measures:
-        return True
-    texts = [entry.text, entry.status or "", entry.reason or "", *(cite.quote or "" for cite in entry.cite)]
-    told = {(one, stem(other)) for text in texts for one, other in pairwise(words_of(text))}
-    told |= {(str(count), stem(word)) for label, count in entry.counts.items() for word in words_of(label)}
-    return told.issuperset(measures)
-
-
-def _tells_another(question: Question, facet: Facet, record: Record) -> bool:
-    return is_turned(question, facet, record) or is_no_vote(question, facet) or is_contrary(question, facet, record)
+def tells_another(question: Question, facet: Facet, record: Record) -> bool:
+    """True for an entry that tells the contrary of what is asked, or nothing of the sort, in the same words."""
+    over = is_past_holding(question, facet) or is_no_vote(question, facet)
+    return over or is_turned(question, facet, record) or is_contrary(question, facet, record)
 
 
 def _is_scene(word: str, question: Question) -> bool:
@@ -198,7 +189,7 @@ def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Can
         same = alike and _same_topics(question, example.facet, record) and _same_kinds(question, example, record)
         near = same and has_words(question, example.facet, [example.question], record)
         asked = question.words == example.question.words and not question.focus
-        near = near and (asked or not _tells_another(question, example.facet, record))
+        near = near and (asked or not tells_another(question, example.facet, record))
         if near and meets(example.facet, slots, as_of, anything if asked else relaxed):
             yield Candidate(example.facet, likeness, by_example=True)
 

@@ -366,7 +366,11 @@ def _follow(question: Question, words: tuple[str, ...], tokens: tuple[Token, ...
         if language.truths.isdisjoint(words[n + 1 : n + 2])
     ):
         return "pronoun"
-    only_names = "" in words and set(words[1:]) <= {"", "the"} and words[0] in language.whether | {"by"}
+    only_names = (
+        "" in words
+        and set(words[1:]) <= {"", "the"}
+        and (words[0] in language.whether or (words[0] == "by" and bool(question.parties)))
+    )
     if (opening and opening[0] == 0) or only_names:
         return "more"
     said = [word for word in words if word not in language.stop_words | language.whether]
