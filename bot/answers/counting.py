@@ -21,7 +21,7 @@ Count: TypeAlias = tuple[tuple[int, int], str, int, Entry]
 
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
-    if not _says_of_what(question, record):
+    if not _says_of_what(question, record) or _asks_for_part(question, record):
         return None
     done = [entry for entry in entries if entry.act in question.acts and not is_of_nobody(entry)]
     entries = [entry for entry in entries if not _counts_otherwise(record.facet_by_id[entry.id], question, record)]
@@ -122,6 +122,14 @@ def _says_of_what(question: Question, record: Record) -> bool:
     named = record.lexicon.telling(span.id for span in question.spans)
     other = question.kinds or question.dates or question.focus or question.paragraph or question.content
     return bool(question.act or question.speaks or named or other)
+
+
+def _asks_for_part(question: Question, record: Record) -> bool:
+    """True for "how much of the money promised has come in", which is not how much was promised."""
+    phrases = record.lexicon.language.act_phrases.find(tuple(map(stem, question.words)))
+    ends = [end for _, end, acts in phrases if question.act in acts]
+    whether = record.lexicon.language.whether
+    return question.counted[:1] == ("of",) and bool(ends) and not whether.isdisjoint(question.words[ends[0] :])
 
 
 def _is_of_act(facet: Facet, question: Question, record: Record) -> bool:

@@ -35,7 +35,7 @@ def of_doing(
     for start, end, meanings in found:
         held = words[start:end] in language.act_nouns and kinds.tokens.issuperset(range(start, end))
         thing = words[start - 1 : start] in (("a",), ("an",)) and not words[start].endswith("ed")
-        thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[start].endswith("s"))
+        thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[end - 1].endswith("s"))
         thing = thing and words[start:end] not in language.act_nouns
         thing = thing or _is_going_to(words, start)
         # Support "for its fund" is not whoever is "for it".
