@@ -140,6 +140,9 @@ def tokens_of(text: str) -> tuple[Token, ...]:
 
 def _tokens_of_run(run: str, start: int) -> list[Token]:
     """A run without spaces: a word, a date in figures, words joined by marks, or one opaque symbol."""
+    if run.isalpha() and run.lower() not in _VOCABULARY:
+        # Without figures and marks it is neither a date nor several words.
+        return [Token(run, start, start + len(run), "x")]
     whole = _token(run, start) or _in_figures(run, start)
     if whole:
         return [whole]

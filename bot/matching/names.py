@@ -113,6 +113,8 @@ class Names:
     def find_symbols(self, text: str, tokens: tuple[Token, ...], taken: set[int]) -> Iterator[Span]:
         """Document symbols in the tokens, known to the record or not, however their parts are separated."""
         numbered = [any(char.isdigit() for char in token.word) for token in tokens]
+        if not any(numbered):
+            return
         written = [match.span() for match in _SYMBOL.finditer(text) if any(char.isdigit() for char in match[0])]
         for start in range(len(tokens)):
             for end in range(min(start + _LONGEST_SYMBOL, len(tokens)), start, -1):

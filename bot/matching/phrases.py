@@ -34,13 +34,16 @@ class Phrases:
 
     def find(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, frozenset[str]]]:
         """The phrases in a row of words, longest first from the left: start, end, meanings."""
-        start = 0
-        while start < len(words):
-            sizes = (n for n in self._sizes.get(words[start], ()) if start + n <= len(words))
-            size = next((n for n in sizes if words[start : start + n] in self.meanings), 0)
-            if size:
-                yield start, start + size, self.meanings[words[start : start + size]]
-            start += size or 1
+        done = 0
+        for start, sizes in enumerate(map(self._sizes.get, words)):
+            if sizes is None or start < done:
+                continue
+            for end in (start + size for size in sizes if start + size <= len(words)):
+                meanings = self.meanings.get(words[start:end])
+                if meanings is not None:
+                    yield start, end, meanings
+                    done = end
+                    break
 
 
 def phrases_of(meanings: Mapping[str, Iterable[str]]) -> Phrases:

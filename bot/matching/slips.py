@@ -72,6 +72,9 @@ def wrecked_of(
     raw: tuple[Token, ...], slips: tuple[Slip, ...], spans: Iterable[Span], lexicon: Lexicon
 ) -> tuple[Placed, ...]:
     """Names too misspelt to be read, of which a part is another name."""
+    named = [span for span in spans if span.kind in ENTITY_KINDS]
+    if not named:
+        return ()
     sure = [slip for slip in slips if not slip.repair.rivals]
     words = tuple(token.word for token in raw)
     whole = {slip.place: slip.repair.word for slip in sure if slip.whole}
@@ -79,7 +82,7 @@ def wrecked_of(
     readings = {_read_as(words, whole | dict(mended)) for mended in ([], single[::2], single[1::2])}
     placed = [found for reading in sorted(readings) for found in lexicon.wholes.placed(reading)]
     likely = [found for found in placed if not any(_is_of_asking(slip, found, lexicon) for slip in sure)]
-    return tuple(found for found in likely if any(is_part_of(span, found) for span in spans))
+    return tuple(found for found in likely if any(is_part_of(span, found) for span in named))
 
 
 def _is_of_asking(slip: Slip, placed: Placed, lexicon: Lexicon) -> bool:

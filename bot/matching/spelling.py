@@ -128,6 +128,8 @@ class Speller:
 
     def _grammar_near(self, word: str) -> list[str]:
         """Short words of grammar that one easy slip makes this one of."""
+        if len(word) > SHORTEST_OTHER + 1:
+            return []
         return [found for found, _ in within(word, self._short_grammar, 1) if effort(word, found) <= EASY]
 
     @cached_property
@@ -211,8 +213,9 @@ class Speller:
         close = [word for word, ahead in leads.items() if ahead <= self._lead_over(word, named, typed)]
         apart = [word for word in named[1:] if not self.name_words[word] & self.name_words[named[0]]]
         other = [word for word in best if word not in self.name_words and stem(word) != stem(named[0])]
-        other += [word for word in self._grammar_near(typed) if least >= EASY]
-        other += [word for word, _ in within(typed, self._short_grammar, 2) if least >= HARD and word[0] == typed[0]]
+        other += self._grammar_near(typed) if least >= EASY else []
+        hardly = within(typed, self._short_grammar, 2) if least >= HARD else []
+        other += [word for word, _ in hardly if word[0] == typed[0]]
         return tuple(dict.fromkeys([*named, *close])) if close or apart or other else ()
 
     def _lead_over(self, word: str, named: Sequence[str], typed: str) -> float:

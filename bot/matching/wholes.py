@@ -117,7 +117,7 @@ class Wholes:
 
     def _at(self, words: Sequence[str], start: int, name: WholeName, id_: str) -> Placed | None:
         off = tuple((start + n, words[start + n]) for n, part in enumerate(name) if words[start + n] != part)
-        if not all(self._may_be(typed, name[place - start]) for place, typed in off):
+        if len(off) > MOST_WRECKED or not all(self._may_be(typed, name[place - start]) for place, typed in off):
             return None
         known = any(typed in self.protected for _, typed in off)
         placed = Placed(start, name, id_, off, is_doubtful=known and len(name) - len(off) < 2)
