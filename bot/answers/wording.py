@@ -162,7 +162,7 @@ def within_sentence(meeting: str, record: Record) -> str:
     """A meeting's name within a sentence: "first session", but "General Council" as it is."""
     name = name_of(meeting, record)
     language, first = record.lexicon.language, words_of(name)[0]
-    plain = first in language.common | language.kind_words | language.ordinals
+    plain = any(first in words for words in (language.common, language.kind_words, language.ordinals))
     return name[0].lower() + name[1:] if plain and first not in record.lexicon.names.words else name
 
 

@@ -19,19 +19,15 @@ def content_of(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) 
         if end - start > 1 and passed_over.isdisjoint(range(start, end))
     }
     within = {n for start, end in phrases.items() for n in range(start, end)}
-    silent = language.stop_words | language.parties | language.anyone | language.pronouns | language.whether
-    silent |= (
-        language.negations
-        | language.writings
-        | (language.standings if "where" in words and "will" not in words else frozenset())
-    )
+    standing = language.standings if "where" in words and "will" not in words else frozenset[str]()
     for n, word in enumerate(words):
         if n in phrases:
             yield " ".join(words[n : phrases[n]])
         elif (
             n not in passed_over | within
             and (len(word) > 1 or word.isdigit())
-            and word not in silent
+            and word not in language.silent
+            and word not in standing
             and stem(word) not in language.filler_stems
         ):
             yield word
@@ -58,12 +54,10 @@ def meant_of(words: tuple[str, ...], acts: Tags, kinds: Tags, language: Language
         verbs += [end] if behind and behind[0].endswith("ing") else []
         verbs += [end + 1] if words[end : end + 3] in _ENDS else []
         asked_for = set(_asked_for(end, words) if meanings & language.intentions else []) - kinds.tokens
-        yield from (
-            words[n] for n in asked_for if words[n] not in language.anything | language.anyone | language.pronouns
-        )
-        light = (words[n] for n in verbs if n not in acts.tokens)
-        meant = language.filler_stems - _CAUSING
-        yield from (verb for verb in light if stem(verb) in meant and verb not in language.anything | language.anyone)
+        whatever = language.anything | language.anyone
+        yield from (words[n] for n in asked_for if words[n] not in whatever | language.pronouns)
+        light = (words[n] for n in verbs if n not in acts.tokens and words[n] not in whatever)
+        yield from (verb for verb in light if stem(verb) in language.filler_stems and stem(verb) not in _CAUSING)
 
 
 def _asked_for(end: int, words: tuple[str, ...]) -> list[int]:

@@ -92,6 +92,8 @@ def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
 def receiving(words: tuple[str, ...], acts: Tags, language: Language) -> frozenset[int]:
     """Where the verb stands by which somebody has the support, or objections, of others: "did China get backing"."""
     nouns = {start for start, end, _ in acts.found if language.act_nouns.get(words[start:end]) in language.stances}
+    if not nouns:
+        return frozenset()
     passed = language.stop_words | language.modifiers | language.fillers
     found: set[int] = set()
     for start, end, _ in language.receivings.find(words):

@@ -54,6 +54,12 @@ class Language(LanguagePack, defer_build=True):
             phrase[0] for phrase, kinds in self.named.meanings.items() if len(phrase) == 1 and "document" not in kinds
         )
 
+    @cached_property
+    def silent(self) -> frozenset[str]:
+        """Words that never say what a question is about."""
+        pronouns = self.parties | self.anyone | self.pronouns
+        return self.stop_words | pronouns | self.whether | self.negations | self.writings
+
     def is_act(self, word: str) -> bool:
         """True for a word that may stand for a doing: one with the stem of an act, but for adjectives and the like."""
         single = word.removesuffix("s")
@@ -64,6 +70,11 @@ class Language(LanguagePack, defer_build=True):
     def stances(self) -> frozenset[str]:
         """Acts by which somebody is for or against something."""
         return frozenset(name for act, value in self.acts.items() for name in (act, *value.contrary) if value.contrary)
+
+    @cached_property
+    def pursuits(self) -> frozenset[str]:
+        """Acts by which somebody wants, backs or proposes something."""
+        return (self.stances - self.fates) | self.proposings | {"wanted"}
 
     def says_yet_to_be(self, text: str) -> bool:
         """True for "shall", "may" and the like, but not for May."""

@@ -37,13 +37,13 @@ def opposite_to(question: Question, record: Record) -> Iterator[str]:
 def asks_to_have(question: Question, record: Record) -> bool:
     """True where it is asked who wants, backs or proposed something, and not its end."""
     language = record.lexicon.language
-    having = (language.stances - language.fates) | language.proposings | {"wanted"}
     asks = question.ask in ("who", "why") or question.is_whether
+    if question.act not in language.pursuits or not asks or question.deeds:
+        return False
     # A moratorium that is named is a thing to have.
     named = {n for span in question.spans if span.kind == "topic" for n in range(span.start, span.end)}
     words = ["" if n in named else word for n, word in enumerate(question.words)]
-    ends = _ends(words, [], record) or not language.departures.isdisjoint(question.words[-1:])
-    return question.act in having and asks and not question.deeds and not ends
+    return not _ends(words, [], record) and language.departures.isdisjoint(question.words[-1:])
 
 
 def is_contrary(question: Question, facet: Facet, record: Record) -> bool:
@@ -226,9 +226,12 @@ def _names_of(topic: str, record: Record) -> list[tuple[str, ...]]:
 def _ends(words: Sequence[str], names: Sequence[tuple[str, ...]], record: Record) -> bool:
     """True where the words say that something is to end: one of the names, where some are given."""
     language = record.lexicon.language
+    endings = list(language.endings.find(tuple(words)))
+    if not (endings and names):
+        return bool(endings)
     stems = tuple(map(stem, words))
     blocking = (language.prepositions - _INNER) | language.act_words
-    for start, end, _ in language.endings.find(tuple(words)):
+    for start, end, _ in endings:
         reach = len([*takewhile(lambda word: word not in blocking, words[end : end + FARTHEST])])
         places = [range(end, end + reach + 1)]
         if words[start - 1 : start] and words[start - 1] in _BEING:
@@ -239,6 +242,6 @@ def _ends(words: Sequence[str], names: Sequence[tuple[str, ...]], record: Record
             last = start - (words[start - 1] == "to")
             places += [range(last - len(name), last - len(name) + 1) for name in names if len(name) <= last]
         at = [n for place in places for n in place]
-        if not names or any(stems[n : n + len(name)] == name for name in names for n in at):
+        if any(stems[n : n + len(name)] == name for name in names for n in at):
             return True
     return False

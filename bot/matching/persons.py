@@ -16,8 +16,9 @@ def of_others(question: Question, record: Record) -> Iterator[str]:
     Those of before that person came into it, and those by which another came into it or left it; all that name the
     person are theirs. None where it is asked who came before or after.
     """
-    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
-    asked_of = (span for span in question.spans if span.kind == "body" and span.id and not succeeds)
+    asked_of = [span for span in question.spans if span.kind == "body" and span.id]
+    if not asked_of or next(record.lexicon.language.successions.find(question.words), None):
+        return
     for span in (span for span in asked_of if question.words[max(span.start - 1, 0)] not in ("before", "after")):
         name = _name_in(span, record)
         own = [facet for facet in record.holding.get(span.id, ()) if name and _names(facet, name, record)]

@@ -159,6 +159,8 @@ _SIDES = {"against": "opposed", "for": "supported", "favour": "supported", "favo
 def _addressed(question: Question, lexicon: Lexicon) -> Question:
     """What somebody was asked is told by what others asked of them, and by no other proposal."""
     asked = question.acts & lexicon.language.addressings if question.is_passive else frozenset()
+    if not asked:
+        return question
     loosely = {also for act in asked for also in lexicon.language.acts[act].also} - asked
     return replace(question, acts=question.acts - loosely)
 
@@ -212,6 +214,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     content = tuple(word for word in content if word not in modifiers or is_known(word, lexicon))
     content = (*content, *(word for word in meant_of(words, acts, kinds, language) if word not in content))
     asked = asked_of(asks, words, lexicon) - ({"last"} if extreme else set())
+    doings = doings_of(question.spans, acts, kinds, words, lexicon, received)
     question = replace(
         question,
         asks=asked,
@@ -234,21 +237,17 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         unknown=tuple(word for word in content if not is_known(word, lexicon)),
         of_people=not language.people.isdisjoint(words) or is_doer(words, acts, language),
         follow=_follow(question, words, tokens, lexicon),
-    )
-    doings = doings_of(question.spans, acts, kinds, words, lexicon, received)
-    question = replace(
-        question,
         acts=doings.acts,
         act=doings.act,
         deeds=doings.deeds,
         names_act=doings.names_act,
         owners=doings.owners,
         asides=doings.asides,
-        content=_matter(question, doings, language),
     )
     spoken = tuple(token.word for token in tokens)
     return replace(
         question,
+        content=_matter(question, doings, language),
         ask=_ask(question, words, lexicon),
         widened=_widened(question, tokens, lexicon),
         objects=frozenset(_objects(question, spoken, acts.tokens, lexicon)),
@@ -288,7 +287,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     asking = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
     # "What the delegations said" asks for no delegations.
-    which = [n for n in asking if words[n + 1] not in language.whether | {"the"}]
+    which = [n for n in asking if words[n + 1] not in language.whether and words[n + 1] != "the"]
     if (
         any(not language.parties.isdisjoint(words[n + 1 : n + 3]) for n in which)
         and "how many" not in question.asks
@@ -373,7 +372,7 @@ def _follow(question: Question, words: tuple[str, ...], tokens: tuple[Token, ...
     )
     if (opening and opening[0] == 0) or only_names:
         return "more"
-    said = [word for word in words if word not in language.stop_words | language.whether]
+    said = [word for word in words if word not in language.stop_words and word not in language.whether]
     # "What time exactly?"
     asking = [word for word in said if word in language.vocabulary or stem(word) not in language.filler_stems]
     only_asks = bool(words) and all(word in language.vocabulary for word in asking)
