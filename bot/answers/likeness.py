@@ -29,10 +29,10 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
     """Entries that the question is like, likeliest first; none where it names somebody else, or where it follows on."""
     if question.follow or len(question.words) > LONGEST:
         return []
-    match = record.matcher.match(question.utterance)
+    match = record.like(question.utterance)
     if match.decision == "abstain":
         return []
-    slots = slots_of(replace(question, focus=()), record)
+    slots = slots_of(question.unfocused, record)
     facets = record.facet_by_id
     found = [facets[candidate.label] for candidate in match.candidates]
     return [facet.entry for facet in found if meets(facet, slots, as_of, NAMED)]
@@ -49,11 +49,11 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     guarded = guarded or (question.ask == "who" and of_office)
     if question.follow or guarded or len(question.words) > LONGEST:
         return None
-    match = record.matcher.match(question.utterance)
+    match = record.like(question.utterance)
     if match.decision != "match":
         return None
     facet = record.facet_by_id[match.candidates[0].label]
-    slots = slots_of(replace(question, focus=()), record)
+    slots = slots_of(question.unfocused, record)
     asks = (example.question for example in record.examples if example.facet is facet)
     met = meets(facet, slots, as_of, Conditions()) and has_words(question, facet, asks, record)
     met = met and not tells_another(question, facet, record)
@@ -90,7 +90,7 @@ def likeness_in_words(question: Question, record: Record, offered: Entry) -> Ite
 
     Nothing is said where another entry is more like the question.
     """
-    match = record.matcher.match(question.utterance)
+    match = record.like(question.utterance)
     if not match.candidates or match.candidates[0].label != offered.id:
         return
     evidence = record.matcher.explain(question.utterance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -40,7 +40,7 @@ def silence(
     counting = [] if headline else _counting(question, record, as_of)
     headline, nearest = (_COUNTED, counting) if counting else (headline, nearest)
     worded = [] if nearest or _is_of_nothing(question) else alike(question, record, as_of)
-    near = nearest or _with_alike(nearest_to(question, record, as_of), worded, question)
+    near = nearest or _with_alike(list(nearest_to(question, record, as_of)), worded, question)
     also = [record.knowledge.entry_by_id[id_] for entry in near for id_ in entry.see_also]
     offered = list({entry.id: entry for entry in [*near[:1], *also, *near[1:]]}.values())[:NEAREST]
     unspoken = [id_ for id_ in question.ids("meeting") if id_ not in record.holding]
@@ -197,13 +197,13 @@ def searched(record: Record, as_of: date) -> str:
     )
 
 
-def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
+def nearest_to(question: Question, record: Record, as_of: date) -> Iterator[Entry]:
     """Entries that are most of what the question says, by dropping one condition after the other."""
     if _is_of_nothing(question):
-        return []
-    bare = replace(question, focus=())
-    found: dict[str, Entry] = {}
+        return
+    bare = question.unfocused
     slots, concerned = slots_of(bare, record), slots_of(_undone(bare), record)
+    told: set[str] = set()
     words = dict.fromkeys((*question.content, *question.echoes, *question.asides))
     weights = [(record.lexicon.terms((word,)), record.weight(word)) for word in words]
     for conditions in _RELAXED:
@@ -212,8 +212,10 @@ def nearest_to(question: Question, record: Record, as_of: date) -> list[Entry]:
             near.sort(key=lambda facet: -_shared(facet, weights))
             if not conditions.acts and conditions.parties:
                 near += facets_meeting(concerned, record, as_of, conditions)
-            found |= {facet.entry.id: facet.entry for facet in near[: NEAREST - 1 or 1]}
-    return list(found.values())
+            for facet in near[: NEAREST - 1]:
+                if facet.entry.id not in told:
+                    told.add(facet.entry.id)
+                    yield facet.entry
 
 
 def _shared(facet: Facet, weights: Iterable[tuple[frozenset[str], float]]) -> float:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from bot.dates import DatePhrase
 from bot.knowledge.locators import locator_of
 from bot.knowledge.model import Entry
+from bot.knowledge.references import PARTIES
 from bot.matching.index import Days, Facet, Record
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
@@ -88,7 +89,7 @@ def doers_of(entry: Entry, acts: frozenset[str]) -> frozenset[str]:
     """Ids of those who did one of the acts, as the entry has it: who backed a proposal did not make it."""
     if not acts or entry.act in acts:
         return frozenset(entry.who)
-    listed = [getattr(entry, f"{act}_by", None) for act in acts]
+    listed = [getattr(entry, key) for key in PARTIES if key.removesuffix("_by") in acts]
     named = [party for parties in listed if isinstance(parties, list) for party in parties]
     return frozenset(named) if any(listed) else frozenset(entry.who)
 
@@ -174,7 +175,7 @@ def _has_parties(facet: Facet, slots: Slots) -> bool:
     if slots.question.ask == "who" and not by_others and not slots.question.objects.isdisjoint(did):
         # Who supported Fiji is not who did so beside it.
         return False
-    if not slots.undergoing.isdisjoint(did - frozenset(facet.entry.about)):
+    if slots.undergoing and not slots.undergoing.isdisjoint(did - frozenset(facet.entry.about)):
         # When a body was set up is not when it set up another.
         return False
     if facet.entry.act in slots.addressings and not did.isdisjoint(slots.parties):

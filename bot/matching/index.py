@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.dates import DatePhrase, find_dates
@@ -22,6 +22,7 @@ from bot.matching.names import Span
 from bot.matching.questions import Question
 from bot.matching.reading import read
 from bot.paraphrase.values import Example as Wording
+from bot.paraphrase.values import Match
 from bot.text import Token, tokens_of, words_of
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 Learn: TypeAlias = "Callable[[KnowledgeBase], Either]"
 """What learns wordings from a knowledge base."""
+REMEMBERED = 128
+"""Questions of which it is remembered what they are like by their wording."""
 _DAY = re.compile(r"\b\d{1,2}\b")
 Days = tuple[tuple[date, date], ...]
 
@@ -89,6 +92,11 @@ class Record:
     def matcher(self) -> Either:
         """What tells by its wording which entry a question is like; learned when first asked for."""
         return self.learn(self.knowledge)
+
+    @cached_property
+    def like(self) -> Callable[[str], Match]:
+        """What a question is like by its wording; a silence asks again what was asked before it."""
+        return lru_cache(maxsize=REMEMBERED)(self.matcher.match)
 
     @cached_property
     def facet_by_id(self) -> Mapping[str, Facet]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -96,6 +96,11 @@ class Question:
     def words(self) -> tuple[str, ...]:
         """The words of the utterance, folded."""
         return words_of(self.utterance)
+
+    @cached_property
+    def unfocused(self) -> Question:
+        """The question by its own words, whatever the answer before was about."""
+        return replace(self, focus=()) if self.focus else self
 
     def says(self, words: frozenset[str]) -> bool:
         """True where one of the words stands in it."""

@@ -13,7 +13,7 @@ from bot.matching.index import Example, Facet, Record
 from bot.matching.measures import has_measures
 from bot.matching.opposites import is_contrary, is_end_of_another, is_no_vote, is_past_holding, is_turned
 from bot.matching.questions import Question
-from bot.matching.slots import kind_ids, slots_of
+from bot.matching.slots import Slots, kind_ids, slots_of
 from bot.text import stem, stems_of, words_of
 
 CUTOFF = 0.67
@@ -57,7 +57,7 @@ def candidates(question: Question, record: Record, as_of: date) -> list[Candidat
         scored = [Candidate(facet, coverage(facet, question, record)) for facet in met]
         if not found or question.ask == "how many":
             found |= {c.entry.id: c for c in scored if c.score >= CUTOFF}
-    for reached in _by_example(question, record, as_of):
+    for reached in _by_example(slots, record, as_of):
         before = found.get(reached.entry.id, Candidate(reached.facet, 0)).score
         # Who somebody is, and who was first, no slot tells, but a curator may.
         untold = _asks_who_is(question) or question.extreme is not None
@@ -174,15 +174,15 @@ def _asks_who_is(question: Question) -> bool:
     return question.ask == "who" and not question.acts
 
 
-def _by_example(question: Question, record: Record, as_of: date) -> Iterator[Candidate]:
+def _by_example(slots: Slots, record: Record, as_of: date) -> Iterator[Candidate]:
     """Entries whose curator wrote down a question like this one; names and dates stay conditions."""
+    question = slots.question
     features = record.features(question)
     if not features:
         return
     relaxed = Conditions(acts=False, topics=False)
     # Whom the curator's very words name is told by the entry, whatever it says of them.
     anything = replace(relaxed, parties=False, meetings=False)
-    slots = slots_of(question, record)
     for example in _sharing_enough(features, record):
         likeness = _likeness(features, example.features)
         alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
