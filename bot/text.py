@@ -20,6 +20,8 @@ _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 _WORD = re.compile(r"(?<!\d)\d{1,3}(?:,\d{3})+(?![\w,])|[^\W_]+(?:['’`´][^\W_]+)*")
 _PLAIN = re.compile("[a-z]+(?: [a-z]+)*")
 _POSSESSIVE = re.compile(r"['’`´][sS]?$")
+_MARKS = str.maketrans(dict.fromkeys("'’`´,"))
+"""What stands within a word and is no part of it."""
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -63,6 +65,8 @@ def fold(text: str) -> str:
     >>> fold("Türkiye, Côte d’Ivoire")
     'turkiye, cote d’ivoire'
     """
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -131,11 +135,11 @@ def key_of(text: str) -> str:
     >>> key_of("JOB/CTG/12") == key_of("job ctg 12")
     True
     """
-    return "".join(char for char in fold(text) if char.isalnum())
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _token(match: re.Match[str]) -> Token:
     surface = match[0]
     bare = _POSSESSIVE.sub("", surface)
-    word = re.sub(r"['’`´,]", "", fold(bare))
+    word = fold(bare).translate(_MARKS)
     return Token(surface, word, match.start(), match.end(), bare != surface)

@@ -83,8 +83,8 @@ def document_faults(knowledge: KnowledgeBase, places: Places) -> Iterator[Proble
 def parties_in_words(knowledge: KnowledgeBase, places: Places) -> Iterator[Problem]:
     """A problem for each party that is written as words although it is an id."""
     for thing, spot in _placed(knowledge, places):
-        for key in PARTIES:
-            words = getattr(thing, key, None)
+        for key in (key for key in PARTIES if key in _TARGETS[type(thing)]):
+            words = getattr(thing, key)
             if isinstance(words, str) and words in knowledge.entity_by_id:
                 yield spot.problem((key,), f'the id "{words}" as a text', "a list of ids", f"[{words}]")
 

@@ -206,7 +206,8 @@ def _noun_forms(noun: str) -> Iterator[Phrase]:
 
 
 def _synonyms(groups: Iterable[tuple[str, Iterable[str]]]) -> Phrases:
-    return table_of_phrases((_stems(text), " ".join(_stems(word))) for word, texts in groups for text in [word, *texts])
+    stemmed = ((" ".join(_stems(word)), [word, *texts]) for word, texts in groups)
+    return table_of_phrases((_stems(text), meaning) for meaning, texts in stemmed for text in texts)
 
 
 def _shortened(initials: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
