@@ -41,7 +41,7 @@ PhraseTable: TypeAlias = Annotated[Phrases, read_by(_table_of)]
 Endings: TypeAlias = Annotated[tuple[Name, ...], read_by(_tuple_of)]
 
 
-class LanguagePack(Value, arbitrary_types_allowed=True):
+class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings=False):
     """A file of bot/languages: English, say, as people ask in it; word lists as sets, lists of phrases as tables."""
 
     asks: PhraseTable
