@@ -88,6 +88,8 @@ _RELATIONS: dict[tuple[str, ...], Relation] = {
     tuple(words.split()): relation for relation, row in _WORDS.items() for words in row.split("|")
 }
 _LONGEST = max(map(len, _RELATIONS))
+_OPENING = frozenset(words[0] for words in _RELATIONS)
+"""Words with which a relation begins."""
 _FILLERS = frozenset(listed("the month months year years about around approximately circa roughly of date dates"))
 _ONWARDS = frozenset(listed("onwards onward forward on"))
 _TIMELY = frozenset("adHimQsuwyz")
@@ -166,6 +168,8 @@ def _chain(question: Question, place: int) -> _Chain | None:
 
 def _relation(question: Question, place: int) -> tuple[Relation | None, int]:
     """The relation whose words start here, the longest first, and where they end."""
+    if question.word(place) not in _OPENING:
+        return None, place
     for length in range(_LONGEST, 0, -1):
         words = tuple(question.word(step) for step in range(place, place + length))
         if words in _RELATIONS:
