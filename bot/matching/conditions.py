@@ -212,8 +212,8 @@ def _has_topics(facet: Facet, slots: Slots) -> bool:
 
 def _is_meant(facet: Facet, kind: str, slots: Slots) -> bool:
     """True for an offer of a workshop, which is on record as a meeting no more than any that was only offered."""
-    named = any(facet.terms.issuperset(stems_of(one)) for one in kind.split("|"))
-    return named and facet.entry.act in slots.intentions
+    offers = facet.entry.act in slots.intentions
+    return offers and any(facet.terms.issuperset(stems_of(one)) for one in kind.split("|"))
 
 
 def _has_meetings(facet: Facet, slots: Slots) -> bool:

@@ -128,6 +128,12 @@ class Record:
         return frozenset(word for place in known for word in words_of(place or "")) - self.lexicon.language.common
 
     @cached_property
+    def exact(self) -> frozenset[str]:
+        """Words of place, number and version, which an entry must have if they are asked for: "the second draft"."""
+        language = self.lexicon.language
+        return self.places | language.versions | language.numerals | language.ordinals
+
+    @cached_property
     def naming(self) -> Mapping[str, frozenset[str]]:
         """Topics to the stems of all that each is called: to speak of the "ban on tests" is to say its name."""
         called = {topic.id: " . ".join([topic.name, *topic.aliases]) for topic in self.knowledge.topics}

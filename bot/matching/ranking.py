@@ -128,7 +128,6 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     # Where nothing is named, a word that is not met is the matter.
     bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
     language = record.lexicon.language
-    strict = record.places | language.versions | language.numerals | language.ordinals
     if any(word in language.versions and not record.lexicon.terms((word,)) & facet.terms for word in question.asides):
         return 0.0
     for word in question.content:
@@ -142,7 +141,7 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
             has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))
         # A number of something else is worse than none.
         needed = (bare or question.ask == "how many") and word not in question.modifiers
-        if not has and (word.isdigit() or word in strict or needed or word in question.counted):
+        if not has and (word.isdigit() or word in record.exact or needed or word in question.counted):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"
