@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeAlias
-from zoneinfo import ZoneInfo
 
 from bot.answers.citing import Sheet
 from bot.edtf import EdtfDate, in_words, parse
 from bot.knowledge.model import KnowledgeBase, Meeting
-from bot.reminders.occurrences import is_settled
+from bot.reminders.occurrences import instant, is_settled
 
 EventStatus: TypeAlias = Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]
 
 WITHDRAWN = "This date is no longer on record."
 UNFIXED = "dates to be confirmed"
 UNKNOWN_DAY = "day not on record"
-SHOWN_LENGTH = timedelta(hours=1)
+SHOWN_LENGTH_S = 3_600.0
 """Of a meeting whose hour is on record: how long it lasts never is."""
 # Outside these years rules of summer time are guesses, and the ends of the calendar are near.
 _TIMED_YEARS = range(1900, 2200)
@@ -77,8 +76,8 @@ def _events(meeting: Meeting, knowledge: KnowledgeBase, domain: str) -> Iterator
         # No id has a full stop in it.
         uid = whole.uid if number == 1 else f"{meeting.id}.{number}@{domain}"
         if meeting.time and zone:
-            begins = _instant(first, meeting.time, zone)
-            yield replace(whole, uid=uid, start=_in_utc(begins), end=_in_utc(begins + SHOWN_LENGTH))
+            begins = instant(first, time.fromisoformat(meeting.time), zone)
+            yield replace(whole, uid=uid, start=_in_utc(begins), end=_in_utc(begins + SHOWN_LENGTH_S))
         else:
             after = min(last, _LAST_DAY) + timedelta(days=1)
             yield replace(whole, uid=uid, start=min(first, _LAST_DAY).isoformat(), end=after.isoformat())
@@ -92,13 +91,8 @@ def _zone_shown(meeting: Meeting, knowledge: KnowledgeBase) -> str:
     return meeting.time_zone or knowledge.base.time_zone
 
 
-def _instant(day: date, clock: str, zone: str) -> datetime:
-    """The instant; of a time that the clocks skip as much later, of one that they show twice the first."""
-    return datetime.combine(day, time.fromisoformat(clock), ZoneInfo(zone)).astimezone(UTC)
-
-
-def _in_utc(instant: datetime) -> str:
-    return instant.strftime("%Y-%m-%dT%H:%M:%SZ")
+def _in_utc(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _status(meeting: Meeting) -> EventStatus:

@@ -12,6 +12,7 @@ import vobject
 from bot.calendars.feed import CANCELLED_KEPT_S, feed
 from bot.calendars.history import FeedState, updated
 from bot.knowledge.loading import load
+from bot.reminders.occurrences import occurrences
 from tests.calendars.bases import NOW, ROOT, base_with, meeting
 from tests.calendars.rfc5545 import Component, faults, tree_of
 
@@ -66,7 +67,7 @@ SPANS = [
     ("2027-07-03~", "10:00", [("20270703", "20270704")]),
     ("0001-01-01", "00:00", [("00010101", "00010102")]),
     # The clocks of London skip 01:00 to 02:00 that day, and have the hour twice in October.
-    ("2027-03-28", "01:30", [("20270328T013000Z", "20270328T023000Z")]),
+    ("2027-03-28", "01:30", [("20270328T010000Z", "20270328T020000Z")]),
     ("2027-10-31", "01:30", [("20271031T003000Z", "20271031T013000Z")]),
 ]
 
@@ -74,6 +75,13 @@ SPANS = [
 @pytest.mark.parametrize(("when", "time", "spans"), SPANS)
 def test_a_meeting_is_shown_on_its_days(when, time, spans):
     assert shown(meeting(date=when, time=time)) == spans
+
+
+@pytest.mark.parametrize("day", ["2027-03-28", "2027-10-31", "2027-07-03"])
+def test_a_meeting_is_shown_when_its_reminders_take_it_to_begin(day):
+    told = meeting(date=day, time="01:30")
+    (begins,) = (one.begins_at for one in occurrences(told, "Europe/London"))
+    assert [start for start, _ in shown(told)] == [f"{datetime.fromtimestamp(begins, UTC):%Y%m%dT%H%M%SZ}"]
 
 
 # date, status, STATUS and SUMMARY
