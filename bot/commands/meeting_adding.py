@@ -19,7 +19,7 @@ from bot.calendars.drafting import (
 )
 from bot.calendars.editing import DOCUMENTS, MEETINGS, Additions, block_of
 from bot.calendars.fields import date_of, id_of, quote_of, status_of, time_of, words_for, zone_of
-from bot.commands.meeting_desk import Desk, desk_of, document_name, document_to_add, told_source
+from bot.commands.meeting_workplace import Workplace, document_name, document_to_add, told_source, workplace_of
 from bot.edtf import in_words
 from bot.errors import BotError
 from bot.knowledge.model import Cite, Document, KnowledgeBase
@@ -32,20 +32,20 @@ _SKIP = "Enter to leave out"
 
 def add_meeting(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put one meeting on record; the exit code."""
-    desk = desk_of(arguments, settings)
+    workplace = workplace_of(arguments, settings)
     asking = sys.stdin.isatty()
     if asking:
-        _ask_for_rest(arguments, desk)
+        _ask_for_rest(arguments, workplace)
     else:
         _refuse_missing(arguments)
-    document = document_to_add(arguments.document, desk)
-    meeting = meeting_of(_draft(arguments, desk, document), desk.knowledge, desk.today)
+    document = document_to_add(arguments.document, workplace)
+    meeting = meeting_of(_draft(arguments, workplace, document), workplace.knowledge, workplace.today)
     additions = Additions(documents=(document,) if document else (), meetings=(meeting,))
     _preview(additions)
     if arguments.dry_run or (asking and not _yes("Write this? [Y/n]")):
         print("Nothing was written.")
         return 0
-    desk.write(additions)
+    workplace.write(additions)
     print(f"Written: {meeting.id}, {in_words(meeting.when)}.")
     if document:
         print(told_source(document))
@@ -62,12 +62,12 @@ def _refuse_missing(arguments: argparse.Namespace) -> None:
         raise BotError(f"found no {', no '.join(one.split()[0] for one in missing)}; add {' '.join(missing)}")
 
 
-def _draft(arguments: argparse.Namespace, desk: Desk, document: Document | None) -> Draft:
-    knowledge = desk.knowledge
+def _draft(arguments: argparse.Namespace, workplace: Workplace, document: Document | None) -> Draft:
+    knowledge = workplace.knowledge
     if arguments.zone and not arguments.time:
         raise BotError("found --zone without --time; add the time of day, or leave the zone out")
     return Draft(
-        date=date_of(arguments.date, desk.today),
+        date=date_of(arguments.date, workplace.today),
         cite=_cite(arguments, knowledge, document),
         name=words_for("name", arguments.name) if arguments.name else "",
         kind=words_for("kind", arguments.kind) if arguments.kind else "meeting",
@@ -109,12 +109,12 @@ def _preview(additions: Additions) -> None:
 # Questions at the terminal
 
 
-def _ask_for_rest(arguments: argparse.Namespace, desk: Desk) -> None:
+def _ask_for_rest(arguments: argparse.Namespace, workplace: Workplace) -> None:
     """Ask for what no flag has said; each answer is read at once, and asked for again where it cannot be."""
-    knowledge = desk.knowledge
+    knowledge = workplace.knowledge
     _ask(arguments, "body", f"Which body meets? ({_SKIP})", lambda text: body_of(text, knowledge))
     when = 'When? ("3 July 2027", "3 and 4 July 2027", "July 2027")'
-    _ask(arguments, "date", when, lambda text: date_of(text, desk.today), needed=True)
+    _ask(arguments, "date", when, lambda text: date_of(text, workplace.today), needed=True)
     _ask(arguments, "time", f"At what time does it begin, local? ({_SKIP})", time_of)
     _ask(arguments, "place", f"Where? ({_SKIP})", lambda text: words_for("place", text))
     _ask(arguments, "kind", "What is it? (Enter for meeting)", lambda text: words_for("kind", text))
@@ -122,7 +122,7 @@ def _ask_for_rest(arguments: argparse.Namespace, desk: Desk) -> None:
     _ask_list(arguments, "topic", f"A topic of the record ({_SKIP})", lambda text: topic_of(text, knowledge))
     _ask_list(arguments, "agenda", f"A point of the agenda ({_SKIP})", lambda text: words_for("agenda", text, _LINE))
     if not arguments.cite:
-        _ask_cite(arguments, desk)
+        _ask_cite(arguments, workplace)
     _ask(arguments, "quote", "Which words of it say so? (at most 15, letter for letter)", quote_of, needed=True)
 
 
@@ -134,9 +134,9 @@ def _ask_name(arguments: argparse.Namespace, knowledge: KnowledgeBase) -> None:
     _ask(arguments, "name", f"What is it called? ({default})", lambda text: words_for("name", text), needed=not name)
 
 
-def _ask_cite(arguments: argparse.Namespace, desk: Desk) -> None:
+def _ask_cite(arguments: argparse.Namespace, workplace: Workplace) -> None:
     def read(text: str) -> object:
-        return document_to_add(text, desk) or document_of(text.partition(";")[0], desk.knowledge)
+        return document_to_add(text, workplace) or document_of(text.partition(";")[0], workplace.knowledge)
 
     question = f"Which document bears it out? (symbol or title; a new one as {DOCUMENT_FORM})"
     _ask(arguments, "document", question, read, needed=True)

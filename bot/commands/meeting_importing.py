@@ -13,7 +13,7 @@ from bot.calendars.editing import Additions
 from bot.calendars.fields import words_for
 from bot.calendars.files import MAX_BYTES
 from bot.calendars.importing import imported
-from bot.commands.meeting_desk import desk_of, document_name, document_to_add, told_source
+from bot.commands.meeting_workplace import document_name, document_to_add, told_source, workplace_of
 from bot.edtf import in_words
 from bot.errors import BotError
 from bot.knowledge.model import Document, Meeting
@@ -22,18 +22,18 @@ from bot.settings import Settings
 
 def import_meetings(arguments: argparse.Namespace, settings: Settings) -> int:
     """Compare a calendar file with the record, and take it over if asked to; the exit code."""
-    desk = desk_of(arguments, settings)
+    workplace = workplace_of(arguments, settings)
     if not arguments.document:
         raise BotError(f"found no --document, by which every meeting is cited; add --document {DOCUMENT_FORM}")
-    document = document_to_add(arguments.document, desk)
+    document = document_to_add(arguments.document, workplace)
     defaults = ImportDefaults(
-        document=document.id if document else document_of(document_name(arguments), desk.knowledge),
-        body=body_of(arguments.body, desk.knowledge) if arguments.body else None,
-        topics=tuple(topic_of(topic, desk.knowledge) for topic in arguments.topic or ()),
+        document=document.id if document else document_of(document_name(arguments), workplace.knowledge),
+        body=body_of(arguments.body, workplace.knowledge) if arguments.body else None,
+        topics=tuple(topic_of(topic, workplace.knowledge) for topic in arguments.topic or ()),
         kind=words_for("kind", arguments.kind),
     )
-    events = imported(_content(arguments.file), desk.knowledge.base.time_zone)
-    rows = compared(events, desk.knowledge, defaults, desk.today)
+    events = imported(_content(arguments.file), workplace.knowledge.base.time_zone)
+    rows = compared(events, workplace.knowledge, defaults, workplace.today)
     _show(rows)
     additions = _additions(rows, document)
     if not (additions.meetings or additions.changed):
@@ -41,7 +41,7 @@ def import_meetings(arguments: argparse.Namespace, settings: Settings) -> int:
     elif not arguments.write:
         print("Nothing was written; add --write to put what is new or changed on record.")
     else:
-        desk.write(additions)
+        workplace.write(additions)
         print(f"Written: {len(additions.meetings)} new, {len(additions.changed)} changed.")
         for added in additions.documents:
             print(told_source(added))

@@ -1,4 +1,4 @@
-"""The sittings of a meeting, and the instants that local times stand for."""
+"""The sittings of a meeting, which meetings are still to come, and the instants that local times stand for."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.edtf import EdtfDate
-from bot.knowledge.model import Meeting
+from bot.knowledge.model import KnowledgeBase, Meeting
 
 TAKEN_TO_BEGIN = time(9)
 """When a meeting is taken to begin where the record gives no time."""
@@ -33,6 +33,14 @@ class Occurrence:
     def day_in(self, zone: str) -> date:
         """The day on which it begins in a zone: Tuesday morning in Tokyo is Monday in New York."""
         return self.day if zone == self.zone else local_time(self.begins_at, zone).date()
+
+
+def upcoming_meetings(knowledge: KnowledgeBase, today: date) -> list[Meeting]:
+    """Meetings not cancelled that may still come or are under way, in the order in which they next sit."""
+    ahead = [
+        meeting for meeting in knowledge.meetings if meeting.status != "cancelled" and meeting.when.latest >= today
+    ]
+    return sorted(ahead, key=lambda meeting: (_next_day(meeting, today), meeting.when.latest, meeting.id))
 
 
 def occurrences(meeting: Meeting, zone: str) -> tuple[Occurrence, ...]:
@@ -90,6 +98,11 @@ def instant(day: date, at: time, zone: str) -> float:
 def local_time(now: float, zone: str) -> datetime:
     """What clock and calendar show in a zone."""
     return datetime.fromtimestamp(now, ZoneInfo(zone))
+
+
+def _next_day(meeting: Meeting, today: date) -> date:
+    """The first of its very days that is still to come; where these are not known, or none is, the first it can be."""
+    return next((day for day in meeting.when.days if day >= today), meeting.when.earliest)
 
 
 def _begins_at(meeting: Meeting, day: date, zone: str) -> float:

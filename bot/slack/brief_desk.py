@@ -10,15 +10,14 @@ from bot.briefing.due import content_of
 from bot.briefing.values import Brief, Notice
 from bot.knowledge.model import Meeting
 from bot.matching.reading import read
-from bot.reminders.occurrences import Occurrence, instant, local_time, occurrences
+from bot.reminders.occurrences import Occurrence, instant, local_time, occurrences, upcoming_meetings
 from bot.reminders.planning import meetings_of
 from bot.reminders.told import told_of
 from bot.reminders.values import DEFAULT_HOUR, Planned, Scope
 from bot.slack.blocks import Block, Message, plain_message
 from bot.slack.brief_blocks import message_of
-from bot.slack.home import upcoming_meetings
 from bot.slack.modals import cited_modal, notice_modal
-from bot.slack.reminder_desk import NO_DIRECT_LINE, ReminderDesk, Told, zone_of
+from bot.slack.reminder_desk import NO_DIRECT_LINE, ReminderDesk, Response, zone_of
 from bot.slack.reminder_views import moment
 
 NO_MEETING_LINE = "The record has no such meeting any more. Type /rapporteur next for the next one."
@@ -56,22 +55,22 @@ def brief_in_words(reminders: ReminderDesk, words: str) -> Message:
     return _message(reminders, ahead[0], _day_of(reminders, ahead[0]))
 
 
-def snooze(reminders: ReminderDesk, user: str, value: str) -> Told:
+def snooze(reminders: ReminderDesk, user: str, value: str) -> Response:
     """Remind this person, and nobody else, once more: tomorrow, in some days, or on the day before the meeting."""
     which, _, when = value.rpartition("|")
     found = _meant(reminders, which)
     sitting = _sitting(reminders, *found) if found else None
     if sitting is None or when not in {*_DAYS, _EVE}:
-        return Told(NO_MEETING_LINE, done=False)
+        return Response(NO_MEETING_LINE, done=False)
     channel, now = reminders.membership.direct(user), reminders.clock()
     if not channel:
-        return Told(NO_DIRECT_LINE, done=False)
+        return Response(NO_DIRECT_LINE, done=False)
     zone = zone_of(reminders, user)
     first = sitting.day_in(zone)
     day = first - timedelta(1) if when == _EVE else local_time(now, zone).date() + timedelta(_DAYS[when])
     due = instant(day, time(DEFAULT_HOUR), zone)
     if not now < due < sitting.begins_at:
-        return Told(TOO_LATE_LINE, done=False)
+        return Response(TOO_LATE_LINE, done=False)
     again = Planned(
         id=hashlib.sha256(f"snooze|{channel}|{sitting.meeting.id}|{sitting.day}|{day}".encode()).hexdigest()[:32],
         subscription="",
@@ -85,7 +84,7 @@ def snooze(reminders: ReminderDesk, user: str, value: str) -> Told:
         zone=zone,
     )
     reminders.store.add_delivery(again, told_of(again.meeting, reminders.knowledge))
-    return Told(f"I will remind you, in a direct message, on {moment(due, zone)}.", done=True)
+    return Response(f"I will remind you, in a direct message, on {moment(due, zone)}.", done=True)
 
 
 def _brief(reminders: ReminderDesk, meeting: Meeting, day: date) -> Brief | Notice:

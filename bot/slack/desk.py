@@ -81,7 +81,7 @@ def tell(desk: Desk, incoming: Incoming, sentence: str) -> None:
         desk.poster.post(incoming.channel, plain_message(sentence), thread=incoming.thread)
 
 
-def refusal_of(desk: Desk, user: str, *, shared: bool = False) -> str | None:
+def refusal_for(desk: Desk, user: str, *, shared: bool = False) -> str | None:
     """Why this person gets nothing from the record here, in a sentence; None where they may have it."""
     if desk.visitors is None:
         return None
@@ -103,7 +103,7 @@ def refusal_for_all(desk: Desk, channel: str) -> str | None:
 
 def reply_to(desk: Desk, incoming: Incoming, *, private: bool = False) -> tuple[Message, Turn | None]:
     """The message for a question, and the turn behind it unless the message only refuses."""
-    refusal = refusal_of(desk, incoming.user, shared=incoming.shared and not private)
+    refusal = refusal_for(desk, incoming.user, shared=incoming.shared and not private)
     if refusal:
         return plain_message(refusal), None
     if incoming.utterance.casefold().strip(" .!") == _FORGET:
@@ -182,7 +182,7 @@ def _conversations(incoming: Incoming) -> list[str]:
 
 def publish_home(desk: Desk, user: str) -> None:
     """Show the Home tab as it is now; PostingError where Slack does not take it."""
-    refusal = refusal_of(desk, user)
+    refusal = refusal_for(desk, user)
     reminders = home_reminders(of_person(desk.reminders, user)) if desk.reminders and not refusal else []
     view = refusing_home(refusal) if refusal else home_view(desk.knowledge, desk.today(), reminders)
     desk.poster.call(desk.poster.client.views_publish, user_id=user, view=view)
@@ -195,7 +195,7 @@ def _forget(desk: Desk, user: str) -> None:
 
 
 def _offer_prompts(desk: Desk, incoming: Incoming) -> None:
-    if refusal_of(desk, incoming.user) or not desk.knowledge.base.prompts:
+    if refusal_for(desk, incoming.user) or not desk.knowledge.base.prompts:
         return
     prompts = [{"title": prompt[:75], "message": prompt} for prompt in desk.knowledge.base.prompts]
     _courteous(

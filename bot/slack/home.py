@@ -9,6 +9,7 @@ from bot.briefing.days import day_in_words
 from bot.edtf import in_words, parse
 from bot.knowledge.model import KnowledgeBase, Meeting
 from bot.prose import plural
+from bot.reminders.occurrences import upcoming_meetings
 from bot.slack.blocks import Block, actions, button, context, header, section
 from bot.slack.mrkdwn import escape_within
 
@@ -17,19 +18,6 @@ _PRIVACY = (
     "Questions that I could not answer are kept for 90 days without names; conversations for 24 hours; reminders, "
     "with the name of whoever set them up, until somebody removes them. Write “forget me” to have yours deleted."
 )
-
-
-def upcoming_meetings(knowledge: KnowledgeBase, today: date) -> list[Meeting]:
-    """Meetings not cancelled that may still come or are under way, in the order in which they next sit."""
-    ahead = [
-        meeting for meeting in knowledge.meetings if meeting.status != "cancelled" and meeting.when.latest >= today
-    ]
-    return sorted(ahead, key=lambda meeting: (_next_day(meeting, today), meeting.when.latest, meeting.id))
-
-
-def _next_day(meeting: Meeting, today: date) -> date:
-    """The first of its very days that is still to come; where these are not known, or none is, the first it can be."""
-    return next((day for day in meeting.when.days if day >= today), meeting.when.earliest)
 
 
 def home_view(knowledge: KnowledgeBase, today: date, reminders: Sequence[Block] = ()) -> Block:

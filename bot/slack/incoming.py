@@ -33,8 +33,6 @@ class Incoming:
     """Names the event, however often it is delivered."""
     user: str
     channel: str
-    team: str = ""
-    """The person's own workspace, as far as Slack says."""
     utterance: str = ""
     ts: str = ""
     """The message's own time stamp; empty where there is no message."""
@@ -105,7 +103,7 @@ def _opened(body: Json, event: Json) -> Incoming | None:
         return None
     channel = _text(event, "channel")
     key = _event_key(body, f"{kind}:{_text(event, 'user')}:{_text(event, 'event_ts')}")
-    return Incoming(kind, key, _text(event, "user"), channel, team=_team(body, event), direct=True)
+    return Incoming(kind, key, _text(event, "user"), channel, direct=True)
 
 
 def _question(body: Json, event: Json, identity: Identity) -> Incoming | None:
@@ -119,7 +117,6 @@ def _question(body: Json, event: Json, identity: Identity) -> Incoming | None:
         _event_key(body, f"{_text(event, 'channel')}:{ts}"),
         _text(event, "user"),
         _text(event, "channel"),
-        team=_team(body, event),
         utterance=inert(_text(event, "text"), bot_user=identity.user_id),
         ts=ts,
         thread=_text(event, "thread_ts") or ts,
@@ -130,8 +127,3 @@ def _question(body: Json, event: Json, identity: Identity) -> Incoming | None:
 
 def _event_key(body: Json, otherwise: str) -> str:
     return f"event:{_text(body, 'event_id') or otherwise}"
-
-
-def _team(body: Json, event: Json) -> str:
-    teams = (_text(event, "user_team"), _text(event, "source_team"), _text(event, "team"))
-    return next((team for team in teams if team), _text(body, "team_id"))

@@ -14,7 +14,7 @@ from bot.errors import PostingError
 from bot.replies import Reply
 from bot.slack.admission import TOO_MANY_LINE
 from bot.slack.blocks import Message, Setting, plain_message, reply_message
-from bot.slack.desk import Desk, archived, keep, refusal_for_all, refusal_of, reply_to
+from bot.slack.desk import Desk, archived, keep, refusal_for, refusal_for_all, reply_to
 from bot.slack.failures import calm
 from bot.slack.inbox import Inbox
 from bot.slack.incoming import Identity, Incoming, Json, incoming_of, part
@@ -124,7 +124,7 @@ def on_press(desk: Desk, pressed: Pressed) -> Callable[..., None]:
             whisper(desk, press, respond, plain_message(sentence))
 
         with calm(tell):
-            refusal = refusal_of(desk, press.user)
+            refusal = refusal_for(desk, press.user)
             if refusal:
                 tell(refusal)
             else:
@@ -268,7 +268,7 @@ def _on_reason(desk: Desk) -> Callable[..., None]:
             values: Any = part(view, "state").get("values") or {}
             reason = inert(str(values.get("reason", {}).get("reason", {}).get("value") or ""))
             answer_id = str(view.get("private_metadata") or "")
-            if reason and not refusal_of(desk, user) and _found(desk, answer_id):
+            if reason and not refusal_for(desk, user) and _found(desk, answer_id):
                 desk.store.save_feedback(user, answer_id, "bad", desk.clock(), reason=reason)
 
     return on_reason

@@ -74,7 +74,7 @@ class ReminderDesk:
 
 
 @dataclass(frozen=True)
-class Told:
+class Response:
     """What to tell the person who wanted something."""
 
     sentence: str
@@ -175,7 +175,7 @@ def draft(reminders: ReminderDesk, user: str, channel: str, subscription: str = 
     return refusal(reminders, user, place) or Draft(zone_for(reminders, user, place), place)
 
 
-def fulfil(reminders: ReminderDesk, user: str, wish: Wish, *, note: tuple[str, str], key: str) -> Told:
+def fulfil(reminders: ReminderDesk, user: str, wish: Wish, *, note: tuple[str, str], key: str) -> Response:
     """Do what somebody chose in a dialogue.
 
     `note` is what the dialogue was about; `key` names its submission, however often it is delivered.
@@ -183,28 +183,28 @@ def fulfil(reminders: ReminderDesk, user: str, wish: Wish, *, note: tuple[str, s
     channel, subscription = note
     found = reminders.store.subscription(subscription) if subscription else None
     if subscription and found is None:
-        return Told(GONE_LINE, done=False)
+        return Response(GONE_LINE, done=False)
     place = found.channel if found else channel or wish.channel or reminders.membership.direct(user)
     if not place:
-        return Told(NO_DIRECT_LINE, done=False)
+        return Response(NO_DIRECT_LINE, done=False)
     values = (wish.scope, wish.leads, wish.hour, wish.zone, wish.weekdays_only)
     wanted = Subscription(subscription or id_of(key), place, *values, user, user, reminders.clock())
     return settle(reminders, replace(wanted, paused=found.paused) if found else wanted)
 
 
-def settle(reminders: ReminderDesk, wanted: Subscription) -> Told:
+def settle(reminders: ReminderDesk, wanted: Subscription) -> Response:
     """Save what `wanted.changed_by` wants, and say so where the reminders come; nothing is saved where that fails."""
     refused = refusal(reminders, wanted.changed_by, wanted.channel)
     outcome = refused or arrange(reminders, wanted)
     if isinstance(outcome, str):
-        return Told(outcome, done=False)
+        return Response(outcome, done=False)
     try:
         announce(reminders, outcome)
     except PostingError as error:
         _log.warning("reminders in %s: %s", wanted.channel, error)
         undo(reminders, outcome)
-        return Told(CANNOT_POST_LINE if error.for_good else LATER_LINE, done=False)
-    return Told(_sentence(outcome), done=True, is_public=outcome.deed == "set up")
+        return Response(CANNOT_POST_LINE if error.for_good else LATER_LINE, done=False)
+    return Response(_sentence(outcome), done=True, is_public=outcome.deed == "set up")
 
 
 def arrange(reminders: ReminderDesk, wanted: Subscription) -> Outcome | str:
@@ -254,11 +254,11 @@ def undo(reminders: ReminderDesk, outcome: Outcome) -> None:
         reminders.store.remove_subscription(outcome.shown.subscription.id, reminders.clock())
 
 
-def pause(reminders: ReminderDesk, user: str, subscription: str, *, paused: bool) -> Told:
+def pause(reminders: ReminderDesk, user: str, subscription: str, *, paused: bool) -> Response:
     """Stop posting for a subscription for the time being, or go on."""
     found = _theirs(reminders, user, subscription)
     if isinstance(found, str):
-        return Told(found, done=False)
+        return Response(found, done=False)
     now, deed = reminders.clock(), "paused" if paused else "resumed"
     with reminders.lock:
         before = reminders.store.subscription(subscription)
@@ -267,17 +267,17 @@ def pause(reminders: ReminderDesk, user: str, subscription: str, *, paused: bool
             reminders.store.pause_subscription(subscription, paused, user, now)
     if is_new:
         _tell_others(reminders, replace(found, paused=paused, changed_by=user, changed_at=now), deed)
-    return Told(f"Reminders {deed}: {described(found, reminders.record)}", done=True)
+    return Response(f"Reminders {deed}: {described(found, reminders.record)}", done=True)
 
 
-def remove(reminders: ReminderDesk, user: str, subscription: str) -> Told:
+def remove(reminders: ReminderDesk, user: str, subscription: str) -> Response:
     """Delete a subscription."""
     found = _theirs(reminders, user, subscription)
     if isinstance(found, str):
-        return Told(found, done=False)
+        return Response(found, done=False)
     if reminders.store.remove_subscription(subscription, reminders.clock()):
         _tell_others(reminders, replace(found, changed_by=user), "removed")
-    return Told(f"Reminders removed: {described(found, reminders.record)}", done=True)
+    return Response(f"Reminders removed: {described(found, reminders.record)}", done=True)
 
 
 def forget(reminders: ReminderDesk, user: str) -> None:

@@ -13,9 +13,9 @@ from typing import TypeAlias
 from bot.edtf import in_words
 from bot.knowledge.model import KnowledgeBase, Meeting
 from bot.prose import plural
+from bot.reminders.occurrences import upcoming_meetings
 from bot.reminders.values import DEFAULT_HOUR, DEFAULT_LEADS, LONGEST_LEAD, Scope, Subscription
 from bot.slack.blocks import Block, context, plain_text, section
-from bot.slack.home import upcoming_meetings
 from bot.slack.incoming import Json, part
 from bot.slack.modals import modal
 

@@ -13,13 +13,13 @@ from bot.slack.admission import TOO_MANY_LINE
 from bot.slack.blocks import Message, plain_message
 from bot.slack.brief_blocks import BRIEF_NOW, CITATIONS, SNOOZE
 from bot.slack.brief_desk import brief_in_words, citations_of_brief, full_brief, snooze
-from bot.slack.desk import Desk, publish_home, refusal_of
+from bot.slack.desk import Desk, publish_home, refusal_for
 from bot.slack.failures import calm
 from bot.slack.incoming import Incoming, Json, part
 from bot.slack.listeners import Press, Pressed, on_press, whisper
 from bot.slack.mrkdwn import inert
 from bot.slack.posting import CALL_ERRORS
-from bot.slack.reminder_desk import ReminderDesk, Told, fulfil, open_dialogue, pause, remove
+from bot.slack.reminder_desk import ReminderDesk, Response, fulfil, open_dialogue, pause, remove
 from bot.slack.reminder_dialogue import REMIND_CALLBACK, noted, read_wish
 from bot.slack.reminder_words import hear, is_request
 
@@ -86,7 +86,7 @@ def _command_reply(desk: Desk, reminders: ReminderDesk, command: Json) -> Messag
         here = "" if dialogue["whom"] == "me" else channel
         open_dialogue(reminders, user, here, trigger_id=trigger_id)
         return None
-    refusal = refusal_of(desk, user)
+    refusal = refusal_for(desk, user)
     if refusal:
         return plain_message(refusal)
     brief = _BRIEF.fullmatch(words)
@@ -122,17 +122,17 @@ def _open_citations(desk: Desk, reminders: ReminderDesk, press: Press) -> None:
 
 
 def _snooze(desk: Desk, reminders: ReminderDesk, press: Press, respond: Respond) -> None:
-    told = snooze(reminders, press.user, press.value)
-    whisper(desk, press, respond, plain_message(told.sentence))
+    response = snooze(reminders, press.user, press.value)
+    whisper(desk, press, respond, plain_message(response.sentence))
 
 
-def _changing(desk: Desk, change: Callable[[Press], Told]) -> Pressed:
+def _changing(desk: Desk, change: Callable[[Press], Response]) -> Pressed:
     """The deed of a button that changes a subscription; on the Home tab the change shows by itself."""
 
     def changing(press: Press, respond: Respond) -> None:
-        told = change(press)
-        if press.channel or not told.done:
-            whisper(desk, press, respond, plain_message(told.sentence))
+        response = change(press)
+        if press.channel or not response.done:
+            whisper(desk, press, respond, plain_message(response.sentence))
         if not press.channel:
             _refresh_home(desk, press.user)
 
@@ -152,9 +152,9 @@ def _on_wish(desk: Desk, reminders: ReminderDesk) -> Callable[..., None]:
         channel, subscription = noted(str(view.get("private_metadata") or ""))
         with calm(lambda sentence: _tell(desk, user, channel, sentence)):
             key = f"dialogue:{view.get('id', '')}"
-            told = fulfil(reminders, user, wish, note=(channel, subscription), key=key)
-            if not told.is_public:
-                _tell(desk, user, channel, told.sentence)
+            response = fulfil(reminders, user, wish, note=(channel, subscription), key=key)
+            if not response.is_public:
+                _tell(desk, user, channel, response.sentence)
             _refresh_home(desk, user)
 
     return on_wish

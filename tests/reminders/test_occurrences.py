@@ -1,4 +1,4 @@
-"""Which days a meeting begins on, and which instant a local time is."""
+"""Which days a meeting begins on, which meetings are to come, and which instant a local time is."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.edtf import parse
-from bot.reminders.occurrences import has_begun_from, instant, occurrences
-from tests.reminders.making import ZURICH, meeting, utc
+from bot.reminders.occurrences import has_begun_from, instant, occurrences, upcoming_meetings
+from tests.reminders.making import ZURICH, base, meeting, utc
 
 STRETCHES = {
     "2018-07-03": ["2018-07-03"],
@@ -147,3 +147,29 @@ def test_the_ends_of_the_calendar_are_no_trouble():
         for zone in ("Pacific/Kiritimati", "Pacific/Honolulu"):
             assert isinstance(has_begun_from(parse(text), meeting(text, time_zone=zone), zone), float)
     assert datetime.fromtimestamp(occurrences(meeting("9999-12-30"), ZURICH)[0].begins_at, UTC).year == 9999
+
+
+def test_meetings_ahead_are_those_that_may_still_come_in_their_order():
+    ahead = base(
+        meeting("2018-01", "past"),
+        meeting("2018-12-03", "later"),
+        meeting("2018-09", "this-month"),
+        meeting("2018-10-01", "off", status="cancelled"),
+    )
+    assert [one.id for one in upcoming_meetings(ahead, date(2018, 9, 20))] == ["this-month", "later"]
+
+
+# The day, dates of meetings in the record's order, and those ahead in the order in which they are shown
+ORDERS = [
+    ("2027-07-01", ["2027-07-12", "2027-07-05/2027-07-16"], ["2027-07-05/2027-07-16", "2027-07-12"]),
+    ("2027-07-08", ["2027-07-12", "2027-07-05/2027-07-16"], ["2027-07-05/2027-07-16", "2027-07-12"]),
+    ("2027-07-01", ["2027-07-12", "{2027-07-05,2027-07-20}"], ["{2027-07-05,2027-07-20}", "2027-07-12"]),
+    ("2027-07-08", ["{2027-07-05,2027-07-20}", "2027-07-12"], ["2027-07-12", "{2027-07-05,2027-07-20}"]),
+    ("2027-07-01", ["2027-08-02", "2027-08", "2027-07-30"], ["2027-07-30", "2027-08", "2027-08-02"]),
+]
+
+
+@pytest.mark.parametrize(("today", "dates", "order"), ORDERS)
+def test_the_next_meeting_is_the_one_that_sits_next(today, dates, order):
+    ahead = base(*(meeting(when, f"m{number}") for number, when in enumerate(dates)))
+    assert [one.date for one in upcoming_meetings(ahead, date.fromisoformat(today))] == order

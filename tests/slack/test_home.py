@@ -8,7 +8,7 @@ import pytest
 
 from bot.knowledge.model import Base, Cite, Document, KnowledgeBase, Meeting, Period, Words
 from bot.reminders.values import Scope, Subscription
-from bot.slack.home import home_view, refusing_home, upcoming_meetings
+from bot.slack.home import home_view, refusing_home
 from bot.slack.reminder_views import Shown, home_reminders
 from tests.slack.block_kit import view_faults
 
@@ -37,26 +37,6 @@ AHEAD = base_with(
     meeting("this-month", "2018-09"),
     meeting("off", "2018-10-01", status="cancelled"),
 )
-
-
-def test_meetings_ahead_are_those_that_may_still_come_in_their_order():
-    assert [one.id for one in upcoming_meetings(AHEAD, date(2018, 9, 20))] == ["this-month", "later"]
-
-
-# The day, dates of meetings in the record's order, and those ahead in the order in which they are shown
-ORDERS = [
-    ("2027-07-01", ["2027-07-12", "2027-07-05/2027-07-16"], ["2027-07-05/2027-07-16", "2027-07-12"]),
-    ("2027-07-08", ["2027-07-12", "2027-07-05/2027-07-16"], ["2027-07-05/2027-07-16", "2027-07-12"]),
-    ("2027-07-01", ["2027-07-12", "{2027-07-05,2027-07-20}"], ["{2027-07-05,2027-07-20}", "2027-07-12"]),
-    ("2027-07-08", ["{2027-07-05,2027-07-20}", "2027-07-12"], ["2027-07-12", "{2027-07-05,2027-07-20}"]),
-    ("2027-07-01", ["2027-08-02", "2027-08", "2027-07-30"], ["2027-07-30", "2027-08", "2027-08-02"]),
-]
-
-
-@pytest.mark.parametrize(("today", "dates", "order"), ORDERS)
-def test_the_next_meeting_is_the_one_that_sits_next(today, dates, order):
-    base = base_with(*(meeting(f"m{number}", when) for number, when in enumerate(dates)))
-    assert [one.date for one in upcoming_meetings(base, date.fromisoformat(today))] == order
 
 
 def test_a_meeting_is_cited():

@@ -19,7 +19,7 @@ from bot.text import key_of
 
 
 @dataclass(frozen=True)
-class Desk:
+class Workplace:
     """Where meetings are put on record, and when."""
 
     folder: Path
@@ -31,20 +31,20 @@ class Desk:
         write_additions(self.folder, additions, known_acts())
 
 
-def desk_of(arguments: argparse.Namespace, settings: Settings) -> Desk:
-    """The desk for the knowledge base of the command."""
+def workplace_of(arguments: argparse.Namespace, settings: Settings) -> Workplace:
+    """The workplace for the knowledge base of the command."""
     folder = folder_of(arguments, settings)
     knowledge = load(folder, known_acts())
-    return Desk(folder, knowledge, today_of(knowledge))
+    return Workplace(folder, knowledge, today_of(knowledge))
 
 
-def document_to_add(told: str | None, desk: Desk) -> Document | None:
+def document_to_add(told: str | None, workplace: Workplace) -> Document | None:
     """The document that is to come on record; None where the meeting rests on one that is."""
     if not told or ";" not in told:
         return None
     symbol = key_of(told.partition(";")[0])
-    known = any(key_of(document.symbol) == symbol for document in desk.knowledge.documents)
-    return None if known else new_document(told, desk.knowledge, desk.today)
+    known = any(key_of(document.symbol) == symbol for document in workplace.knowledge.documents)
+    return None if known else new_document(told, workplace.knowledge, workplace.today)
 
 
 def document_name(arguments: argparse.Namespace) -> str:
