@@ -11,6 +11,25 @@ from typing import Any, Protocol
 import aiosql
 
 _HERE = Path(__file__).parent
+_SAID_ONCE = {
+    "subscription": """
+        subscription_id, channel, scope_kind, scope_id, leads, hour, zone, weekdays_only, made_by, changed_by,
+        changed_at, paused
+    """,
+    "delivery": """
+        delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone, state, attempts,
+        first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at, unreceipted
+    """,
+    "wanted": """(
+        subscription_id = ''
+        OR EXISTS (
+            SELECT 1 FROM subscription
+            WHERE subscription.subscription_id = delivery.subscription_id AND subscription.paused = 0
+        )
+    )""",
+}
+"""What several statements share: the columns of a row, in the order of its value, and that a delivery has not lost
+its subscription."""
 
 
 class Database(Protocol):
@@ -73,7 +92,8 @@ def in_turn(database: Database) -> Iterator[Any]:
 @cache
 def named_sql(driver: str) -> Any:
     """The named SQL for one of aiosql's drivers."""
-    return aiosql.from_path(_HERE / "queries", driver, mandatory_parameters=False)
+    sql = "\n".join(file.read_text(encoding="utf-8") for file in sorted((_HERE / "queries").glob("*.sql")))
+    return aiosql.from_str(sql.format_map(_SAID_ONCE), driver, mandatory_parameters=False)
 
 
 def migrations() -> list[list[str]]:

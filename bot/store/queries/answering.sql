@@ -1,4 +1,5 @@
--- Every statement runs unchanged on SQLite and on PostgreSQL. Parameters are written with a colon.
+-- Every statement runs unchanged on SQLite and on PostgreSQL. Parameters are written with a colon;
+-- what stands in braces is said once, in `store/database.py`.
 
 -- name: add_salt!
 INSERT INTO salt (only_row, value) VALUES (1, :value) ON CONFLICT DO NOTHING;

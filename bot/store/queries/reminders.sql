@@ -1,5 +1,3 @@
--- Every statement runs unchanged on SQLite and on PostgreSQL. Parameters are written with a colon.
-
 -- name: take_turn!
 UPDATE turn SET only_row = 1;
 
@@ -19,14 +17,10 @@ SET channel = excluded.channel, scope_kind = excluded.scope_kind, scope_id = exc
     paused = excluded.paused;
 
 -- name: subscription^
-SELECT subscription_id, channel, scope_kind, scope_id, leads, hour, zone, weekdays_only,
-    made_by, changed_by, changed_at, paused
-FROM subscription WHERE subscription_id = :id;
+SELECT {subscription} FROM subscription WHERE subscription_id = :id;
 
 -- name: subscriptions
-SELECT subscription_id, channel, scope_kind, scope_id, leads, hour, zone, weekdays_only,
-    made_by, changed_by, changed_at, paused
-FROM subscription ORDER BY subscription_id;
+SELECT {subscription} FROM subscription ORDER BY subscription_id;
 
 -- name: remove_subscription!
 DELETE FROM subscription WHERE subscription_id = :id;
@@ -90,18 +84,9 @@ WHERE delivery_id = :id AND state = 'pending';
 
 -- name: next_delivery^
 -- Channels are looked up in lists that are made once, since thousands may be due after an outage.
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery
+SELECT {delivery} FROM delivery
 WHERE ((state = 'pending' AND due_at <= :now AND not_before <= :now) OR (state = 'sending' AND lease_until <= :now))
-    AND (
-        subscription_id = ''
-        OR EXISTS (
-            SELECT 1 FROM subscription
-            WHERE subscription.subscription_id = delivery.subscription_id AND subscription.paused = 0
-        )
-    )
+    AND {wanted}
     AND NOT EXISTS (SELECT 1 FROM note WHERE key = 'halted')
     AND NOT EXISTS (SELECT 1 FROM pace WHERE channel = '*' AND held_until > :now)
     AND channel NOT IN (SELECT channel FROM pace WHERE held_until > :now)
@@ -117,13 +102,7 @@ WHERE delivery_id = :id;
 -- name: lease_of$
 SELECT lease_until FROM delivery
 WHERE delivery_id = :id AND state = 'sending' AND attempts = :attempts
-    AND (
-        subscription_id = ''
-        OR EXISTS (
-            SELECT 1 FROM subscription
-            WHERE subscription.subscription_id = delivery.subscription_id AND subscription.paused = 0
-        )
-    );
+    AND {wanted};
 
 -- name: mark_sent!
 UPDATE delivery
@@ -136,6 +115,7 @@ SET state = 'pending', first_attempt_at = NULL, not_before = :not_before, lease_
 WHERE delivery_id = :id AND state = 'sending' AND attempts = :attempts;
 
 -- name: postpone_delivery!
+-- Nothing went wrong, and so it has no reason, by which `oldest_due` knows it.
 UPDATE delivery
 SET state = 'pending', not_before = :not_before, lease_until = 0, reason = '',
     first_attempt_at = CASE WHEN :doubtful = 1 THEN first_attempt_at ELSE NULL END
@@ -169,30 +149,18 @@ INSERT INTO pace (channel, held_until) VALUES (:channel, :until)
 ON CONFLICT (channel) DO UPDATE SET held_until = excluded.held_until WHERE excluded.held_until > pace.held_until;
 
 -- name: delivery^
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery WHERE delivery_id = :id;
+SELECT {delivery} FROM delivery WHERE delivery_id = :id;
 
 -- name: deliveries
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery WHERE state = :state OR :state = ''
+SELECT {delivery} FROM delivery WHERE state = :state OR :state = ''
 ORDER BY due_at, delivery_id LIMIT :limit;
 
 -- name: siblings
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery WHERE channel = :channel AND meeting = :meeting AND day = :day
+SELECT {delivery} FROM delivery WHERE channel = :channel AND meeting = :meeting AND day = :day
 ORDER BY due_at, delivery_id;
 
 -- name: announcements
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery
+SELECT {delivery} FROM delivery
 WHERE kind IN ('reminder', 'snooze')
     AND (
         (state = 'sent' AND posted_as IS NOT NULL AND settled_at >= :since)
@@ -201,10 +169,7 @@ WHERE kind IN ('reminder', 'snooze')
 ORDER BY COALESCE(settled_at, 0), delivery_id;
 
 -- name: undecided
-SELECT delivery_id, subscription_id, channel, kind, meeting, day, lead, due_at, expires_at, zone,
-    state, attempts, first_attempt_at, lease_until, not_before, posted_as, told, reason, settled_at,
-    unreceipted
-FROM delivery WHERE state = 'unknown' AND reported_at IS NULL
+SELECT {delivery} FROM delivery WHERE state = 'unknown' AND reported_at IS NULL
 ORDER BY due_at, delivery_id;
 
 -- name: mark_reported*!
@@ -214,13 +179,7 @@ UPDATE delivery SET reported_at = :now WHERE delivery_id = :id AND state = 'unkn
 -- A row that was put off on purpose has no reason, and is late only from when it was put off to.
 SELECT min(CASE WHEN reason = '' AND not_before > due_at THEN not_before ELSE due_at END) AS since FROM delivery
 WHERE state IN ('pending', 'sending') AND due_at <= :now AND (reason <> '' OR not_before <= :now)
-    AND (
-        subscription_id = ''
-        OR EXISTS (
-            SELECT 1 FROM subscription
-            WHERE subscription.subscription_id = delivery.subscription_id AND subscription.paused = 0
-        )
-    );
+    AND {wanted};
 
 -- name: oldest_open$
 SELECT min(due_at) AS due_at FROM delivery WHERE state IN ('pending', 'sending');
