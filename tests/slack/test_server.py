@@ -668,7 +668,12 @@ def test_over_http_what_slack_did_not_sign_is_refused(slack, forgery):
 def test_over_http_a_repeated_event_says_so(slack):
     seen = []
     app = mini_app(slack)
-    app.middleware(lambda req, next: (seen.append(req.headers.get("x-slack-retry-num")), next()))
+
+    @app.middleware
+    def note_retry(req, next):
+        seen.append(req.headers.get("x-slack-retry-num"))
+        return next()
+
     with over_http(app) as url:
         mention = payloads.app_mention("hi")
         slack.deliver_http(url, mention)
