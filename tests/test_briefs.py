@@ -471,6 +471,12 @@ def test_a_correction_of_what_was_told_with_an_hour_says_what_became_of_that(oth
     assert found.struck == f"Session, {AT_THREE}"
 
 
+def test_an_hour_that_is_put_on_record_after_the_day_was_told_is_told_too():
+    now = meeting("2018-07-10", time="15:00", cite=shipped("ctg-2018-07").cite)
+    found = correction(shipped_record(), now, "2018-07-10", JUNE)
+    assert [one.text for one in found.statements] == [f"Hour on record now, {AT_THREE}: Session."]
+
+
 def test_a_day_that_was_told_as_proposed_is_fixed_now():
     now = meeting("2018-07-10", cite=shipped("ctg-2018-07").cite)
     found = correction(shipped_record(), now, "2018-07-10 proposed", JUNE)

@@ -274,7 +274,9 @@ def _is_unlike(meeting: Meeting, told: str, zone: str) -> bool:
     """Whether what was told must be said beside what is true now."""
     before = _told_in_words(told)
     is_same = (
-        before == fixed_in_words(meeting, zone) if is_fixed(meeting) else before.startswith(in_words(meeting.when))
+        fixed_in_words(meeting, zone).startswith(before)
+        if is_fixed(meeting)
+        else before.startswith(in_words(meeting.when))
     )
     return bool(before) and not is_same
 
@@ -291,7 +293,8 @@ def _news(meeting: Meeting, told: str, zone: str) -> str:
         return f"Moved to {now}"
     if before.is_proposed:
         return f"Fixed now, {now}"
-    return f"Hour no longer on record, {now}" if before.time and not meeting.time else f"Moved to {now}"
+    hours = {(False, True): "Hour on record now,", (True, False): "Hour no longer on record,"}
+    return f"{hours.get((bool(before.time), bool(meeting.time)), 'Moved to')} {now}"
 
 
 def _as_told(meeting: Meeting, before: str) -> str:

@@ -61,12 +61,12 @@ def parts_of(told: str) -> Told:
 
 
 def is_still_so(told: str, meeting: str, knowledge: KnowledgeBase) -> bool:
-    """Whether the record says of a meeting what was told; an hour that was not told is none to be wrong about."""
+    """Whether the record says of a meeting what was told, no more and no less."""
     now = told_of(meeting, knowledge)
     before, after = parts_of(told), parts_of(now)
     if told == now or not (before.when and after.when):
         return told == now
-    is_same_hour = not before.time or (before.time, before.zone) == (after.time, after.zone)
+    is_same_hour = (before.time, before.zone) == (after.time, after.zone)
     return is_same_hour and before.is_proposed == after.is_proposed and before.days == after.days
 
 

@@ -517,6 +517,15 @@ def test_another_hour_and_a_day_that_is_no_longer_fixed_are_said_once_each(make_
     assert made.posts() == [REMINDER, *said]
 
 
+def test_an_hour_that_is_put_on_record_later_is_said_once(make_bench):
+    made = make_bench(knowledge=base(meeting(DAY)))
+    made.subscribe()
+    made.run(10)
+    made.edit(DAY, time="15:00")
+    made.run(2 * HOUR_S, step=60)
+    assert made.posts() == [REMINDER, f"correction session {DAY} {DAY}"]
+
+
 def test_the_same_days_written_otherwise_are_no_news(make_bench, slack):
     made = make_bench(knowledge=base(meeting("{2018-07-10,2018-07-11}")))
     made.subscribe()
