@@ -313,6 +313,21 @@ def test_what_is_dated_after_the_period_of_the_record_is_warned_of(command, tmp_
     assert (code, "Warning: Dated after the end of what base.yaml" in out) == (0, True)
 
 
+def test_words_for_what_is_not_on_record_are_warned_of_with_their_place(command, tmp_path):
+    folder = shutil.copytree(SMALL_BASE, tmp_path / "base")
+    words = "acts:\n  tabled: {words: [table]}\nkinds:\n  regata: [race]\nsynonyms:\n  quai: [pier]\n  quay: [wharf]\n"
+    (folder / "words.yaml").write_text(words, encoding="utf-8")
+    code, out, _ = command(f"check --knowledge {folder}")
+    assert code == 0
+    assert out.startswith(
+        "Warning: Words for what nothing on record is called:\n"
+        '- base/words.yaml:2: words.acts.tabled: found "tabled", expected the act of an entry\n'
+        '- base/words.yaml:4: words.kinds.regata: found "regata", expected the kind of a meeting or a topic\n'
+        '- base/words.yaml:6: words.synonyms.quai: found "quai", expected words of the record\n'
+    )
+    assert "quay" not in out
+
+
 def test_a_record_that_does_not_hold_is_told_line_by_line(command, tmp_path):
     (tmp_path / "base.yaml").write_text("title: [one\n", encoding="utf-8")
     code, out, err = command(f"check --knowledge {tmp_path}")

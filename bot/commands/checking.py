@@ -15,6 +15,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
+    from bot.knowledge.pages import Places
     from bot.matching.index import Record
     from bot.paraphrase.values import Expectation, Twins
 
@@ -52,6 +53,7 @@ def add(command: AddCommand) -> None:
 def _check(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.knowledge.loading import read
     from bot.knowledge.sources import coverage, quote_problems
+    from bot.matching.index import build
     from bot.matching.pack import known_acts
 
     if arguments.coverage and not arguments.sources:
@@ -72,7 +74,9 @@ def _check(arguments: argparse.Namespace, settings: Settings) -> int:
         f"{len(knowledge.entries)} entries, {len(knowledge.documents)} documents, {len(knowledge.meetings)} meetings"
     )
     quotes = ", every quote found in its paragraph" if arguments.sources else ""
-    print("\n".join([*_hints(knowledge, every=arguments.all), *_wordings(knowledge, every=arguments.all)]))
+    record = build(knowledge)
+    hints = (*_hints(record, reading.places, every=arguments.all), *_wordings(record, every=arguments.all))
+    print("\n".join(hints))
     print(f"{knowledge.base.title}: {counts}, {len(knowledge.questions)} gold questions; no problems{quotes}.")
     return 1 if missed else 0
 
@@ -89,20 +93,26 @@ def _missed(knowledge: KnowledgeBase, as_of: str | None) -> list[str]:
     return [f"{len(found)} of {total} gold questions are not answered as they say:", *found] if found else []
 
 
-def _hints(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
+def _hints(record: Record, places: Places, *, every: bool) -> Iterator[str]:
     """What may be meant and is more often a slip."""
-    from bot.knowledge.hints import after_its_end
+    from bot.knowledge.hints import after_its_end, idle_words
+    from bot.matching.pack import bundled_pack, known_acts
+    from bot.text import stem
 
-    late = after_its_end(knowledge)
+    late = after_its_end(record.knowledge)
     what = "Dated after the end of what base.yaml says the record `covers`, which every silence repeats"
     yield from _warned(what, late, len(late) if every else MOST_SHOWN)
+    lexicon, kinds = record.lexicon, frozenset(bundled_pack().kinds)
+    stems = lexicon.known | {stem(word) for word in (*lexicon.names.words, *lexicon.language.grammar)}
+    idle = idle_words(record.knowledge, places, acts=known_acts(), kinds=kinds, stems=stems)
+    yield from _warned("Words for what nothing on record is called", idle, len(idle) if every else MOST_SHOWN)
 
 
-def _wordings(knowledge: KnowledgeBase, *, every: bool) -> Iterator[str]:
+def _wordings(record: Record, *, every: bool) -> Iterator[str]:
     """What is to be expected where only the wording of a question tells what it means, and what would help."""
-    from bot.matching.index import build, wordings_of
+    from bot.matching.index import wordings_of
 
-    record = build(knowledge)
+    knowledge = record.knowledge
     expected = record.matcher.expectation
     if expected is None or not (expected.right or expected.wrong or expected.asked_back or expected.declined):
         return

@@ -81,11 +81,14 @@ def _empty_names(claims: list[Claim]) -> Iterator[Problem]:
 
 
 def _shared_names(claims: list[Claim]) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], Claim] = {}
+    """Names are one however their words are joined, as people join them; symbols are not."""
+    first: dict[str, Claim] = {}
     for claim in claims:
-        other = first.setdefault(claim.words, claim) if claim.words else claim
-        if other.id != claim.id:
-            found = f'the name "{claim.name}", which "{other.id}" has already ({other.spot.line})'
+        other = first.setdefault("".join(claim.words), claim) if claim.words else claim
+        is_same = claim.words == other.words or ("symbol",) not in (claim.keys, other.keys)
+        if other.id != claim.id and is_same:
+            written = "" if claim.words == other.words else f' as "{other.name}"'
+            found = f'the name "{claim.name}", which "{other.id}" has already{written} ({other.spot.line})'
             yield claim.spot.problem(claim.keys, found, "names that lead to one thing only")
 
 
