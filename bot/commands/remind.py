@@ -147,7 +147,8 @@ def _example(arguments: argparse.Namespace, knowledge: KnowledgeBase) -> Subscri
 def _scope(arguments: argparse.Namespace, knowledge: KnowledgeBase) -> Scope:
     from bot.reminders.values import Scope
 
-    bodies = [id_ for id_, kind in knowledge.kind_by_entity.items() if kind == "body"]
+    met = knowledge.meeting_bodies
+    bodies = [id_ for id_, kind in knowledge.kind_by_entity.items() if kind == "body" or id_ in met]
     if arguments.body:
         return Scope("body", _known(arguments.body, bodies, "--body"))
     if arguments.topic:

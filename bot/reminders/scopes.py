@@ -76,7 +76,7 @@ def asked_of(text: str, tokens: tuple[Token, ...], free: frozenset[int], setting
     read = taken | {place for start, end, _ in parts for place in range(start, end)}
     kinds = list(_kinds(tuple("" if place in read else word for place, word in enumerate(words)), record))
     read |= {place for start, end, _ in kinds for place in range(start, end)}
-    other = [span for span in spans if span.kind not in _SCOPED and span.id not in record.lexicon.everywhere]
+    other = [span for span in spans if not scope_named(span, record) and span.id not in record.lexicon.everywhere]
     unread = (free - read) | {place for span in other for place in range(span.start, span.end)}
     return Asked(
         scopes=_scopes(spans, record),
@@ -87,7 +87,10 @@ def asked_of(text: str, tokens: tuple[Token, ...], free: frozenset[int], setting
     )
 
 
-_SCOPED = ("body", "topic", "meeting")
+def scope_named(span: Span, record: Record) -> Scope | None:
+    """What can be reminded of by a name; a group, or whoever else meetings on record are of, is a body as well."""
+    kind = "body" if span.id in record.knowledge.meeting_bodies else span.kind
+    return Scope(cast("ScopeKind", kind), span.id) if kind in ("body", "topic", "meeting") else None
 
 
 def _mended(token: Token, setting: Setting) -> Token:
@@ -118,9 +121,9 @@ def _kinds(words: tuple[str, ...], record: Record) -> Iterator[tuple[int, int, f
 
 def _scopes(spans: Sequence[Span], record: Record) -> tuple[Scope, ...]:
     """What is named; what the whole record is about counts only where nothing else is."""
-    named = [(span, Scope(cast("ScopeKind", span.kind), span.id)) for span in spans if span.kind in _SCOPED]
-    telling = tuple(scope for span, scope in named if span.id not in record.lexicon.everywhere)
-    return tuple(dict.fromkeys(telling or (scope for _, scope in named)))
+    named = [scope for span in spans if (scope := scope_named(span, record))]
+    telling = [scope for scope in named if scope.id not in record.lexicon.everywhere]
+    return tuple(dict.fromkeys(telling or named))
 
 
 def chosen(asked: Asked, setting: Setting) -> Scope | str:

@@ -12,8 +12,9 @@ from bot.knowledge.model import Meeting
 from bot.matching.reading import read
 from bot.reminders.occurrences import Occurrence, instant, local_time, occurrences, upcoming_meetings
 from bot.reminders.planning import meetings_of
+from bot.reminders.scopes import scope_named
 from bot.reminders.told import told_of
-from bot.reminders.values import DEFAULT_HOUR, Planned, Scope
+from bot.reminders.values import DEFAULT_HOUR, Planned
 from bot.slack.blocks import Block, Message, plain_message
 from bot.slack.brief_blocks import message_of
 from bot.slack.modals import cited_modal, notice_modal
@@ -127,9 +128,7 @@ def _day_of(reminders: ReminderDesk, meeting: Meeting) -> date:
 def _named(reminders: ReminderDesk, words: str) -> tuple[Meeting, ...]:
     """The meetings that the words name: by their own name, or by that of a body or a topic; in the record's order."""
     question = read(words, reminders.record.lexicon, today=reminders.today())
-    scopes = [Scope("meeting", id_) for id_ in question.ids("meeting")]
-    if not scopes:
-        scopes = [Scope("body", id_) for id_ in question.ids("body")]
-        scopes += [Scope("topic", id_) for id_ in question.ids("topic")]
+    named = [scope for span in question.spans if (scope := scope_named(span, reminders.record))]
+    scopes = [scope for scope in named if scope.kind == "meeting"] or named
     found = {meeting.id for scope in scopes for meeting in meetings_of(reminders.knowledge, scope)}
     return tuple(meeting for meeting in reminders.knowledge.meetings if meeting.id in found)

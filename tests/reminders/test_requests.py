@@ -454,3 +454,11 @@ def test_the_bundled_phrases_are_folded():
     book = phrasebook()
     words = {word for table in vars(book).values() for phrase in table.meanings for word in phrase}
     assert {word for word in words if not word.isalnum() or word != word.lower()} == set()
+
+
+def test_a_group_that_meets_is_reminded_of_like_a_body():
+    knowledge = lake().knowledge
+    met = knowledge.meetings[0].model_copy(update={"id": "of-the-four", "body": "upstream-four", "date": "2024-05-03"})
+    record = build(replace(knowledge, meetings=(*knowledge.meetings, met)))
+    found = read_request("remind us before every meeting of the Upstream Four", record, today=date(2023, 11, 1))
+    assert found == Remind(Scope("body", "upstream-four"))

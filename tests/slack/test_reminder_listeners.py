@@ -62,7 +62,7 @@ def meeting(id_: str, when: str, name: str, **more) -> Meeting:
 KNOWLEDGE = KnowledgeBase(
     Base(title="Record", about="All.", covers=Period(start="2018", end="2019"), time_zone="Europe/Zurich"),
     (Document(id="r1", symbol="R/1", title="Report"),),
-    (("body", Entity(id="council", name="Council")), ("body", Entity(id="panel", name="Panel"))),
+    (("body", Entity(id="council", name="Council")), ("group", Entity(id="panel", name="Panel"))),
     (Topic(id="fish", name="Fish"),),
     (
         meeting("autumn", "2018-10-15", "Autumn session", body="council", topics=["fish"], time="10:00"),
@@ -777,6 +777,7 @@ BRIEFS = {
     "": "Panel session",
     "me": "Panel session",
     "council": "Autumn session",
+    "panel": "Panel session",
     "on fish": "Autumn session",
     "Winter session": "Winter session",
     "cheese": WHICH_LINE,
