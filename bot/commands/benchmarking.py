@@ -67,7 +67,8 @@ def _title_of(label: str) -> str:
 def _rows(path: Path, keys: tuple[str, str]) -> Iterator[dict[str, str]]:
     expected = "expected one JSON object a line with the texts " + " and ".join(f'"{key}"' for key in keys)
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # JSON may hold line separators of other sorts within its texts.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise _UnreadableError(f"{path}: cannot be read ({error}); {expected}") from error
     for number, line in enumerate(lines, start=1):

@@ -77,6 +77,13 @@ def test_names_the_line_that_is_at_fault(tmp_path, capsys, line):
     )
 
 
+def test_a_line_ends_only_where_one_is_begun(tmp_path, capsys):
+    asked = tmp_path / "a"
+    asked.write_text('{"id": "1", "text": "who owns\u2028the quay"}\n', encoding="utf-8")
+    assert run("--train", lines(tmp_path / "t", TRAIN), "--ask", asked) == 0
+    assert json.loads(capsys.readouterr().out)["label"] == "QUAY_OWNER"
+
+
 def test_names_a_file_that_is_not_there(tmp_path, capsys):
     assert run("--train", tmp_path / "none", "--ask", tmp_path / "none") == 2
     assert "none: cannot be read" in capsys.readouterr().err
