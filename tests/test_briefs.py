@@ -163,6 +163,21 @@ def test_a_document_dated_after_the_last_meeting_is_news():
     assert "sluice-draft" not in [statement.id for statement in statements(earlier)]
 
 
+def test_new_documents_that_a_section_does_not_hold_are_counted():
+    first = lake().knowledge.document_by_id["sluice-draft"]
+    drafts = [
+        first.model_copy(update={"id": f"draft-{n}", "symbol": f"OLC/D/{n}", "date": "2023-11-05"})
+        for n in range(MOST_LINES + 2)
+    ]
+    symbols = [draft.symbol for draft in drafts]
+    entry = lake().knowledge.entry_by_id["eel-sympathy"].model_copy(update={"documents": symbols})
+    entries = tuple(entry if one.id == entry.id else one for one in lake().knowledge.entries)
+    record = build(replace(lake().knowledge, documents=(*lake().knowledge.documents, *drafts), entries=entries))
+    one = brief(record, of_lake("cfs-march"), today=date(2024, 3, 4), day=date(2024, 3, 18))
+    fresh = part(one, "New or changed")
+    assert (len(fresh.statements), fresh.hidden) == (MOST_LINES, 2)
+
+
 STATUSES = {
     "agreed": True,
     "Withdrawn by its sponsor": True,

@@ -170,9 +170,13 @@ class _Writer:
         return self._sheet.say(_with_remark(entry.text, remark), entry.id, cites)
 
     def _fresh(self, found: Material) -> Section:
-        documents = [self._new_document(document, facet) for document, facet in found.fresh_documents]
+        shown = found.fresh_documents[:MOST_LINES]
+        documents = [self._new_document(document, facet) for document, facet in shown]
         section = self._section("New or changed in the record", found.fresh, self._on_topics("statements"))
-        return replace(section, statements=(*documents[:MOST_LINES], *section.statements))
+        left = len(found.fresh_documents) - len(shown)
+        # The question leads to the entries alone.
+        ask = "" if left else section.ask
+        return replace(section, statements=(*documents, *section.statements), hidden=section.hidden + left, ask=ask)
 
     def _new_document(self, document: Document, facet: Facet) -> Statement:
         when = in_words(parse(document.date or ""))
