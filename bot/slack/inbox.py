@@ -17,6 +17,7 @@ from zlib import crc32
 from bot.errors import PostingError
 from bot.slack.failures import calm
 from bot.slack.incoming import Incoming, Json, from_body
+from bot.slack.posting import CALL_ERRORS, failure_of
 from bot.store.verbs import HOUR_S, Store
 
 _log = logging.getLogger(__name__)
@@ -126,11 +127,15 @@ class Inbox:
         self._store.finish_event(key, self._clock())
 
     def _attempt(self, incoming: Incoming) -> PostingError | None:
-        """Do it; what Slack did not take comes back, for another try."""
+        """Do it; what Slack did not take, or could not tell just now, comes back for another try."""
         with calm(lambda sentence: self._give_up(incoming, sentence)):
             try:
                 self._serve(incoming)
-            except PostingError as failure:
+            except (PostingError, *CALL_ERRORS) as error:
+                failure = error if isinstance(error, PostingError) else failure_of(error)
+                if failure.for_good and failure is not error:
+                    # It was asked who somebody is, which Slack will not tell: the person must know.
+                    raise
                 _log.warning("%s: %s", incoming.key, failure)
                 return failure
         return None

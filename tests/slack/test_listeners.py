@@ -270,6 +270,23 @@ def test_a_put_off_answer_comes_later(driver, slack):
     assert len(driver.settled()) == 1
 
 
+def test_a_question_is_put_off_where_slack_stumbles_over_who_asks(driver, slack):
+    slack.fail_next("users.info", "503")
+    driver.send(ping("who?"))
+    store = driver.bot.desk.store
+    slack.wait_for(lambda server: server.called("users.info"))
+    slack.wait_for(lambda _: store.unfinished_events(time.time() + 10))
+    store.release_claims()
+    slack.wait_for(lambda server: driver.bot.inbox.sweep() or server.messages)
+    assert [message.text for message in driver.settled()] == ["You asked who?."]
+
+
+def test_a_question_is_not_put_off_where_slack_will_never_say_who_asks(driver, slack):
+    slack.fail_next("users.info", "missing_scope")
+    driver.send(ping("who?"))
+    assert driver.said()[0].text.startswith("Sorry, something went wrong")
+
+
 def test_what_was_put_off_does_not_count_as_asked_again(driver, slack):
     driver.bot.desk.poster._wait = lambda _: True
     slack.fail_next("chat.postMessage", "503", times=6)
