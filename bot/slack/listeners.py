@@ -189,12 +189,21 @@ def _choose(desk: Desk, inbox: Inbox, press: Press, respond: Respond) -> None:
         asked=question,
     )
     if not press.private:
-        inbox.take(asking)
+        if _may_be_read_by_all(desk, press, respond):
+            inbox.take(asking)
         return
     message, turn = reply_to(desk, asking, private=True)
     whisper(desk, press, respond, message)
     if turn:
         keep(desk, asking, turn)
+
+
+def _may_be_read_by_all(desk: Desk, press: Press, respond: Respond) -> bool:
+    """Whether all who are where the button stands may read the record; the person is told why where they may not."""
+    refusal = refusal_for_all(desk, press.channel)
+    if refusal:
+        whisper(desk, press, respond, plain_message(refusal))
+    return not refusal
 
 
 def _numbered(questions: tuple[str, ...] | list[str], number: str) -> str | None:
@@ -222,7 +231,7 @@ def _show_rest(desk: Desk, press: Press, respond: Respond) -> None:
     message = reply_message(reply, Setting(answer_id, private=press.private), start=int(start))
     if press.private:
         whisper(desk, press, respond, message)
-    else:
+    elif _may_be_read_by_all(desk, press, respond):
         desk.poster.post(press.channel, message, thread=press.thread)
 
 
@@ -232,9 +241,7 @@ def _share(desk: Desk, press: Press, respond: Respond) -> None:
     if reply is None:
         whisper(desk, press, respond, plain_message(GONE_LINE))
         return
-    refusal = refusal_for_all(desk, press.channel)
-    if refusal:
-        whisper(desk, press, respond, plain_message(refusal))
+    if not _may_be_read_by_all(desk, press, respond):
         return
     key = f"share:{press.value}:{press.channel}"
     if not desk.store.remember_event(key, None, {}, desk.clock()):

@@ -430,6 +430,16 @@ def test_a_choice_is_asked_once_in_the_thread(driver):
     assert messages[1].thread_ts == posted.thread_ts
 
 
+@pytest.mark.parametrize(("asked", "button"), [("which", "choice_1"), ("list", "show_rest")])
+def test_no_button_answers_in_a_channel_that_has_been_shared_since(driver, slack, asked, button):
+    driver.send(ping(asked))
+    (posted,) = driver.said()
+    slack.workspace.channels[CHANNEL].is_ext_shared = True
+    driver.press(button, posted)
+    assert [one.text for one in ephemeral(slack)] == [SHARED_LINE]
+    assert len([one for one in driver.settled() if not one.ephemeral_to]) == 1
+
+
 def test_a_long_answer_goes_on_at_the_press_of_a_button(driver):
     driver.send(ping("list"))
     (posted,) = driver.said()
