@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from bot.calendars.fields import NAME_LENGTH
 from bot.calendars.files import LONGEST_LINE, event_lines
 from bot.text import inert
 
 _LONGEST_DAYS = 366
-_NAME_LENGTH = 200
 _MOST_LINES = 20
 _DAY = timedelta(days=1)
 
@@ -142,8 +142,8 @@ def _fields_of(event: Event) -> _Fields:
         raise _UnfitError("it has no DTSTART, its date")
     return _Fields(
         uid=_line(event, "UID") or _missing("UID, by which it would be known again"),
-        name=_line(event, "SUMMARY")[:_NAME_LENGTH].strip() or _missing("SUMMARY to name the meeting by"),
-        place=_line(event, "LOCATION")[:_NAME_LENGTH].strip(),
+        name=_line(event, "SUMMARY")[:NAME_LENGTH].strip() or _missing("SUMMARY to name the meeting by"),
+        place=_line(event, "LOCATION")[:NAME_LENGTH].strip(),
         status=_line(event, "STATUS").upper(),
         start=start,
         end=_moment(event, "DTEND"),
