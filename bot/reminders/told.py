@@ -70,6 +70,13 @@ def is_still_so(told: str, meeting: str, knowledge: KnowledgeBase) -> bool:
     return is_same_hour and before.is_proposed == after.is_proposed and before.days == after.days
 
 
+def lacks_the_hour(told: str, meeting: str, knowledge: KnowledgeBase) -> bool:
+    """Whether what was told is so, and only the hour was still to be put on record."""
+    before, now = parts_of(told), parts_of(told_of(meeting, knowledge))
+    is_fixed = bool(before.when) and not before.is_proposed
+    return is_fixed and not before.time and bool(now.time) and before.days == now.days
+
+
 def is_to_come_until(told: str, meeting: Meeting | None, zone: str) -> float:
     """When a meeting has begun by what was told and by the hour on record; 0 for what tells of no day."""
     parts = parts_of(told)

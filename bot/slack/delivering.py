@@ -20,7 +20,7 @@ from bot.briefing.due import Kind
 from bot.knowledge.model import KnowledgeBase
 from bot.reminders.misfires import verdict
 from bot.reminders.occurrences import occurrences
-from bot.reminders.told import is_still_so, told_of
+from bot.reminders.told import is_still_so, lacks_the_hour, told_of
 from bot.reminders.values import ClaimedDelivery, Delivery, Planned
 from bot.slack.blocks import Message
 from bot.slack.failures import calm
@@ -188,7 +188,8 @@ class Courier:
         if message is None:
             self._ledger.give_up_or_wait(claimed, Refusal("passing", "its text could not be made; the log says why"))
             return
-        if not self._is_rewritten(claimed, earlier) or not self._is_in_time(claimed, began):
+        wrong = [one for one in earlier if not lacks_the_hour(one.told, planned.meeting, knowledge)]
+        if not self._is_rewritten(claimed, wrong) or not self._is_in_time(claimed, began):
             return
         answer = answer_to(
             self._client.chat_postMessage,
@@ -234,9 +235,9 @@ class Courier:
             return self._content.render(planned, kind, self._clock(), told)
         return None
 
-    def _is_rewritten(self, claimed: ClaimedDelivery, earlier: Sequence[Delivery]) -> bool:
-        """Put what is true now into the earlier messages; False where it must be tried again."""
-        for sent in (one for one in earlier if one.posted_as):
+    def _is_rewritten(self, claimed: ClaimedDelivery, wrong: Sequence[Delivery]) -> bool:
+        """Put what is true now into messages that are wrong; False where it must be tried again."""
+        for sent in (one for one in wrong if one.posted_as):
             message = self._rendered(sent.planned, "corrected", sent.told)
             if message is None:
                 continue

@@ -517,13 +517,17 @@ def test_another_hour_and_a_day_that_is_no_longer_fixed_are_said_once_each(make_
     assert made.posts() == [REMINDER, *said]
 
 
-def test_an_hour_that_is_put_on_record_later_is_said_once(make_bench):
+def test_an_hour_that_is_put_on_record_later_is_said_once_below_what_stays_as_it_is(make_bench, slack):
     made = make_bench(knowledge=base(meeting(DAY)))
     made.subscribe()
     made.run(10)
     made.edit(DAY, time="15:00")
     made.run(2 * HOUR_S, step=60)
     assert made.posts() == [REMINDER, f"correction session {DAY} {DAY}"]
+    assert slack.called("chat.update") == []
+    made.edit(DAY, time="08:00")
+    made.run(2 * HOUR_S, step=60)
+    assert len(slack.called("chat.update")) == 1
 
 
 def test_the_same_days_written_otherwise_are_no_news(make_bench, slack):

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.reminders.planning import corrections, meetings_of, plan, undated
+from bot.reminders.told import lacks_the_hour
 from bot.reminders.values import Planned, Scope
 from tests.reminders.making import CHANNEL, DAY_S, ZURICH, at, base, delivery, meeting, subscription, utc
 
@@ -422,6 +423,23 @@ def test_what_was_told_is_held_against_the_record_by_its_days_hour_zone_and_stat
     knowledge = base(meeting(**{"date": "2018-07-10"} | others))
     found = corrections(knowledge, [replace(first, told=told)], NOW)
     assert (found == ()) == is_so
+
+
+@pytest.mark.parametrize(
+    ("told", "lacks"),
+    [
+        ("2018-07-10", True),
+        ("2018-07-11", False),
+        ("2018-07-10 proposed", False),
+        (AT_THREE, False),
+        ("2018-07-10 08:00 Europe/Zurich", False),
+        ("cancelled", False),
+        ("withdrawn", False),
+    ],
+)
+def test_only_a_day_that_is_still_so_lacks_nothing_but_the_hour(told, lacks):
+    assert lacks_the_hour(told, "session", base(meeting("2018-07-10", time="15:00"))) == lacks
+    assert not lacks_the_hour(told, "session", base(meeting("2018-07-10")))
 
 
 def test_a_meeting_put_earlier_is_corrected_until_the_hour_that_was_told():
