@@ -259,6 +259,11 @@ def test_a_decision_that_cannot_be_read_says_what_to_type(gaps, given):
     )
 
 
+def test_none_of_them_is_no_number_to_show(gaps):
+    with pytest.raises(BotError, match="--most: found 0, expected 1 or more"):
+        gaps("--most", "0")
+
+
 def test_where_nothing_is_missed_it_says_so(tmp_path, folder, capsys):
     registry = Registry(argparse.ArgumentParser())
     command.add(registry.command)

@@ -95,6 +95,7 @@ REFUSED = {
     "--dry-run --zone Mars/Base": '--zone: found "Mars/Base", expected a time zone such as Europe/Zurich',
     "--dry-run --leads 7,x": '--leads: found "7,x", expected days from 1 to 90',
     "--dry-run --leads 91": '--leads: found "91", expected days from 1 to 90',
+    "--dry-run --leads 00091": '--leads: found "00091", expected days from 1 to 90',
     "--dry-run --body ctgg": '--body: found "ctgg", expected',
     "--dry-run --topic nothing": '--topic: found "nothing", expected one of e-commerce',
     "--dry-run --meeting gone": '--meeting: found "gone", expected one of ctg-2018-03',

@@ -50,6 +50,8 @@ class _Bench:
 def _gaps(arguments: argparse.Namespace, settings: Settings) -> int:
     from bot.gaps import gaps_in
 
+    if arguments.most < 1:
+        raise BotError(f"--most: found {arguments.most}, expected 1 or more")
     folder = folder_of(arguments, settings)
     record = _record_of(_read(folder))
     bench = _Bench(folder, today_of(record.knowledge), arguments.only)

@@ -171,7 +171,9 @@ def _leads(text: str | None) -> tuple[int, ...]:
     if text is None:
         return DEFAULT_LEADS
     parts = [part.strip() for part in text.split(",")]
-    if not all(part.isascii() and part.isdigit() and 1 <= int(part[:4]) <= LONGEST_LEAD for part in parts):
+    if not all(
+        part.isascii() and part.isdigit() and 1 <= int(part.lstrip("0")[:4] or 0) <= LONGEST_LEAD for part in parts
+    ):
         raise BotError(f'--leads: found "{text}", expected days from 1 to {LONGEST_LEAD} such as 14,7,1')
     return tuple(sorted({int(part) for part in parts}, reverse=True))
 
