@@ -183,6 +183,8 @@ def test_a_status_is_told_where_it_alone_says_what_is_asked() -> None:
         (["who was Chair before Moor?", "where is she from?"], ["lund-elected"]),
         # What was done there was not put off to it.
         (["when was the second session?", "what was decided there?"], ["dressing-decided", "observer-vote"]),
+        # Whoever speaks for a group need not be for something.
+        (["what did the Small Growers ask for?", "who spoke for them?"], ["transition-asked"]),
         # One of those who did it did.
         (["who opposed the germination test?", "and Southmark?"], ["test-south"]),
     ],

@@ -95,7 +95,7 @@ def about(question: Question, before: Question, record: Record) -> Question:
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
         focus = () if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
-    readers = (_beside_in_office, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
+    readers = (_beside_in_office, _on_behalf, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
     resumed = (reader(question, before, record) for reader in readers)
     return next(filter(None, resumed), None) or _of_matter(question, before, record)
 
@@ -128,6 +128,18 @@ def _beside_in_office(question: Question, before: Question, record: Record) -> Q
     # It is the office that was asked for, and not the one spoken of before.
     told_as = replace(question, ask="what", spans=(), content=(), unknown=(), focus=focus, guard=None)
     return told_as if focus else None
+
+
+def _on_behalf(question: Question, before: Question, record: Record) -> Question | None:
+    """Who spoke "for it", where "it" is a group that others speak for, did so on its behalf and did not support it."""
+    told = entries_in(before, record)
+    kind_of = record.knowledge.kind_by_entity
+    groups = {*before.ids("group"), *(party for entry in told for party in entry.who if kind_of.get(party) == "group")}
+    speaks = question.words[:2] in (("who", "spoke"), ("who", "speaks")) and question.words[-2:-1] == ("for",)
+    theirs = [entry.id for entry in told if not groups.isdisjoint(entry.who) and entry.who[1:]]
+    if not speaks or not theirs or question.parties:
+        return None
+    return replace(question, focus=tuple(theirs), acts=frozenset(), act=None, speaks=True)
 
 
 def _of_told(question: Question, before: Question, record: Record) -> Question | None:
