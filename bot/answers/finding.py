@@ -31,20 +31,26 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     found = found or _by_count(question, record, as_of)
     found = found or _by_wish(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
-    found = _discussing(question, found, record, as_of) or found
+    return question, _fitting(question, _discussing(question, found, record, as_of) or found, record)
+
+
+def _fitting(question: Question, found: list[Candidate], record: Record) -> list[Candidate]:
+    """Those that were found, without what only seems to answer."""
     if question.act in record.lexicon.language.decisions:
         # How one of them voted is not what was decided.
         kind_of = record.knowledge.kind_by_entity
         found = [c for c in found if c.entry.act != "voted" or all(kind_of.get(id_) == "body" for id_ in c.entry.who)]
-    if question.ask == "who" and not (question.acts or question.spans or question.guard):
+    if question.ask != "who":
+        return found
+    if not (question.acts or question.spans or question.guard):
         # The Registrar is not the Registry.
         found = [c for c in found if c.by_example or set(question.content) <= set(words_of(c.entry.text))]
-    if question.act == "wanted" and question.ask == "who":
+    if question.act == "wanted":
         found = [c for c in found if c.by_example or _is_wish(c.entry, record)]
-    if question.ask == "who" and question.acts:
+    if question.acts:
         found = [c for c in found if c.by_example or question.acts & c.facet.acts] or found
         found = [c for c in found if c.by_example or _is_firm(c.entry, question, record)] or found
-    return question, found
+    return found
 
 
 def _discussing(question: Question, found: list[Candidate], record: Record, as_of: date) -> list[Candidate]:

@@ -17,13 +17,12 @@ from bot.matching.extremes import extreme_of
 from bot.matching.guards import guard_of
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
+from bot.matching.meaning import as_meant
 from bot.matching.names import ENTITY_KINDS, Span
-from bot.matching.numbered import at_numbered
 from bot.matching.questions import Question
 from bot.matching.slips import is_part_of, slips_of, wrecked_of
 from bot.matching.spans import spans_of
 from bot.matching.tags import Tags
-from bot.matching.undated import at_meetings
 from bot.matching.wrapping import bare
 from bot.text import Token, inert, stem, tokens_of, with_words, words_of
 
@@ -71,114 +70,13 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
     spans = tuple(span for span in spans if span not in excluded)
     number = paragraph and paragraph[1]
     question = Question(text, spans=spans, excluded=excluded, dates=dates, slips=slips, paragraph=number)
-    question = _as_meant(_question(question, tokens, taken, lexicon), lexicon, today)
+    question = as_meant(_question(question, tokens, taken, lexicon), lexicon, today)
     unclear = next((span.surface for span in nameless if span.id), "")
     return replace(question, unknown=tuple(dict.fromkeys([*question.unknown, *strange])), unclear=unclear)
 
 
-def _as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
-    """The question by what its words mean together."""
-    question = at_numbered(question, lexicon)
-    question = _addressed(_undone(_voted(_lasting(question)), lexicon), lexicon)
-    question = _newest(_outstanding(_in_favour(_of_now(question, today), lexicon), lexicon))
-    return _at_meetings(question, lexicon, today)
-
-
 def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
     return find_dates(_QUOTES.sub(" ", text), today=today, covered=lexicon.covered)
-
-
-def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
-    """Months beside a word for a meeting are those of meetings on record."""
-    # One that was put off has another day now.
-    moved = question.act == "postponed"
-    of_meetings = (question.acts <= lexicon.language.meeting_acts and not moved) or question.ask == "agenda"
-    alone = not (question.spans or question.kinds or question.content or question.is_past)
-    whatever = alone and question.says(lexicon.language.presents | lexicon.language.happenings)
-    if not of_meetings or question.speaks or not (whatever or any(map(lexicon.is_of_meetings, question.kinds))):
-        return question
-    known = lexicon.knowledge.meetings
-    meetings = [meeting for meeting in known if not question.is_future or meeting.is_coming(today)]
-    return replace(question, dates=at_meetings(question.dates, meetings, today))
-
-
-def _outstanding(question: Question, lexicon: Lexicon) -> Question:
-    """What is pending, where nothing is named, are the proposals still on the table."""
-    named = question.has_slots or question.content or question.excluded
-    if "outstanding" not in question.asks or named or question.follow == "pronoun":
-        return question
-    acts = lexicon.language.acts["proposed"]
-    return replace(
-        question,
-        ask="list",
-        asks=question.asks | {"pending"},
-        acts=frozenset({"proposed", *acts.also}),
-        act="proposed",
-        names_act=True,
-        follow=None,
-    )
-
-
-def _of_now(question: Question, today: date) -> Question:
-    """Where something stands today is where it stands; nothing need have been done today."""
-    dates = tuple(d for d in question.dates if not (d.relation == "in" and d.start == d.end == today))
-    return replace(question, dates=dates) if question.ask == "status" else question
-
-
-def _in_favour(question: Question, lexicon: Lexicon) -> Question:
-    """Who spoke for the ban supported it; who spoke for the African Group spoke on its behalf."""
-    matter = next((span for span in question.spans if span.kind == "topic"), None)
-    before = question.words[: matter.start] if matter else ()
-    behind = [word for word in before[-2:] if word not in ("the", "a")]
-    if question.ask != "who" or not (question.speaks and question.act is None and behind[-1:] == ["for"]):
-        return question
-    acts = lexicon.language.acts["supported"]
-    return replace(question, acts=frozenset({"supported", *acts.also}), act="supported", speaks=False)
-
-
-def _lasting(question: Question) -> Question:
-    """How long something runs or is held, and until when, is asked of the thing, whoever did what with it."""
-    until = "by when" in question.asks and question.words[-1:] == ("run",)
-    until = until and not any(span.subject and not span.possessive for span in question.spans)
-    runs = (question.ask == "how long" or until) and "held" in question.acts
-    return replace(question, acts=frozenset(), act=None) if runs else question
-
-
-def _voted(question: Question) -> Question:
-    """Whoever voted against something opposed it, and did not abstain."""
-    side = next((act for word, act in _SIDES.items() if word in question.words), None)
-    if question.act != "voted" or side is None:
-        return question
-    by_party = {side} if question.parties else set()
-    return replace(question, acts=question.acts - {"abstained"} | by_party)
-
-
-_SIDES = {"against": "opposed", "for": "supported", "favour": "supported", "favor": "supported"}
-
-
-def _addressed(question: Question, lexicon: Lexicon) -> Question:
-    """What somebody was asked is told by what others asked of them, and by no other proposal."""
-    asked = question.acts & lexicon.language.addressings if question.is_passive else frozenset()
-    if not asked:
-        return question
-    loosely = {also for act in asked for also in lexicon.language.acts[act].also} - asked
-    return replace(question, acts=question.acts - loosely)
-
-
-def _newest(question: Question) -> Question:
-    """What is new, where nothing is named, is what happened at the last meeting."""
-    if "news" not in question.asks or question.has_slots or question.content or question.excluded:
-        return question
-    return replace(question, ask="summary", kinds=("meeting",), order="last", follow=None)
-
-
-def _undone(question: Question, lexicon: Lexicon) -> Question:
-    """Why something did not take place is why it was cancelled or put off."""
-    undone = lexicon.language.undone & lexicon.language.acts.keys()
-    of_meeting = "held" in question.acts or (not question.acts and question.says(frozenset({"no"})))
-    if question.guard != "negated" or question.ask != "why" or not of_meeting or not undone:
-        return question
-    return replace(question, acts=undone, act=min(undone), guard=None)
 
 
 def _excluded(spans: tuple[Span, ...], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Span, ...]:
