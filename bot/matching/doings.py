@@ -105,8 +105,9 @@ _ENDS = frozenset({"result", "results", "outcome", "outcomes", "upshot"})
 
 
 def _is_done_with(start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """True for the offers in "were the offers accepted"."""
-    return words[0] in lexicon.language.whether and words[start - 1 : start] == ("the",)
+    """True for the offers in "were the offers accepted", and in "by whom were the offers accepted"."""
+    opens = words[0] in lexicon.language.whether or words[:2] == ("by", "whom")
+    return opens and words[start - 1 : start] == ("the",)
 
 
 def _objects(verbs: list[Verb], nouns: list[Verb], words: tuple[str, ...]) -> Iterator[str]:

@@ -170,8 +170,9 @@ def _matter(question: Question, doings: Doings, language: Language) -> tuple[str
 
 def _is_of_stance(doings: Doings, language: Language) -> bool:
     """True for "who opposed the veto", who did not oppose what it stopped, nor cast it."""
-    sides = (language.stances | {"vetoed"}) - language.retreats
-    meant = {act for act, _ in doings.deeds} | {language.act_nouns.get((word,)) for word in doings.objects}
+    sides = (language.stances | {"vetoed"} | language.decisions) - language.retreats
+    nouns = doings.objects or (doings.things if doings.act not in language.intentions - {"opposed"} else ())
+    meant = {act for act, _ in doings.deeds} | {language.act_nouns.get((word,)) for word in nouns}
     return doings.act in sides and not meant.isdisjoint(sides)
 
 
