@@ -21,7 +21,7 @@ Count: TypeAlias = tuple[tuple[int, int], str, int, Entry]
 
 def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The number of doings, where these are counted and no entry gives a greater one; else what the entries give."""
-    if not _says_of_what(question, record) or _asks_for_part(question, record):
+    if not _says_of_what(question, record):
         return None
     done = [entry for entry in entries if entry.act in question.acts and not is_of_nobody(entry)]
     entries = [entry for entry in entries if not _counts_otherwise(record.facet_by_id[entry.id], question, record)]
@@ -124,7 +124,7 @@ def _says_of_what(question: Question, record: Record) -> bool:
     return bool(question.act or question.speaks or named or other)
 
 
-def _asks_for_part(question: Question, record: Record) -> bool:
+def asks_for_part(question: Question, record: Record) -> bool:
     """True for "how much of the money promised has come in", which is not how much was promised."""
     phrases = record.lexicon.language.act_phrases.find(tuple(map(stem, question.words)))
     ends = [end for _, end, acts in phrases if question.act in acts]

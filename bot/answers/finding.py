@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from bot.answers.counting import asks_for_part
 from bot.answers.offices import in_office
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
@@ -40,6 +41,8 @@ def _fitting(question: Question, found: list[Candidate], record: Record) -> list
         # How one of them voted is not what was decided.
         kind_of = record.knowledge.kind_by_entity
         found = [c for c in found if c.entry.act != "voted" or all(kind_of.get(id_) == "body" for id_ in c.entry.who)]
+    if question.ask == "how many" and asks_for_part(question, record):
+        return [c for c in found if question.act not in c.facet.acts]
     if question.ask != "who":
         return found
     if not (question.acts or question.spans or question.guard):
