@@ -193,6 +193,14 @@ def test_what_goes_on_speaks_of_what_was_told_last(turns: list[str], told: list[
     assert _told(*turns)[: len(told)] == told
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["when are papers due for the third session?", "by when must papers be handed in for the third session?"],
+)
+def test_what_is_due_for_a_session_is_told_by_the_deadline_that_names_it(question: str) -> None:
+    assert _told(question) == ["papers-due"]
+
+
 def test_nothing_is_told_of_everything_where_the_matter_is_lost() -> None:
     turns = ("what did Westholt propose?", "why?", "and against?", "what became of it?")
     reply = _last(*turns)

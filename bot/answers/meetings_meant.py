@@ -48,6 +48,9 @@ def as_deadline(question: Question, record: Record) -> Question:
     verb = question.act is not None and not question.names_act and not sends
     # "The last day to send in proposals" may be the very name of a deadline.
     meetings = set(question.ids("meeting")) - kind_ids("deadline", record)
+    before = _due_before(question, meetings, (*question.content, *due), record) if named else None
+    if before:
+        return before
     others = meetings or question.focus or (verb and "by when" in question.asks)
     if (
         not named
@@ -61,11 +64,34 @@ def as_deadline(question: Question, record: Record) -> Question:
     # The deadline for the study is none for documents.
     matters = [kind.split("|")[0] for kind in question.kinds if not record.lexicon.is_of_meetings(kind)]
     said = (*question.content, *due, *(word for kind in matters for word in words_of(kind)))
-    content = tuple(dict.fromkeys(word for word in said if word not in language.sendings))
-    unknown = tuple(word for word in question.unknown if word not in language.sendings)
+    sendings = language.sendings
+    content = tuple(dict.fromkeys(word for word in said if sendings.isdisjoint((word, stem(word)))))
+    unknown = tuple(word for word in question.unknown if sendings.isdisjoint((word, stem(word))))
+    # Papers "for the April session" are due before that.
+    before_it = any("deadline" not in kind and record.lexicon.is_of_meetings(kind) for kind in question.kinds)
     return replace(
         question, ask="when", kinds=("deadline",), acts=frozenset(), act=None, content=content, speaks=False,
-        unknown=unknown,
+        unknown=unknown, dates=() if before_it else question.dates,
+    )  # fmt: skip
+
+
+def _due_before(question: Question, meetings: set[str], said: tuple[str, ...], record: Record) -> Question | None:
+    """What is due for a session, asked of the one deadline whose name says so."""
+    sendings, terms = record.lexicon.language.sendings, record.lexicon.terms
+    told = {id_: record.told_of_meetings[id_] for id_ in kind_ids("deadline", record)}
+    numbers = {words_of(record.knowledge.meeting_by_id[id_].name)[:2] for id_ in meetings}
+    fits = [
+        id_
+        for id_, (own, named) in told.items()
+        if meetings & named or not numbers.isdisjoint(pairwise(words_of(record.knowledge.meeting_by_id[id_].name)))
+        if all(terms((word,)) & own for word in said if sendings.isdisjoint((word, stem(word))))
+    ]
+    if not said or len(fits) != 1 or question.ask not in ("what", "when"):
+        return None
+    span = Span("meeting", fits[0], -1, -1, fits[0])
+    return replace(
+        question, ask="when", spans=(span,), kinds=(), acts=frozenset(), act=None, names_act=False, deeds=(),
+        content=(), unknown=(), speaks=False, dates=(),
     )  # fmt: skip
 
 
