@@ -9,6 +9,7 @@ from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.tags import Tags
+from bot.text import stem
 
 _BEFORE_THINGS = (("the",), ("these",), ("those",), ("of",), ("main",), ("key",), ("major",))
 """What stands before a noun in the plural, which is no verb: "the objects"."""
@@ -38,6 +39,8 @@ def of_doing(
         thing = thing or (words[start - 1 : start] in _BEFORE_THINGS and words[end - 1].endswith("s"))
         thing = thing and words[start:end] not in language.act_nouns
         thing = thing or _is_going_to(words, start)
+        lasts = not asks.meanings.isdisjoint(("when", "by when", "how long", "pending"))
+        thing = thing or (words[start] in language.things_of_doing and (lasts or stem(words[start]) in lexicon.told))
         # Support "for its fund" is not whoever is "for it".
         thing = thing or words[start:end] == ("for", "its")
         told = start in state or (start in asking and all(language.acts[act].any for act in meanings))

@@ -50,6 +50,11 @@ class Lexicon:
         """Ids of those by whom anything on record was said or done."""
         return frozenset(party for entry in self.knowledge.entries for party in entry.who)
 
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Stems of what the entries themselves say."""
+        return frozenset(stem(word) for entry in self.knowledge.entries for word in words_of(entry.text))
+
     def telling(self, ids: Iterable[str]) -> list[str]:
         """Those of the ids that tell one entry from another, in their order."""
         return [id_ for id_ in ids if id_ not in self.everywhere]

@@ -104,6 +104,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Words that with "when" ask for the next time: when do they meet again."""
     no_acts: WordSet
     """Words that have the stem of a doing and are none: a workshop planned is not a plan."""
+    things_of_doing: WordSet
+    """Nouns of doing that are things where the record speaks of them."""
     no_act_phrases: PhraseTable
     """Phrases in which a word of doing means something else: "back in town"."""
     no_act_endings: Endings
