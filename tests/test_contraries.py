@@ -86,6 +86,8 @@ def test_nobody_is_named_who_holds_the_contrary(question: str) -> None:
         ("who supports the standstill?", ["standstill-backed"]),
         ("who proposed a standstill on seed taxes?", ["standstill-proposed"]),
         ("who supports the notification?", ["notification-backed"]),
+        # To be exempted from it is not to want it.
+        ("who wants the standstill?", ["standstill-proposed", "standstill-backed"]),
         ("who supported abolishing paper labels?", ["paper-abolished"]),
         ("who reserved its position?", ["plan-reserved"]),
     ],

@@ -91,10 +91,9 @@ def _comes_later(facet: Facet, entry: Entry, question: Question, record: Record)
     """True for what one of those who did something did in its matter afterwards."""
     topics, doers = set(entry.topics) - record.lexicon.everywhere, doers_of(entry, question.acts)
     language = record.lexicon.language
-    if facet.entry.act in language.retreats and question.says(language.continuances):
-        # What was withdrawn nobody supports any more.
-        doers |= frozenset(entry.who)
-    same = not topics.isdisjoint(facet.entry.topics) and not doers.isdisjoint(facet.entry.who)
+    # What was withdrawn nobody supports, or objects to, any more.
+    gone = facet.entry.act in language.retreats and question.says(language.continuances)
+    same = not topics.isdisjoint(facet.entry.topics) and (gone or not doers.isdisjoint(facet.entry.who))
     return same and _latest(facet.entry, record) > _latest(entry, record)
 
 

@@ -186,6 +186,9 @@ def _is_of_it(entry: Entry, names: Sequence[tuple[str, ...]], record: Record) ->
     ends = [(n, n + len(name)) for name in names for n in _places(name, stems)]
     if entry.act == "wanted" and any("to" in words[end : end + FARTHEST] for _, end in ends):
         return True
+    if entry.act == "wanted" and not ends:
+        # Whoever wanted subsidies "to be notified" need not want the notice that all is about.
+        return ("to", "be") in pairwise(words)
     return bool(ends) and all(_is_in_clause(words[:start], words[end:], record) for start, end in ends)
 
 
@@ -201,8 +204,12 @@ def _is_in_clause(before: tuple[str, ...], behind: tuple[str, ...], record: Reco
         return stem(behind[behind.index("be") + 1]) not in havings
     if before[opening] == "that" and (clause == ("the",) or language.parties.isdisjoint(clause)):
         return clause == ("the",)
-    verbs = [stem(word) for word in clause if word not in language.stop_words | language.parties]
-    return bool(verbs) and clause[0] not in language.stop_words and havings.isdisjoint(verbs)
+    if before[opening] == "that":
+        # What "least developed countries" are to do or to have stands behind them.
+        clause = clause[max(n for n, word in enumerate(clause) if word in language.parties) + 1 :]
+    verbs = [stem(word) for word in clause if word not in language.stop_words]
+    is_verb = bool(clause) and (before[opening] == "that" or clause[0] not in language.stop_words)
+    return bool(verbs) and is_verb and havings.isdisjoint(verbs)
 
 
 def _places(name: tuple[str, ...], stems: tuple[str, ...]) -> list[int]:
