@@ -141,9 +141,9 @@ def _turns(words: tuple[str, ...], record: Record) -> frozenset[str]:
 
 
 def _is_object(span: Span, question: Question, record: Record) -> bool:
-    """False behind "on" and the like: who proposed something on tests need not want them."""
+    """False behind "on" and the like: who proposed something on tests need not want them; true of what "it" is."""
     before = [word for word in question.words[: max(span.start, 0)][-2:] if word not in ("the", "a", "an")]
-    return before[-1:] != [] and before[-1] not in record.lexicon.language.matters
+    return span.start < 0 or (before[-1:] != [] and before[-1] not in record.lexicon.language.matters)
 
 
 def _against(span: Span, record: Record) -> Iterator[str]:
