@@ -90,6 +90,9 @@ def test_nobody_is_named_who_holds_the_contrary(question: str) -> None:
         ("who wants the standstill?", ["standstill-proposed", "standstill-backed"]),
         ("who supported abolishing paper labels?", ["paper-abolished"]),
         ("who reserved its position?", ["plan-reserved"]),
+        # A verb of today is mended as one of yesterday is.
+        ("who suports the standstill?", ["standstill-backed"]),
+        ("who oposes the standstill?", ["standstill-opposed"]),
     ],
 )
 def test_whoever_holds_it_is_named(question: str, told: list[str]) -> None:
@@ -206,7 +209,7 @@ def test_what_is_due_for_a_session_is_told_by_the_deadline_that_names_it(questio
 def test_nothing_is_told_of_everything_where_the_matter_is_lost() -> None:
     turns = ("what did Westholt propose?", "why?", "and against?", "what became of it?")
     reply = _last(*turns)
-    assert isinstance(reply, Silence) or len(reply.statements) < 3
+    assert isinstance(reply, Silence)
 
 
 def test_a_number_that_is_only_wanted_is_told_as_that() -> None:

@@ -55,7 +55,7 @@ def meant_of(words: tuple[str, ...], acts: Tags, kinds: Tags, language: Language
         verbs += [end + 1] if words[end : end + 3] in _ENDS else []
         asked_for = set(_asked_for(end, words) if meanings & language.intentions else []) - kinds.tokens
         whatever = language.anything | language.anyone
-        yield from (words[n] for n in asked_for if words[n] not in whatever | language.pronouns)
+        yield from (words[n] for n in asked_for if words[n] and words[n] not in whatever | language.pronouns)
         light = (words[n] for n in verbs if n not in acts.tokens and words[n] not in whatever)
         yield from (verb for verb in light if stem(verb) in language.filler_stems and stem(verb) not in _CAUSING)
 

@@ -81,7 +81,10 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))
     spellable = frozenset(word for word in words if word.isalpha())
     act_words = frozenset(word for act in language.acts.values() for text in act.words for word in words_of(text))
-    vocabulary = spellable | act_words | language.vocabulary | language.kind_words
+    # "Who supports it" is typed as often as "who supported it".
+    verbs = frozenset(f"{text}s" for act in language.acts.values() for text in act.words if text.isalpha())
+    present = frozenset(verb for verb in verbs if len(verb) >= LONG and stem(verb) == stem(verb[:-1]))
+    vocabulary = spellable | act_words | present | language.vocabulary | language.kind_words
     # Shorter words of grammar are mended by other rules: too many names are as near.
     vocabulary |= {word for word in language.stop_words if len(word) > SHORTEST_OTHER}
     proper = frozenset(_proper(knowledge))
