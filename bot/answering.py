@@ -55,7 +55,7 @@ def _turn(question: Question, record: Record, today: date, context: Context | No
     if isinstance(reply, Answer) and reply.headline.id in record.knowledge.entry_by_id:
         # What goes on from it is asked of the session that was meant.
         asked, _ = at_meeting_meant(asked, record, _as_of(asked, today)[0])
-    return Turn(reply, remembered(asked, reply, context))
+    return Turn(reply, remembered(asked, reply, context, record))
 
 
 def _all_of(parts: tuple[str, ...], record: Record, today: date, context: Context | None) -> Turn | None:

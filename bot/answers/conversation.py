@@ -68,7 +68,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
         return question
     # "At which meeting was that" asks for the meeting of what was told.
     kinds = question.ask != "when" and question.kinds
-    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    succeeds = record.lexicon.language.asks_to_succeed(question.words)
     says = question.spans or question.acts or kinds or question.content or question.dates or succeeds
     if (question.follow == "bare" and not question.acts) or (question.follow == "pronoun" and not says):
         return asked_of(question, before, record)
@@ -117,7 +117,7 @@ def chosen(utterance: str, context: Context | None, record: Record) -> str | Non
     return None
 
 
-def remembered(question: Question, reply: Reply, before: Context | None) -> Context:
+def remembered(question: Question, reply: Reply, before: Context | None, record: Record) -> Context:
     """The conversation after a reply; a silence keeps the question, and the matter where the question named none."""
     earlier = before.question if before else {}
     if not isinstance(reply, Answer | Silence):
@@ -125,20 +125,18 @@ def remembered(question: Question, reply: Reply, before: Context | None) -> Cont
         return Context(earlier, asked_back=True, choices=tuple((choice.label, choice.utterance) for choice in choices))
     if isinstance(reply, Answer):
         told = list(dict.fromkeys([reply.headline.id, *(statement.id for statement in reply.statements)]))
-        return Context(kept(_goes_on(question, restored(earlier), told), told))
+        return Context(kept(_goes_on(question, restored(earlier), told, record), told))
     if earlier and (question.follow in ("pronoun", "bare") or question.focus or _names_nothing(question)):
         # It was refused: "it" still is what it was.
         return Context(earlier)
     return Context(kept(question, ()))
 
 
-def _goes_on(question: Question, before: Question, told: Sequence[str]) -> Question:
+def _goes_on(question: Question, before: Question, told: Sequence[str], record: Record) -> Question:
     """What "when?" was asked of stays what was asked about: "and Panama?" behind it asks when Panama did the same."""
     same = bool(question.focus) and set(told) <= set(before.focus) and question.follow in ("bare", "pronoun")
-    if question.ask == "who" and question.says(_BESIDE):
+    beside = question.says(frozenset({"before", "after"})) or record.lexicon.language.asks_to_succeed(question.words)
+    if question.ask == "who" and beside:
         # Who came before somebody is spoken of now, and not that one.
         question = replace(question, spans=tuple(replace(span, surface=span.id) for span in question.spans))
     return replace(before, ask=question.ask) if same else question
-
-
-_BESIDE = frozenset({"before", "after", "succeeded", "replaced"})

@@ -222,7 +222,7 @@ def _statements(
         told = [sheet.entry(entry) for entry in newest_first([*since, *entries], record)]
         return answer_with(sheet, NEWEST_FIRST, told, explanation=explanation, notes=notes)
     if len(entries) == 1 and _says_in_status(entries[0], question, record):
-        stated = sheet.say(with_status(entries[0]), entries[0].id, entries[0].cite)
+        stated = sheet.say(with_status(entries[0], record), entries[0].id, entries[0].cite)
         return answer_with(sheet, stated.text, [stated], explanation=explanation, notes=notes)
     headline = _one(question, record, entries[0]) if len(entries) == 1 else counted(question, record, entries)
     return answer_with(sheet, headline, [sheet.entry(entry) for entry in entries], explanation=explanation, notes=notes)

@@ -166,7 +166,7 @@ def _with_reason(entry: Entry, record: Record) -> str:  # noqa: ARG001
     return f"{entry.text} The reason given: {_as_reason(entry)}."
 
 
-def with_status(entry: Entry, record: Record | None = None) -> str:  # noqa: ARG001
+def with_status(entry: Entry, record: Record) -> str:  # noqa: ARG001
     """What an entry says, and how its matter stood then."""
     return f"{entry.text} Status then: {entry.status}." if entry.status else entry.text
 

@@ -45,7 +45,7 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     # Who chairs it, or came after somebody, is told by whoever came into the office.
     language = record.lexicon.language
     of_office = question.says(frozenset({*language.offices, "before", "after"}))
-    of_office = of_office or next(language.successions.find(question.words), None) is not None
+    of_office = of_office or language.asks_to_succeed(question.words)
     guarded = guarded or (question.ask == "who" and of_office)
     if question.follow or guarded or len(question.words) > LONGEST:
         return None

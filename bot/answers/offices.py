@@ -21,7 +21,7 @@ def in_office(question: Question, record: Record, as_of: date) -> list[Candidate
 
     None where nothing else may answer either: nobody is on record before or after somebody who is named.
     """
-    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    succeeds = record.lexicon.language.asks_to_succeed(question.words)
     side = _side_of_somebody(question, record)
     if question.ask == "who" and (succeeds or side):
         found = _beside_somebody(question, side, record, as_of) if side else _succeeding(question, record, as_of)

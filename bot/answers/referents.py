@@ -114,7 +114,7 @@ def _beside_in_office(question: Question, before: Question, record: Record) -> Q
     appointments = record.lexicon.language.appointments - {"resigned"}
     told = [record.facet_by_id[entry.id] for entry in entries_in(before, record) if entry.act in appointments]
     offices = {id_ for facet in told for id_ in facet.entry.about if record.knowledge.kind_by_entity.get(id_) == "body"}
-    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    succeeds = record.lexicon.language.asks_to_succeed(question.words)
     is_before, is_after = question.says(frozenset({"before"})), succeeds or question.says(frozenset({"after"}))
     if question.ask != "who" or question.act or not told or is_before == is_after:
         return None
@@ -240,7 +240,7 @@ def _of_office(question: Question, before: Question, record: Record) -> Question
     """What is done with an office, asked of the one into which somebody came: who nominated her for it."""
     appointments = record.lexicon.language.appointments
     entries = [entry for entry in entries_in(before, record) if entry.act in appointments]
-    succeeds = next(record.lexicon.language.successions.find(question.words), None) is not None
+    succeeds = record.lexicon.language.asks_to_succeed(question.words)
     left = [id_ for entry in entries for id_ in entry.who] if succeeds else []
     about = dict.fromkeys([*left, *(id_ for entry in entries for id_ in entry.about)])
     offices = [span_of("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]

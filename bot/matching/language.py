@@ -76,6 +76,10 @@ class Language(LanguagePack, defer_build=True):
         """Acts by which somebody wants, backs or proposes something."""
         return (self.stances - self.fates) | self.proposings | {"wanted"}
 
+    def asks_to_succeed(self, words: tuple[str, ...]) -> bool:
+        """True where it is asked who came after somebody in an office: "who took over"."""
+        return next(self.successions.find(words), None) is not None
+
     def says_yet_to_be(self, text: str) -> bool:
         """True for "shall", "may" and the like, but not for May."""
         return any(token.word in self.permissions and token.surface.islower() for token in tokens_of(text))

@@ -17,7 +17,7 @@ def of_others(question: Question, record: Record) -> Iterator[str]:
     person are theirs. None where it is asked who came before or after.
     """
     asked_of = [span for span in question.spans if span.kind == "body" and span.id]
-    if not asked_of or next(record.lexicon.language.successions.find(question.words), None):
+    if not asked_of or record.lexicon.language.asks_to_succeed(question.words):
         return
     for span in (span for span in asked_of if question.words[max(span.start - 1, 0)] not in ("before", "after")):
         name = _name_in(span, record)
