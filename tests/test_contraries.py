@@ -51,6 +51,13 @@ def _told(*turns: str) -> list[str]:
         "who is for subsidies?",
         "does Eastmere support subsidies?",
         "who wants more subsidies?",
+        # A proposal on mercury dressing was to end it.
+        "who is against mercury dressing?",
+        "who opposes mercury?",
+        # "Rather than" leaves out what follows.
+        "who recommended grains?",
+        # What a topic shares a word with is another matter.
+        "does Westholt oppose taxes on mercury?",
         # What is to be abolished is not wanted.
         "who is for paper labels?",
         "does Eastmere support paper labels?",
@@ -86,6 +93,9 @@ def test_nobody_is_named_who_holds_the_contrary(question: str) -> None:
         ("who supports the standstill?", ["standstill-backed"]),
         ("who proposed a standstill on seed taxes?", ["standstill-proposed"]),
         ("who supports the notification?", ["notification-backed"]),
+        ("who is against the proposal on mercury dressing?", ["dressing-opposed"]),
+        ("who opposed the mercury dressing proposal?", ["dressing-opposed"]),
+        ("who recommended grams?", ["guidelines-grams"]),
         # To be exempted from it is not to want it.
         ("who wants the standstill?", ["standstill-proposed", "standstill-backed"]),
         ("who supported abolishing paper labels?", ["paper-abolished"]),

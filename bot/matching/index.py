@@ -140,6 +140,15 @@ class Record:
         return {id_: self.lexicon.terms(words_of(text)) for id_, text in called.items()}
 
     @cached_property
+    def topical(self) -> frozenset[str]:
+        """Stems of the names of all topics."""
+        return frozenset[str]().union(*self.naming.values())
+
+    def is_of_topic(self, word: str) -> bool:
+        """True for a word of a topic's name."""
+        return not self.topical.isdisjoint(self.lexicon.terms((word,)))
+
+    @cached_property
     def told_of_meetings(self) -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
         """Meetings to the stems of their names, places and topics, and to the ids of what these name."""
         topics = self.knowledge.topic_by_id

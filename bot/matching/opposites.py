@@ -13,8 +13,8 @@ from bot.text import stem, stems_of, words_of
 
 FARTHEST = 4
 """Words between a verb and what it ends: to ban "all use of" a gas."""
-_INNER = frozenset({"of", "on"})
-"""Prepositions that may stand between: an end of testing, a ban on tests."""
+_INNER = frozenset({"of", "on", "for"})
+"""Prepositions that may stand between: an end of testing, a ban on tests, no more money for them."""
 _BEING = frozenset({"be", "is", "are", "was", "were", "been", "being"})
 
 
@@ -56,14 +56,27 @@ def is_contrary(question: Question, facet: Facet, record: Record) -> bool:
         return True
     if _is_right_behind(question.content[0], question, record) and _is_only_named(question.content[0], facet, record):
         return True
-    return any(_ends(words, [(stem(word),)], record) or _is_denied(word, words, record) for word in question.content)
+    # Whoever objects to a ban need not object to what the ban's name says is to end.
+    ended = [topic for topic in facet.entry.topics if _takes_sides(facet, record)]
+    return any(
+        _is_denied(word, words, record)
+        or _ends(words, [stems_of(word)], record)
+        or any(_has(topic, word, record) and _is_to_end(topic, word, record) for topic in ended)
+        for word in question.content
+    )
+
+
+def _has(topic: str, word: str, record: Record) -> bool:
+    return not record.naming[topic].isdisjoint(record.lexicon.terms((word,)))
 
 
 def _is_right_behind(word: str, question: Question, record: Record) -> bool:
     """True for a word that is the object of the doing, and not of what somebody had in mind to do with it."""
     language, words = record.lexicon.language, question.words
-    at = words.index(word) if word in words else 0
-    start = at - len([*takewhile(lambda other: other in language.stop_words, reversed(words[:at]))])
+    first = words_of(word)[0]
+    at = words.index(first) if first in words else 0
+    passed = language.stop_words.union(question.echoes)
+    start = at - len([*takewhile(lambda other: other in passed, reversed(words[:at]))])
     return any(start <= end <= at for _, end, _ in language.act_phrases.find(tuple(map(stem, words))))
 
 
@@ -72,8 +85,10 @@ def _is_denied(word: str, words: tuple[str, ...], record: Record) -> bool:
     places = [n for n, other in enumerate(words) if stem(other) == stem(word)]
     denials = record.lexicon.language.negations | {"no", "non"}
     near = [(*words[max(n - 1, 0) : n], *words[n + 1 : n + 2]) for n in places]
-    # "Opposed the date but not the aim of ending it".
-    but_not = [("but", "not") in pairwise(words[max(n - FARTHEST - 1, 0) : n]) for n in places]
+    # "Opposed the date but not the aim of ending it", "in kilowatts rather than in tonnage".
+    before = [words[max(n - FARTHEST - 1, 0) : n] for n in places]
+    left_out = record.lexicon.language.leaving_out
+    but_not = [next(left_out.find(few), None) is not None for few in before]
     return bool(places) and all(
         denied or not denials.isdisjoint(around) for around, denied in zip(near, but_not, strict=True)
     )
@@ -141,25 +156,36 @@ def _turns(words: tuple[str, ...], record: Record) -> frozenset[str]:
 
 
 def _is_object(span: Span, question: Question, record: Record) -> bool:
-    """False behind "on" and the like: who proposed something on tests need not want them; true of what "it" is."""
+    """False behind "on" and before "proposal": who proposed something on tests need not want them; true of "it"."""
+    language = record.lexicon.language
     before = [word for word in question.words[: max(span.start, 0)][-2:] if word not in ("the", "a", "an")]
-    return span.start < 0 or (before[-1:] != [] and before[-1] not in record.lexicon.language.matters)
+    is_proposal = language.act_nouns.get(question.words[span.end : span.end + 1]) in language.proposings
+    return span.start < 0 or (before[-1:] != [] and before[-1] not in language.matters and not is_proposal)
 
 
 def _against(span: Span, record: Record) -> Iterator[str]:
     """Entries by which the topic was to end, and all that was for or against that where it was proposed first."""
-    language = record.lexicon.language
-    holding = record.holding.get(span.id, ())
     is_ending = _ends(words_of(span.surface), [], record)
     names = [stems_of(span.surface)] if is_ending else _names_of(span.id, record)
-    first = next(iter(_proposals(holding, record)), None)
-    # Duties are what a moratorium on duties ends.
-    by_name = _ends(words_of(record.knowledge.topic_by_id[span.id].name), [stems_of(span.surface)], record)
-    is_end = by_name or (first is not None and not is_ending and _ends(words_of(first.text), names, record))
-    for facet in holding:
-        sides = is_end and not facet.acts.isdisjoint(language.stances | language.intentions)
-        if sides or _ends(words_of(facet.entry.text), names, record):
+    is_end = _is_to_end(span.id, span.surface, record)
+    for facet in record.holding.get(span.id, ()):
+        if (is_end and _takes_sides(facet, record)) or _ends(words_of(facet.entry.text), names, record):
             yield facet.entry.id
+
+
+def _is_to_end(topic: str, surface: str, record: Record) -> bool:
+    """True where what a topic is called is what its own name, or the first proposal on it, is to end."""
+    # Duties are what a moratorium on duties ends.
+    if _ends(words_of(record.knowledge.topic_by_id[topic].name), [stems_of(surface)], record):
+        return True
+    first = next(iter(_proposals(record.holding.get(topic, ()), record)), None)
+    is_ending = _ends(words_of(surface), [], record)
+    return first is not None and not is_ending and _ends(words_of(first.text), _names_of(topic, record), record)
+
+
+def _takes_sides(facet: Facet, record: Record) -> bool:
+    language = record.lexicon.language
+    return not facet.acts.isdisjoint(language.stances | language.intentions)
 
 
 def _in_its_place(span: Span, record: Record) -> Iterator[str]:

@@ -218,6 +218,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """What is raised and is no number: an issue."""
     departures: WordSet
     """Words at the end of a question by which something is to be gone."""
+    leaving_out: PhraseTable
+    """Words behind which stands what somebody does not mean: in kilowatts "rather than" in tonnage."""
     alternatives: PhraseTable
     """Words by which something is to be in the place of another."""
     receivings: PhraseTable

@@ -141,7 +141,8 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
             has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))
         # A number of something else is worse than none.
         needed = (bare or question.ask == "how many") and word not in question.modifiers
-        if not has and (word.isdigit() or word in record.exact or needed or word in question.counted):
+        exact = word.isdigit() or word in record.exact or record.is_of_topic(word)
+        if not has and (exact or needed or word in question.counted):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"
