@@ -58,6 +58,9 @@ def _told(*turns: str) -> list[str]:
         "who recommended grains?",
         # What a topic shares a word with is another matter.
         "does Westholt oppose taxes on mercury?",
+        # Nothing is said of a list.
+        "who opposes the list?",
+        "was the list adopted?",
         # What is to be abolished is not wanted.
         "who is for paper labels?",
         "does Eastmere support paper labels?",
@@ -125,6 +128,11 @@ def test_a_party_is_told_with_what_it_gave_up() -> None:
     [
         # A vote grants or refuses what was asked for.
         ("was the request of the Union of Millers accepted?", ["observer-vote", "observer-opposed"]),
+        ("was observer status granted?", ["observer-vote"]),
+        ("when was observer status granted?", ["observer-vote"]),
+        # Whether it was refused is not told by whoever was against it.
+        ("was observer status refused?", ["observer-vote"]),
+        ("was the germination test rejected?", ["test-adopted"]),
         # What two proposed is of both.
         ("was the proposal of Norland and Southmark accepted?", ["dressing-decided"]),
         # What was left open is what became of it, and what agreement there was has failed since.

@@ -143,22 +143,29 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
     """Entries that say where a matter stands, where a question asks whether it was decided and no entry says so."""
     if not question.is_whether or question.act not in record.lexicon.language.decisions or question.guard:
         return []
-    if question.words[0] in record.lexicon.language.permissions:
-        # Whether it can be adopted is not whether it was.
+    language = record.lexicon.language
+    if question.words[0] in language.permissions or (
+        question.act in language.stances and question.says(language.anyone)
+    ):
+        # Whether it can be adopted is not whether it was, nor is it rejected where anybody was against it.
         return []
     agreeing = [span for span in question.spans if span.subject and span.kind in ENTITY_KINDS]
     matter = question.ids("topic", "document") or question.kinds or question.deeds or question.focus or question.content
-    telling = record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content
-    if any(span.kind != "body" for span in agreeing) or (agreeing and not matter) or not (telling or question.focus):
+    of_something = record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content
+    if (
+        any(span.kind != "body" for span in agreeing)
+        or (agreeing and not matter)
+        or not (of_something or question.focus)
+    ):
         # Whether China and Pakistan agreed is not where a proposal of one of them stands.
         return []
     found = candidates(replace(question, acts=frozenset(), act=None), record, as_of)
     # Where an offer stands decides nothing.
-    proposings = record.lexicon.language.proposings
+    telling = language.proposings | language.fates
     if question.deeds:
         # Whether the recommendation was approved is not told by where what it is on stands.
         found = [c for c in found if any((c.entry.act, party) in question.deeds for party in c.entry.who)]
-    return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in proposings]
+    return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in telling]
 
 
 def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candidate]:

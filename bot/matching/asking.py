@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.matching.content import is_list
 from bot.matching.language import Language
 from bot.matching.lexicon import Lexicon
 from bot.matching.tags import Tags
@@ -36,6 +37,7 @@ def of_asking(
             meanings == {"why"} and words[0] in lexicon.language.whether and words[start] != "why"
         )
         # Which proposals are still on the table asks for these, and not for where each stands.
+        spoken_of = spoken_of or is_list(start, words, lexicon.language)
         spoken_of = spoken_of or ("pending" in meanings and words[0] not in lexicon.language.whether)
         if not (spoken_of or longer.issuperset(range(start, end))):
             yield start, end, meanings

@@ -28,9 +28,16 @@ def content_of(words: tuple[str, ...], passed_over: set[int], lexicon: Lexicon) 
             and (len(word) > 1 or word.isdigit())
             and word not in language.silent
             and word not in standing
-            and stem(word) not in language.filler_stems
+            and (stem(word) not in language.filler_stems or is_list(n, words, language))
         ):
             yield word
+
+
+def is_list(n: int, words: tuple[str, ...], language: Language) -> bool:
+    """True for the list in "who opposes the list", which asks for none: "give me the list", "the list of members"."""
+    asks = words[:1] and words[0] in language.interrogatives | language.whether
+    done_with = n > 1 and words[n - 1] == "the" and words[n + 1 : n + 2] != ("of",)
+    return bool(asks) and done_with and words[n] in language.lists
 
 
 FARTHEST = 6

@@ -23,7 +23,7 @@ from bot.matching.questions import Question
 from bot.matching.reading import read
 from bot.paraphrase.values import Example as Wording
 from bot.paraphrase.values import Match
-from bot.text import Token, tokens_of, words_of
+from bot.text import Token, stems_of, tokens_of, words_of
 
 if TYPE_CHECKING:
     from bot.paraphrase.learning import Either
@@ -293,6 +293,10 @@ def _acts(entry: Entry, lexicon: Lexicon) -> Iterator[str]:
     yield entry.act
     yield from (key.removesuffix("_by") for key in PARTIES if getattr(entry, key))
     language = lexicon.language
+    if entry.act == "voted" and entry.status:
+        # How a vote ended is what was decided by it.
+        found = language.act_phrases.find(stems_of(entry.status))
+        yield from (act for _, _, acts in found for act in acts if not language.acts[act].any)
     counted = any(language.attendees.intersection(words_of(label)[-1:]) for label in entry.counts)
     if counted and has_come(entry, language):
         yield "attended"

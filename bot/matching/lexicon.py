@@ -76,6 +76,8 @@ def lexicon_of(knowledge: KnowledgeBase) -> Lexicon:
     """The lexicon of a knowledge base."""
     kinds, covers = _kinds(knowledge), knowledge.base.covers
     used = {entry.act for entry in knowledge.entries}
+    # How a vote ended is a doing too.
+    used |= {word for entry in knowledge.entries if entry.act == "voted" for word in words_of(entry.status or "")}
     language = language_of(knowledge.words, kinds, used=used, initials=_initials(knowledge))
     names = names_of(knowledge, language)
     words = frozenset(word for text in _texts(knowledge) for word in words_of(text))

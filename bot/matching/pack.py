@@ -113,6 +113,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     noun_endings: Endings
     """Endings of nouns of doing that are no verbs."""
     scenes: WordSet
+    lists: WordSet
+    """Words for lists, which are things where something is done with "the" list."""
     listings: WordSet
     """Words after which a kind of name is asked for."""
     mentions: WordSet

@@ -113,6 +113,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     content = (*content, *(word for word in meant_of(words, acts, kinds, language) if word not in content))
     asked = asked_of(asks, words, lexicon) - ({"last"} if extreme else set())
     doings = doings_of(question.spans, acts, kinds, words, lexicon, received)
+    doings = _as_decided(doings, question, asked, language)
     question = replace(
         question,
         asks=asked,
@@ -152,6 +153,18 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded)
         or ("object" if _is_of_stance(doings, language) else None),
     )
+
+
+def _as_decided(doings: Doings, question: Question, asked: frozenset[str], language: Language) -> Doings:
+    """What was decided, where no doer is named: who was only against it does not tell whether it "was refused"."""
+    parties = {span.id for span in question.spans if span.kind in ENTITY_KINDS and span.kind != "body"}
+    doers = parties - doings.owners - {doer for _, doer in doings.deeds}
+    sides, decided = language.stances - language.fates, doings.acts & language.decisions
+    asks = doings.act in sides | language.decisions and asked.isdisjoint(("who", "how many"))
+    if doers or not (asks and decided):
+        return doings
+    act = min(decided) if doings.act in sides else doings.act
+    return replace(doings, acts=doings.acts - sides, act=act)
 
 
 def _jointly(question: Question, words: tuple[str, ...], language: Language) -> set[int]:
