@@ -31,3 +31,15 @@ def plural(noun: str, count: int) -> str:
     hissing = first.endswith(("s", "x", "z", "ch", "sh"))
     many = re.sub(r"(?<![aeiou])y$", "ie", first) + ("es" if hissing else "s")
     return f"{count} {many}{' of ' + rest if rest else ''}"
+
+
+def amount(count: int, label: str) -> str:
+    """A number with what it counts, as a label has it in the plural.
+
+    >>> amount(1200, "Members"), amount(1, "votes against"), amount(1, "million crowns"), amount(1, "address")
+    ('1,200 Members', '1 vote against', '1 million crowns', '1 address')
+    """
+    first, space, rest = label.partition(" ")
+    if count == 1 and not first.endswith(("ss", "us", "series")):
+        first = re.sub(r"ies$", "y", first).removesuffix("s")
+    return f"{count:,} {first}{space}{rest}"

@@ -236,5 +236,35 @@ def test_a_number_that_is_only_wanted_is_told_as_that() -> None:
     assert reply.headline.text == "5 years, requested."
 
 
-def test_a_number_of_others_is_not_told() -> None:
-    assert isinstance(_last("how many taxes were notified late?"), Silence)
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["how many votes did the Union of Millers get?"], "3 votes in favour."),
+        (["how many voted for observer status?"], "3 votes in favour."),
+        (["how many voted for observer status?", "and against?"], "1 vote against."),
+        (["how many voted against observer status?", "and for it?"], "3 votes in favour."),
+        (["who voted for observer status?", "how many were against?"], "1 vote against."),
+        (["how many million crowns were paid into the seed bank?"], "9 million crowns."),
+    ],
+)
+def test_votes_and_sums_are_told_by_their_side(turns: list[str], told: str) -> None:
+    reply = _last(*turns)
+    assert isinstance(reply, Answer)
+    assert reply.headline.text == told
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["how many taxes were notified late?"],
+        # What was spent is another number, and so are those in whose countries it was.
+        ["how many million crowns were spent?"],
+        ["how many countries pay into the seed bank?"],
+        ["how many countries pledged to the seed bank?"],
+        # Whoever opposed it need not have voted.
+        ["how many voted against the standstill?"],
+        ["who opposed the standstill?", "how many voted for it?"],
+    ],
+)
+def test_a_number_of_others_is_not_told(turns: list[str]) -> None:
+    assert isinstance(_last(*turns), Silence)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import beside, counted_too, counterpart, instead, others
+from bot.answers.instead import beside, counted_too, counterpart, instead, on_vote, others
 from bot.answers.matter import (
     behind,
     entries_in,
@@ -63,6 +63,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
     if resumed:
         return resumed
+    question = on_vote(question, before, record)
     of_then = _is_time_alone(question, record) and bool(before.act or before.speaks)
     if question.follow is None and not (of_then or _names_nothing(question)):
         return question

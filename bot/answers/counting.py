@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import dropwhile, pairwise, takewhile
 from typing import TypeAlias
 
@@ -12,8 +12,8 @@ from bot.matching.conditions import in_phrase, is_of_nobody, is_there, looks_ahe
 from bot.matching.index import Facet, Record, has_come
 from bot.matching.names import ENTITY_KINDS
 from bot.matching.questions import Question
-from bot.prose import plural
-from bot.text import stem, words_of
+from bot.prose import amount, plural
+from bot.text import stem, stems_of, words_of
 
 Count: TypeAlias = tuple[tuple[int, int], str, int, Entry]
 """How well a count fits, the less the better, its label, the number, and the entry that gives it."""
@@ -29,7 +29,7 @@ def how_many(question: Question, record: Record, entries: Sequence[Entry]) -> tu
     entries = [entry for entry in entries if not _is_joint(entry, question, record)]
     if question.says(record.lexicon.language.frequencies):
         return _how_often(record, entries)
-    counts = _counts_in(entries, question, record)
+    counts = _votes_for(entries, question, record) or _counts_in(entries, question, record)
     unit = " ".join(_unit(question, record))
     more = any(words_of(label)[-1:] == words_of(unit)[-1:] and count > len(done) for _, label, count, _ in counts)
     if question.act and done and not more and _counts_doings(question, record):
@@ -55,9 +55,25 @@ def _counts_in(entries: Sequence[Entry], question: Question, record: Record) -> 
     ]
 
 
+def _votes_for(entries: Sequence[Entry], question: Question, record: Record) -> list[Count]:
+    """The votes in favour, where it is asked how many voted for something, or how many votes it got."""
+    words, language = question.counted, record.lexicon.language
+    votes = [end for _, end, acts in language.act_phrases.find(tuple(map(stem, words))) if "voted" in acts]
+    got = question.names_act and next(language.receivings.find(question.words), None)
+    if question.act != "voted" or not (got or any(words[end : end + 1] == ("for",) for end in votes)):
+        return []
+    counts = [(label, count, entry) for entry in entries for label, count in entry.counts.items()]
+    return [((0, 0), *count) for count in counts if "supported" in _doings(words_of(count[0]), record)]
+
+
 def _is_of_others(count: Count, question: Question, record: Record) -> bool:
-    """True where another number stands nearer to what is said of those counted: 97 measures, "nine of them late"."""
+    """True where another number stands nearer to what is said of those counted: 97 measures, "nine of them late".
+
+    What another verb than the one asked for is said of was not done so: of 15 million paid "4 million were spent".
+    """
     _, label, number, entry = count
+    if _is_of_another_verb(number, entry, question, record):
+        return True
     words, known = words_of(entry.text), record.lexicon.terms
     own = known((*words_of(label), *_unit(question, record)))
     said = {word for word in question.modifiers if word in question.counted} - own
@@ -67,11 +83,30 @@ def _is_of_others(count: Count, question: Question, record: Record) -> bool:
     return bool(nearest) and all(known((words[n],)).isdisjoint(known((str(number),))) for n in nearest)
 
 
+def _is_of_another_verb(number: int, entry: Entry, question: Question, record: Record) -> bool:
+    """True where another number stands nearer to the verb that is asked for, and another verb nearer to this one."""
+    words, known, language = words_of(entry.text), record.lexicon.terms, record.lexicon.language
+    before = language.whether | {"to", "been", *_unit(question, record)[-1:]}
+    verbs = [two for one, two in pairwise(question.counted) if one in before and two not in language.stop_words]
+    said = [n for n, word in enumerate(words) if any(known((word,)) & known((verb,)) for verb in verbs[:1])]
+    own = {n for n, word in enumerate(words) if known((word,)) & known((str(number),))}
+    rest = {n for n, word in enumerate(words) if word.isdigit() or word in language.numerals} - own
+    # Being done, or having been: "were spent".
+    others = [n + 1 for n, word in enumerate(words[:-1]) if word in language.whether - {"in"} and n + 1 not in said]
+    if not (own and said and rest and others) or question.acts & record.facet_by_id[entry.id].acts:
+        return False
+    return _gap(rest, said) < _gap(own, said) and _gap(others, own) < _gap(said, own)
+
+
+def _gap(some: Iterable[int], others: Iterable[int]) -> int:
+    return min(abs(one - other) for one in some for other in others)
+
+
 def _given(counts: Sequence[Count], question: Question, record: Record) -> tuple[str, list[Entry]]:
     """The numbers that fit best; by how many votes something was decided is told by all of them."""
     best = min(fit for fit, *_ in counts)
     fitting = [found for found in counts if found[0] == best or question.words[0] == "by"]
-    given = [(as_meant(f"{count:,} {label}", e, question, record), e) for _, label, count, e in fitting]
+    given = [(as_meant(amount(count, label), e, question, record), e) for _, label, count, e in fitting]
     numbers = dict.fromkeys(text for text, _ in given)
     of = list({entry.id: entry for _, entry in given}.values())
     several = len(numbers) > 1 and len(of) > 1
@@ -83,7 +118,7 @@ def _how_often(record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entr
     """The number of times that an entry gives, where only one does."""
     often = record.lexicon.language.repetitions
     given = [
-        (f"{count:,} {label}.", [entry])
+        (f"{amount(count, label)}.", [entry])
         for entry in entries
         for label, count in entry.counts.items()
         if not often.isdisjoint(words_of(label))
@@ -133,13 +168,18 @@ def asks_for_part(question: Question, record: Record) -> bool:
 
 
 def _is_of_act(facet: Facet, question: Question, record: Record) -> bool:
-    """False for a number of those who asked for it, where it is asked how many were against it, or decided it."""
+    """False for a number of those who asked for it, or use it, where it is asked how many were against it, or paid."""
     language = record.lexicon.language
     if question.speaks and question.act is None:
         # How many spoke is not how many came.
         return facet.entry.act in question.acts
     told = facet.acts | acts_counted(facet.entry, record)
-    return question.act not in language.stances | language.fates or not question.acts.isdisjoint(told)
+    if question.act in language.stances | language.fates:
+        return not question.acts.isdisjoint(told)
+    if question.act is None or question.act in language.pursuits | language.common_to_meetings | language.collective:
+        return True
+    found = language.act_phrases.find(stems_of(facet.entry.text))
+    return not question.acts.isdisjoint(told.union(*(acts for _, _, acts in found)))
 
 
 def _is_joint(entry: Entry, question: Question, record: Record) -> bool:
@@ -247,9 +287,10 @@ def labels_said(question: Question, entries: Sequence[Entry], record: Record) ->
     """The counts of entries that a few words ask for: "and participants?", "and in favour?"."""
     language = record.lexicon.language
     # Votes for it are those in favour.
-    acts = question.acts | ({"supported"} if question.words[-1:] == ("for",) else set())
+    words = tuple(word for word in question.words if word not in language.pronouns)
+    acts = question.acts | ({"supported"} if words[-1:] == ("for",) else set())
     passed = language.stop_words | language.follow_ups.words
-    said = [word for word in question.words if word not in passed]
+    said = [word for word in words if word not in passed]
     named = [
         (entry, label)
         for entry in entries
@@ -268,8 +309,8 @@ def acts_counted(entry: Entry, record: Record) -> frozenset[str]:
 
 def _doings(label: Sequence[str], record: Record) -> set[str]:
     """Acts that the words of a count may stand for."""
-    phrases = record.lexicon.language.act_phrases
-    return {act for word in label for _, _, acts in phrases.find((stem(word),)) for act in acts}
+    found = record.lexicon.language.act_phrases.find(tuple(map(stem, label)))
+    return {act for _, _, acts in found for act in acts}
 
 
 def _says_only(act: str, words: Sequence[str], record: Record) -> bool:

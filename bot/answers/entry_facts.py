@@ -13,7 +13,7 @@ from bot.knowledge.model import Entry
 from bot.matching.conditions import is_of_nobody
 from bot.matching.index import Record
 from bot.matching.questions import Question
-from bot.prose import capital, listed, plural
+from bot.prose import amount, capital, listed, plural
 from bot.replies import Statement
 from bot.text import words_of
 
@@ -25,7 +25,7 @@ Fact = tuple[str, list[Entry]]
 def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """Who did it; of a vote the body that took it is not who voted."""
     kind_of = record.knowledge.kind_by_entity
-    if question.act == "voted" and all(kind_of.get(id_) == "body" for entry in entries for id_ in entry.who):
+    if question.is_of_votes and all(kind_of.get(id_) == "body" for entry in entries for id_ in entry.who):
         return None
     if question.act in record.lexicon.language.orders and not question.is_passive:
         # Whoever is to do it stands in the record, and whoever told them to in its words.
@@ -90,7 +90,7 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
     units = record.lexicon.language.durations
     counts = [(count, label, entry) for entry in entries for label, count in entry.counts.items()]
     lasting = [
-        (as_meant(f"{count:,} {label}", entry, question, record), entry)
+        (as_meant(amount(count, label), entry, question, record), entry)
         for count, label, entry in counts
         if units & set(words_of(label)[:1])
     ]

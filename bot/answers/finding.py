@@ -12,7 +12,7 @@ from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS
-from bot.matching.opposites import is_contrary
+from bot.matching.opposites import is_contrary, is_no_vote
 from bot.matching.questions import Question
 from bot.matching.ranking import Candidate, candidates
 from bot.matching.slots import slots_of
@@ -207,7 +207,8 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
         c
         for c in by_party
         if _says(c.entry, (*verbs, question.act), question, record)
-        if c.entry.id not in slots.other_proposals and not is_contrary(question, c.facet, record)
+        if c.entry.id not in slots.other_proposals and not is_no_vote(question, c.facet)
+        if not is_contrary(question, c.facet, record)
         if done_with <= c.facet.pointed | (c.facet.involved if question.ask != "who" else frozenset())
     ]
     if question.ask == "who":

@@ -56,7 +56,8 @@ def when_of(entry: Entry, record: Record) -> list[str]:
 def sought(question: Question, record: Record) -> str:
     """What the question asks for, as a noun phrase: "proposal by China on data flows in March 2018"."""
     language = record.lexicon.language
-    noun = (language.acts[question.act].noun if question.act else None) or "statement"
+    act = "voted" if question.is_of_votes else question.act
+    noun = (language.acts[act].noun if act else None) or "statement"
     doers = [doer for _, doer in question.deeds]
     acting = {span.id for span in question.spans if span.subject}
     telling = {*record.lexicon.telling(question.parties), *acting}

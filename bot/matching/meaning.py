@@ -82,8 +82,9 @@ def _voted(question: Question) -> Question:
     side = next((act for word, act in _SIDES.items() if word in question.words), None)
     if question.act != "voted" or side is None:
         return question
-    by_party = {side} if question.parties else set()
-    return replace(question, acts=question.acts - {"abstained"} | by_party)
+    of_party = question.parties or question.ask == "who"
+    acts = question.acts - {"abstained"} | ({side} if of_party else set())
+    return replace(question, acts=acts, act=side if question.ask == "who" else question.act)
 
 
 def _addressed(question: Question, lexicon: Lexicon) -> Question:

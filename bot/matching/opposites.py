@@ -136,7 +136,7 @@ def is_past_holding(question: Question, facet: Facet) -> bool:
 
 def is_no_vote(question: Question, facet: Facet) -> bool:
     """True for an entry that speaks of no vote, where it is asked how somebody voted."""
-    return question.act == "voted" and facet.entry.act != "voted" and stem("vote") not in facet.terms
+    return question.is_of_votes and facet.entry.act != "voted" and stem("vote") not in facet.terms
 
 
 def is_turned(question: Question, facet: Facet, record: Record) -> bool:

@@ -10,7 +10,7 @@ from bot.dates import DatePhrase
 from bot.matching.guards import Guard
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.slips import Slip
-from bot.text import words_of
+from bot.text import stem, words_of
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,12 @@ class Question:
     def parties(self) -> tuple[str, ...]:
         """Ids of the Members, groups, bodies and organizations that it names."""
         return self.ids(*ENTITY_KINDS)
+
+    @property
+    def is_of_votes(self) -> bool:
+        """True where it is asked who voted, or how many did."""
+        voted = "voted" in self.acts and self.act in ("voted", "supported", "opposed", "abstained")
+        return voted or stem("vote") in map(stem, self.asides)
 
     @property
     def is_prediction(self) -> bool:
