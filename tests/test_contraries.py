@@ -61,6 +61,10 @@ def _told(*turns: str) -> list[str]:
         # Nothing is said of a list.
         "who opposes the list?",
         "was the list adopted?",
+        # What made way for the seed bank is not the seed bank.
+        "who withdrew the seed bank?",
+        "was the seed bank withdrawn?",
+        "did Westholt propose the seed bank?",
         # What is to be abolished is not wanted.
         "who is for paper labels?",
         "does Eastmere support paper labels?",
@@ -141,6 +145,9 @@ def test_a_party_is_told_with_what_it_gave_up() -> None:
         ("was agreement reached on the electronic catalogue?", ["catalogue-failed", "catalogue-condition"]),
         # A later proposal is not decided by what was decided on the first.
         ("what became of Eastmere's proposal on mercury dressing?", ["dressing-2030"]),
+        ("what became of Westholt's proposal of a quota?", ["quota-withdrawn", "quota-proposed"]),
+        # Where somebody stands is what it said.
+        ("where does Eastmere stand on the germination test?", ["test-east", "test-satisfied"]),
         # A mandate is no instruction.
         ("until when does the mandate run?", ["mandate"]),
         ("is the mandate still valid?", ["mandate"]),

@@ -208,7 +208,7 @@ def _in_own_words(question: Question, record: Record, as_of: date) -> list[Candi
         for c in by_party
         if _says(c.entry, (*verbs, question.act), question, record)
         if c.entry.id not in slots.other_proposals and not is_no_vote(question, c.facet)
-        if not is_contrary(question, c.facet, record)
+        if not is_contrary(question, c.facet, record) and c.facet.involved.issuperset(slots.topics)
         if done_with <= c.facet.pointed | (c.facet.involved if question.ask != "who" else frozenset())
     ]
     if question.ask == "who":

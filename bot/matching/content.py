@@ -60,16 +60,17 @@ def meant_of(words: tuple[str, ...], acts: Tags, kinds: Tags, language: Language
         verbs = [n + 1 for n in to[:1] if wants or meanings & language.promises]
         verbs += [end] if behind and behind[0].endswith("ing") else []
         verbs += [end + 1] if words[end : end + 3] in _ENDS else []
-        asked_for = set(_asked_for(end, words) if meanings & language.intentions else []) - kinds.tokens
+        asked_for = set(_asked_for(end, words, language) if meanings & language.intentions else []) - kinds.tokens
         whatever = language.anything | language.anyone
         yield from (words[n] for n in asked_for if words[n] and words[n] not in whatever | language.pronouns)
         light = (words[n] for n in verbs if n not in acts.tokens and words[n] not in whatever)
         yield from (verb for verb in light if stem(verb) in language.filler_stems and stem(verb) not in _CAUSING)
 
 
-def _asked_for(end: int, words: tuple[str, ...]) -> list[int]:
-    """Where the question ends with what was asked for: the time in "asked for more time"."""
-    last = len(words) - 1
+def _asked_for(end: int, words: tuple[str, ...], language: Language) -> list[int]:
+    """Where what was asked for stands, which ends the question or comes before "on": "asked for more time"."""
+    behind = (n for n in range(end, len(words)) if words[n] in language.matters)
+    last = next(behind, len(words)) - 1
     between = set(words[end:last])
     return [last] if words[end - 1 : end] == ("for",) and end <= last and between <= _AMOUNTS else []
 
@@ -87,12 +88,15 @@ def of_record(
 ) -> Iterator[tuple[int, int, frozenset[str]]]:
     """Common nouns for kinds of which the record has something; the others are words like any other.
 
-    Who drafted it asks for no draft.
+    Who drafted it asks for no draft, and whoever trained inspectors held no workshop; what was inspected was at an
+    inspection.
     """
     for start, end, meanings in found:
         there = frozenset(kind for kind in meanings if kind in lexicon.kinds)
         does = words[start - 1 : start] == ("who",) and words[start].endswith("ed")
-        if there and not does:
+        is_verb = words[end - 1].endswith("ed") and words[end - 1] not in lexicon.language.kind_words
+        is_other = is_verb and stem(words[end - 1]) not in map(stem, there)
+        if there and not (does or is_other):
             yield start, end, there
 
 

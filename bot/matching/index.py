@@ -241,6 +241,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
     meetings = [knowledge.meeting_by_id[meeting] for meeting in entry.at]
     words = tokens_of(entry.text)
     named = list(lexicon.names.find(words, set()))
+    entry = _without_heirs(entry, named, tuple(word.word for word in words), lexicon)
     spoken_of = {span.id for span in named if span.kind != "topic" and not _tells(span, words)}
     bodies = {meeting.body for meeting in meetings if meeting.body}
     places = [entry.place, *(meeting.place for meeting in meetings)]
@@ -271,6 +272,16 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         mentioned=tuple(_mentioned(entry.text, lexicon)),
         terms=lexicon.terms(tuple(_there_is(words_of(" . ".join(filter(None, written)))))),
     )
+
+
+def _without_heirs(entry: Entry, named: list[Span], words: tuple[str, ...], lexicon: Lexicon) -> Entry:
+    """The entry without the topics for which it gives up others: what made way for the ban is not the ban."""
+    language = lexicon.language
+    way = next((end for _, end, _ in language.making_way.find(words)), None)
+    if way is None or entry.act not in language.retreats or not entry.topics[1:]:
+        return entry
+    heirs = {span.id for span in named if span.start >= way} - {span.id for span in named if span.start < way}
+    return entry.model_copy(update={"topics": [topic for topic in entry.topics if topic not in heirs]})
 
 
 LACKED = 3

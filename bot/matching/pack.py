@@ -222,6 +222,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Words at the end of a question by which something is to be gone."""
     leaving_out: PhraseTable
     """Words behind which stands what somebody does not mean: in kilowatts "rather than" in tonnage."""
+    making_way: PhraseTable
+    """Words behind which stands for what something was given up: withdrawn "in favour of" the ban."""
     alternatives: PhraseTable
     """Words by which something is to be in the place of another."""
     receivings: PhraseTable

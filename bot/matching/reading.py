@@ -210,13 +210,7 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     asks = question.asks if of_meetings else question.asks - {"agenda"}
     leading = asks & _leading(words, language)
     found = next((ask for ask in _ASKS if ask in (leading or asks)), None)
-    if words[-1:] == ("name",) and any(s.possessive and s.end == len(words) - 1 for s in question.spans):
-        # "The Chair's name" is who the Chair is.
-        found = "who"
-    of_person = question.ids("body") or question.of_people
-    if found == "where" and words[-1:] == ("from",) and of_person:
-        # Where the Chair is from stands with who came into the office.
-        found = "who"
+    found = _of_party(found, question, words)
     behind = words[2:] if words[1:2] == ("else",) else words[1:]
     if (
         found == "who"
@@ -226,12 +220,29 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     ):
         return "what"
     if found is None and question.named in ("document", "paragraph"):
-        return "document"
+        found = "document"
     if found is None and question.order and not question.acts and (question.kinds or question.ids("body")):
         return "when"
     if found in ("who", "list") and question.is_whether:
         return "what"
     return found or ("list" if question.named else "what")
+
+
+_STANDS = (("stand",), ("stands",), ("stood",))
+
+
+def _of_party(found: str | None, question: Question, words: tuple[str, ...]) -> str | None:
+    """What is asked, where it is asked of somebody: who "the Chair's name" is, or "where is the Chair from"."""
+    if words[-1:] == ("name",) and any(s.possessive and s.end == len(words) - 1 for s in question.spans):
+        return "who"
+    if found == "where" and words[-1:] == ("from",) and (question.ids("body") or question.of_people):
+        # That stands with who came into the office.
+        return "who"
+    parties = [span for span in question.spans if span.subject and span.kind in ENTITY_KINDS]
+    if found == "status" and any(words[span.end : span.end + 1] in _STANDS for span in parties):
+        # Where India stands on the levy is what it said, and not how the levy stands.
+        return "what"
+    return found
 
 
 def _leading(words: tuple[str, ...], language: Language) -> frozenset[str]:
