@@ -117,6 +117,8 @@ def _first(question: Question, record: Record, as_of: date, explanation: Explana
 
 def _is_about_anything(question: Question, record: Record) -> bool:
     """False where the question names nothing that could tell one entry from another."""
+    if question.dangling:
+        return False
     telling = record.lexicon.telling(span.id for span in question.spans)
     meant = set(question.content) - question.modifiers
     # That something was said, and how, or that something was held, is no matter yet.

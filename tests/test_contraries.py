@@ -243,6 +243,13 @@ def test_a_number_that_is_only_wanted_is_told_as_that() -> None:
     assert reply.headline.text == "5 years, requested."
 
 
+@pytest.mark.parametrize("question", ["who supports it?", "what did they propose?", "what became of it?"])
+def test_it_stands_for_nothing_where_nothing_was_spoken_of(question: str) -> None:
+    reply = _last(question)
+    assert isinstance(reply, Silence)
+    assert reply.headline.startswith("I do not know what")
+
+
 @pytest.mark.parametrize(
     ("turns", "told"),
     [

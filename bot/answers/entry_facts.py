@@ -84,6 +84,10 @@ def _how_long(question: Question, record: Record, entries: Sequence[Entry]) -> F
     """From when to when, or a number of days and the like; how long a meeting took tells of nothing said at it."""
     if question.ids("document"):
         return None
+    subjects = {span.id for span in question.spans if span.subject and span.kind == "body"}
+    if subjects and not (question.act or question.content or question.kinds):
+        # How long a body lasts is not told by what it agreed to.
+        entries = [entry for entry in entries if not subjects.isdisjoint(entry.about)]
     spans = [entry for entry in entries if entry.date and parse(entry.date).is_interval]
     if spans:
         return f"{capital(listed(in_words(parse(e.date or '')) for e in spans))}.", spans
@@ -145,6 +149,10 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
             own = [entry for entry in own if entry.act in record.lexicon.language.origins] if told else []
         parties = set(question.parties) - {span.id for span in question.spans if span.possessive}
         own = [entry for entry in own if not (parties and entry.who) or not parties.isdisjoint(entry.who)]
+    turned = {turn for _, _, turns in record.lexicon.language.turns.find(question.words) for turn in turns}
+    if turned and question.parties:
+        # Why somebody raised a limit is not why it gave up.
+        own = [entry for entry in own if next(record.lexicon.language.turns.find(words_of(entry.text)), None)]
     # Why a seminar was held is not why it was cancelled.
     undone = record.lexicon.language.undone - question.acts if question.acts else frozenset[str]()
     reasons = [entry for entry in own if entry.reason and entry.act not in undone]

@@ -123,16 +123,18 @@ def _by_count(question: Question, record: Record, as_of: date) -> list[Candidate
 def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
     """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
     language = record.lexicon.language
-    contrary = set(language.acts[question.act].contrary if question.act and question.is_whether else [])
+    done = question.acts if question.is_of_votes else question.acts & {question.act}
+    known = [language.acts[act] for act in done if act in language.acts]
+    contrary = {act for one in known for act in one.contrary if question.is_whether}
     if contrary and question.deeds and question.act in language.decisions:
         # Whether it was accepted is told by how the vote on it went.
         contrary |= language.fates
-    if (
-        contrary
-        and question.parties
-        and (question.ids("topic", "meeting", "document") or question.kinds or question.deeds)
-    ):
-        found = candidates(replace(question, acts=frozenset(contrary)), record, as_of)
+    # Whether two agreed is not told by what one of them withdrew.
+    of_other = question.parties[1:] and question.act not in language.decisions
+    matter = question.ids("topic", "meeting", "document") or question.kinds or question.deeds
+    if contrary and question.parties and (matter or of_other):
+        votes = frozenset({"voted"} if question.is_of_votes else ())
+        found = candidates(replace(question, acts=votes.union(contrary)), record, as_of)
         made = {doer for _, doer in question.deeds}
         theirs = [c for c in found if c.entry.act not in language.retreats or not made or made & set(c.entry.who)]
         return [candidate for candidate in theirs if candidate.entry.act in contrary]

@@ -37,6 +37,8 @@ def silence(
 ) -> Silence:
     """An honest "not on record", with the nearest entries unless some are given."""
     sheet = Sheet(record.knowledge)
+    if question.dangling:
+        headline = f"I do not know what “{question.dangling}” stands for: name what you mean."
     counting = [] if headline else _counting(question, record, as_of)
     headline, nearest = (_COUNTED, counting) if counting else (headline, nearest)
     worded = [] if nearest or _is_of_nothing(question) else alike(question, record, as_of)

@@ -198,10 +198,12 @@ def _main(verbs: list[Verb], words: tuple[str, ...], lexicon: Lexicon) -> set[st
 
 
 def _has_doer_before(spans: Iterable[Span], start: int, words: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """True for "did China support", where a word that could be a noun is none."""
+    """True for "did China support", and "who besides China supports", where a word that could be a noun is none."""
     named = any(span.kind in ENTITY_KINDS and span.end == start and not span.possessive for span in spans)
+    left_out = words[:1] == ("who",) and words[start - 1 : start] == ("",) and not any(s.end == start for s in spans)
     return (
         named
+        or left_out
         or words[start - 1 : start] in (("who",), ("they",))
         or bool(lexicon.language.parties & set(words[start - 1 : start]))
     )

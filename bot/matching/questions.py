@@ -12,6 +12,8 @@ from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.slips import Slip
 from bot.text import stem, words_of
 
+_THINGS = frozenset({"it", "this", "that", "them", "they", "these", "those"})
+
 
 @dataclass(frozen=True)
 class Question:
@@ -124,6 +126,14 @@ class Question:
         """True where it is asked who voted, or how many did."""
         voted = "voted" in self.acts and self.act in ("voted", "supported", "opposed", "abstained")
         return voted or stem("vote") in map(stem, self.asides)
+
+    @property
+    def dangling(self) -> str | None:
+        """The pronoun of "who supports it?", where nothing was spoken of before that "it" could be."""
+        said = self.kinds or self.dates or self.content or self.paragraph
+        named = self.spans or self.excluded or self.focus or self.deeds or self.objects or self.order
+        pronoun = next((word for word in self.words[1:] if word in _THINGS), None)
+        return pronoun if self.follow == "pronoun" and not (said or named) else None
 
     @property
     def is_prediction(self) -> bool:

@@ -111,9 +111,10 @@ def _echoing(found: list[Candidate], question: Question, record: Record) -> list
     terms = [record.lexicon.terms((word,)) for word in dict.fromkeys((*question.echoes, *question.asides))]
     shared = [sum(bool(of_word & candidate.facet.terms) for of_word in terms) for candidate in found]
     most = max(shared, default=0)
+    bare = question.ask == "who" and not (question.spans or question.kinds or question.content or question.dates)
     return (
         found
-        if most < ECHOES or (question.named and question.ask != "who")
+        if most < (1 if bare else ECHOES) or (question.named and question.ask != "who")
         else [c for c, count in zip(found, shared, strict=True) if count == most]
     )
 

@@ -256,6 +256,7 @@ def _objects(question: Question, words: tuple[str, ...], verbs: set[int], lexico
     joined = -1
     for span in (span for span in question.spans if span.kind in ENTITY_KINDS):
         before = span.start - 1 - (span.start > 1 and words[span.start - 1] == "the")
+        before -= words[before : before + 1] == ("with",)
         verb = before in verbs and (question.is_whether or words[before : before + 1] not in lexicon.language.act_nouns)
         # Who opposed India and South Africa opposed both.
         if verb or (joined > 0 and set(words[joined : span.start]) <= {"and", "or", "the"}):

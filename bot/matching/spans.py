@@ -42,8 +42,16 @@ def spans_of(
     generic = list(generics_in(tokens, taken, lexicon))
     taken |= {span.start for span in generic}
     spans += generic
-    named = sorted((span for span in spans if span not in dropped), key=lambda span: span.start)
+    verbs = {span for span in spans if _is_verb(span, tokens)}
+    taken -= {span.start for span in verbs}
+    named = sorted((span for span in spans if span not in dropped | verbs), key=lambda span: span.start)
     return tuple(_owning(named)), tuple(kept_dates), taken
+
+
+def _is_verb(span: Span, tokens: Sequence[Token]) -> bool:
+    """True for what stands between "who" and "the": who "funds the Committee" is asked of no Fund."""
+    around = [token.word for token in tokens[max(span.start - 1, 0) : span.end + 1]]
+    return span.kind == "topic" and len(around) == 3 and around[0] == "who" and around[2] in ("the", "it")
 
 
 def _owning(spans: Sequence[Span]) -> Iterator[Span]:
