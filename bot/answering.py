@@ -24,6 +24,7 @@ from bot.matching.questions import Question
 from bot.matching.reading import read
 from bot.matching.slips import Slip
 from bot.matching.slots import kind_ids
+from bot.matching.versions import of_version
 from bot.prose import capital, listed
 from bot.replies import Answer, Choice, Clarification, Context, Explanation, Guidance, Reply, Silence, Turn
 from bot.text import inert, tokens_of, with_words, words_of
@@ -47,7 +48,7 @@ def answer(utterance: str, record: Record, *, today: date, context: Context | No
 
 
 def _turn(question: Question, record: Record, today: date, context: Context | None) -> Turn:
-    asked, *others = readings_of(question, context, record)
+    asked, *others = (of_version(reading, record) for reading in readings_of(question, context, record))
     reply = _asked_back(asked, record, context) or _replied(asked, record, today)
     while others and isinstance(reply, Silence):
         asked = others.pop(0)

@@ -282,3 +282,34 @@ def test_votes_and_sums_are_told_by_their_side(turns: list[str], told: str) -> N
 )
 def test_a_number_of_others_is_not_told(turns: list[str]) -> None:
     assert isinstance(_last(*turns), Silence)
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["who supports the new gene bank?"], ["bank-backed"]),
+        (["who supported the old gene bank?"], ["bank-proposed"]),
+        (["who proposed the new bank?", "who supports it?"], ["bank-backed"]),
+        (["who supports the new bank?", "and the old one?"], ["bank-proposed"]),
+        # What was rejected is not what came after it.
+        (["was the bank rejected?", "who supported it?"], ["bank-proposed"]),
+        (["was the new bank rejected?"], ["bank-again"]),
+        (["what became of the old bank?"], ["bank-rejected"]),
+        (["where did the bank stand as of December 2024?"], ["bank-rejected"]),
+    ],
+)
+def test_one_version_of_a_proposal_is_not_told_of_another(turns: list[str], told: list[str]) -> None:
+    assert _told(*turns) == told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who opposes the new bank?",
+        "did Southmark support the new bank?",
+        "did Norland support the bank for all crops?",
+        "how many votes did the new bank get?",
+    ],
+)
+def test_what_was_said_of_the_first_version_is_not_told_of_the_next(question: str) -> None:
+    assert isinstance(_last(question), Silence)

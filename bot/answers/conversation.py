@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import beside, counted_too, counterpart, instead, on_vote, others
+from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, on_vote, others
 from bot.answers.matter import (
     behind,
     entries_in,
@@ -14,6 +14,7 @@ from bot.answers.memory import kept, restored, span_of
 from bot.answers.referents import about, asked_of, of_document
 from bot.matching.index import Record
 from bot.matching.questions import Question
+from bot.matching.versions import version_told
 from bot.replies import Answer, Clarification, Context, Reply, Silence
 from bot.text import words_of
 
@@ -31,10 +32,22 @@ def readings_of(question: Question, context: Context | None, record: Record) -> 
     of_doers = _of_doers(first, question, before, record)
     if of_doers:
         yield of_doers
-    yield first
+    yield _of_version(first, question, before, record)
     if question.content and question.follow is None:
         # It may as well begin something new.
         yield question
+
+
+def _of_version(resumed: Question, question: Question, before: Question, record: Record) -> Question:
+    """The question of that version of a proposal which was just spoken of, where it names no proposal itself."""
+    if resumed.versions or question.ids("topic", "document"):
+        return resumed
+    language = record.lexicon.language
+    told = [record.facet_by_id[entry.id] for entry in entries_in(before, record)]
+    # Whether it was rejected is told with what was left open since.
+    decided = [facet for facet in told if before.act in language.decisions and facet.entry.act in language.fates]
+    told, sides = decided or told, resumed.act in language.stances
+    return replace(resumed, versions=before.versions or (version_told(told, record) if sides else ()))
 
 
 def _of_doers(resumed: Question, question: Question, before: Question, record: Record) -> Question | None:
@@ -59,7 +72,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if context is None or not context.question:
         return question
     before = restored(context.question)
-    readers = (beside, counterpart, others, of_document, counted_too)
+    readers = (another_version, beside, counterpart, others, of_document, counted_too)
     resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
     if resumed:
         return resumed

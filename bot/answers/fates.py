@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.knowledge.model import Entry
 from bot.matching.conditions import doers_of
 from bot.matching.index import Facet, Record
 from bot.matching.questions import Question
+from bot.matching.versions import of_other_versions
 from bot.prose import capital
 from bot.text import stem, stems_of
 
@@ -19,7 +20,7 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
     """The latest status; what is newest first, where something was decided since."""
     standing = [entry for entry in entries if entry.status]
     settled = _settled(question, record, entries)
-    latest = max(standing, key=lambda entry: _latest(entry, record), default=None)
+    latest = next(iter(newest_first(standing, record)), None)
     # Where the whole matter stands is told by no status of one point of it.
     whole = not (record.lexicon.telling(span.id for span in question.spans) or question.kinds or question.content)
     whole = whole and bool(question.ids("topic")) and not question.focus
@@ -42,8 +43,8 @@ def _since(standing: Entry, question: Question, record: Record, entries: Sequenc
     own = {entry.id for entry in entries}
     return [
         facet.entry
-        for facet in record.facets
-        if _latest(facet.entry, record) > _latest(standing, record) and _has_been(facet, question)
+        for facet in _been(record.facets, question, record)
+        if _latest(facet.entry, record) > _latest(standing, record)
         if facet.entry.id in own or (facet.entry.status and topics & set(facet.entry.topics))
     ]
 
@@ -68,11 +69,10 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
         return []
     later = [
         facet.entry
-        for facet in record.facets
+        for facet in _been(record.facets, question, record)
         if any(_comes_later(facet, entry, question, record) for entry in entries) and facet.entry not in entries
         if still or facet.entry.act in language.retreats
         if still or proposed or _says_noun(facet.entry, question.act, record)
-        if _has_been(facet, question)
     ]
     return newest_first(later, record)
 
@@ -82,7 +82,8 @@ def _open_again(question: Question, record: Record, entries: Sequence[Entry]) ->
     last = max((_latest(entry, record) for entry in entries), default=date.max)
     held = {facet.entry.id: facet for topic in question.ids("topic") for facet in record.holding.get(topic, ())}
     topics = {topic for entry in entries for topic in entry.topics} - record.lexicon.everywhere
-    later = [f.entry for f in held.values() if topics & set(f.entry.topics) and _has_been(f, question)]
+    been = _been(held.values(), question, record)
+    later = [facet.entry for facet in been if topics & set(facet.entry.topics)]
     later = [entry for entry in later if _latest(entry, record) > last and _is_left_open(entry, record)]
     return newest_first(later, record)
 
@@ -111,7 +112,7 @@ def _changed_since(question: Question, record: Record, entries: Sequence[Entry])
     last = max(_latest(entry, record) for entry in entries)
     held = [facet for id_ in question.ids("body") for facet in record.holding.get(id_, ())]
     changes = (f for f in held if f.entry.act in record.lexicon.language.appointments)
-    return [f.entry for f in changes if _latest(f.entry, record) > last and _has_been(f, question)]
+    return [f.entry for f in _been(changes, question, record) if _latest(f.entry, record) > last]
 
 
 def _is_another(standing: Entry, record: Record, entries: Sequence[Entry]) -> bool:
@@ -145,10 +146,10 @@ def _settled(question: Question, record: Record, entries: Sequence[Entry]) -> li
     since = date.min if question.acts or question.focus else max(_latest(entry, record) for entry in entries)
     later = [
         facet.entry
-        for facet in record.facets
+        for facet in _been(record.facets, question, record)
         if _latest(facet.entry, record) > since or since == date.min
         if facet.entry.act in fates or _is_left_open(facet.entry, record)
-        if facet.entry not in entries and topics & set(facet.entry.topics) and _has_been(facet, question)
+        if facet.entry not in entries and topics & set(facet.entry.topics)
     ]
     return [
         entry
@@ -182,9 +183,11 @@ def _decides_on(entry: Entry, own: Sequence[Entry], question: Question, record: 
     return not doers.isdisjoint(involved) or (is_first and theirs.isdisjoint(involved - set(entry.who)))
 
 
-def _has_been(facet: Facet, question: Question) -> bool:
-    """False for what was not yet on the day that the question stands on."""
-    return question.as_of is None or facet.since <= question.as_of
+def _been(facets: Iterable[Facet], question: Question, record: Record) -> list[Facet]:
+    """Those of what was by the day that the question stands on, and with the version of a proposal that it means."""
+    others = frozenset(of_other_versions(question, record)) if question.versions else frozenset[str]()
+    day = question.as_of or date.max
+    return [facet for facet in facets if facet.since <= day and facet.entry.id not in others]
 
 
 def newest_first(entries: Sequence[Entry], record: Record) -> list[Entry]:

@@ -13,6 +13,7 @@ from bot.matching.conditions import doers_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
+from bot.matching.versions import of_version
 from bot.text import stem, words_of
 
 
@@ -108,6 +109,17 @@ def _acts_of(words: tuple[str, ...], record: Record) -> Iterator[frozenset[str]]
 def _is_on_votes(before: Question, record: Record) -> bool:
     told = entries_in(before, record)
     return bool(told) and all(entry.act == "voted" for entry in told)
+
+
+def another_version(question: Question, before: Question, record: Record) -> Question | None:
+    """The same asked of another version of what was spoken of: "and the old one?"."""
+    language = record.lexicon.language
+    sides = language.newer | language.older
+    said = [word for word in question.words if word not in language.stop_words and word not in sides]
+    if said or question.follow is None or not question.says(sides):
+        return None
+    resumed = of_version(instead(replace(question, content=(), unknown=()), before, record), record)
+    return resumed if resumed.versions else None
 
 
 def _among_told(question: Question, before: Question, record: Record) -> tuple[str, ...]:

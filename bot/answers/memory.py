@@ -12,7 +12,7 @@ from bot.matching.questions import Question
 
 _KEPT = (
     "ask", "act", "deeds", "kinds", "named", "order", "extreme", "content", "counted", "paragraph", "is_whether",
-    "guard", "speaks", "mentions", "unnamed", "names_act", "is_future", "is_passive",
+    "guard", "speaks", "mentions", "unnamed", "names_act", "is_future", "is_passive", "versions",
 )  # fmt: skip
 """What a question hands on as it is."""
 _KEPT_SETS = ("acts", "owners", "widened", "modifiers", "objects")

@@ -137,7 +137,8 @@ def missing(question: Question, record: Record, as_of: date) -> str:
 
 def _is_of_another(slots: Slots, record: Record, as_of: date) -> bool:
     """True where the like was done with something else on the topic, such as its end."""
-    others = replace(slots, other_proposals=frozenset()) if slots.other_proposals else None
+    apart = slots.other_proposals or slots.other_versions
+    others = replace(slots, other_proposals=frozenset(), other_versions=frozenset()) if apart else None
     return others is not None and bool(facets_meeting(others, record, as_of, Conditions()))
 
 

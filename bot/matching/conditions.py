@@ -64,7 +64,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not question.unnamed or facet.entry.unnamed == question.unnamed)
         and (not question.focus or facet.entry.id in question.focus)
         and (not slots.documents or _documents_of(facet, question).issuperset(slots.documents))
-        and facet.entry.id not in slots.predecessors
+        and facet.entry.id not in slots.predecessors | slots.other_versions
         and (not slots.patients or (facet.pointed | facet.involved).issuperset(slots.patients))
         and (not question.paragraph or _has_paragraph(facet.entry, question.paragraph, slots.documents))
     )

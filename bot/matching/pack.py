@@ -153,6 +153,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Words by which something to come is asked for."""
     versions: WordSet
     """Words that tell one version of a paper from another."""
+    newer: WordSet
+    """Words by which the last version of a proposal is meant."""
+    older: WordSet
+    """Words by which the first one is."""
+    wholes: WordSet
+    """Words by which something is without exception."""
     permissions: WordSet
     """Words by which something is still to be."""
     pasts: WordSet

@@ -81,6 +81,8 @@ class Question:
     slips: tuple[Slip, ...] = ()
     objects: frozenset[str] = frozenset()
     """Parties that stand right behind the verb: "instructed the Council"."""
+    versions: tuple[str, ...] = ()
+    """Ids of the proposals that it speaks of, of several versions of one."""
     guard: Guard | None = None
     """Why only a curator's own question may answer it."""
     follow: str | None = None

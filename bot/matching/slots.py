@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.matching.index import Facet, Record
+from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.opposites import opposite_to
 from bot.matching.persons import of_others
 from bot.matching.questions import Question
+from bot.matching.versions import of_other_versions
 from bot.text import stem, stems_of, words_of
 
 OF_OBJECTS = ("of", "from")
@@ -68,6 +70,8 @@ class Slots:
     """Acts that are those of a body where they are done at its meeting."""
     other_proposals: frozenset[str]
     """Entries that propose something else on a topic than what it is named by, or its end."""
+    other_versions: frozenset[str]
+    """Entries on another version of the proposal that is spoken of."""
     undergoing: frozenset[str]
     """Whom something was done to, and who did not do it: a body that was set up, a Member that was supported."""
     predecessors: frozenset[str]
@@ -127,6 +131,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         plans=record.lexicon.language.intentions if question.ask == "summary" else frozenset(),
         collective=record.lexicon.language.collective,
         other_proposals=frozenset([*_other_proposals(question, record), *opposite_to(question, record)]),
+        other_versions=frozenset(of_other_versions(question, record)) if question.versions else frozenset(),
         predecessors=frozenset(of_others(question, record)),
         undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
@@ -163,17 +168,20 @@ def _authors(question: Question, record: Record) -> Iterator[str]:
     """
     language = record.lexicon.language
     topics = [s for s in question.spans if s.kind == "topic"] if question.act in language.stances else []
-    for span, topic in ((span, topic) for span in question.spans for topic in topics if _is_of(topic, span, question)):
+    owned = ((span, topic) for span in question.spans for topic in topics)
+    for span, topic in (pair for pair in owned if _is_of(pair[1], pair[0], question, language)):
         on_it = [f for f in record.holding.get(span.id, ()) if topic.id in f.entry.topics]
         made = any(span.id in f.entry.who and f.entry.act in language.proposings for f in on_it)
         if made and not any(question.acts & f.acts and span.id not in f.entry.who for f in on_it):
             yield span.id
 
 
-def _is_of(topic: Span, span: Span, question: Question) -> bool:
-    """True for the levy in "the French levy", and in "did France get support for its levy"."""
+def _is_of(topic: Span, span: Span, question: Question, language: Language) -> bool:
+    """True for the levy in "the French levy", in "France's new levy", and in "did France get support for its levy"."""
     got = question.is_passive and question.names_act and span.subject
-    return span.kind in ENTITY_KINDS and ((span.possessive and span.end == topic.start) or got)
+    between = language.newer.union(language.older).issuperset(question.words[max(span.end, 0) : max(topic.start, 0)])
+    own = span.possessive and span.end <= topic.start and between
+    return span.kind in ENTITY_KINDS and (own or got)
 
 
 _CLAUSES = frozenset({"when", "once", "after", "because"})
