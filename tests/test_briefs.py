@@ -185,6 +185,7 @@ STATUSES = {
     "concluded in 2019": True,
     "rejected; may be raised again": True,
     "agreed in principle": False,
+    "agreed provisionally; one Member has reserved its position": False,
     "agreed to be taken up again": False,
     "not agreed": False,
     "under informal consultation; no workshop had been agreed": False,

@@ -313,3 +313,36 @@ def test_one_version_of_a_proposal_is_not_told_of_another(turns: list[str], told
 )
 def test_what_was_said_of_the_first_version_is_not_told_of_the_next(question: str) -> None:
     assert isinstance(_last(question), Silence)
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["what does Southmark want on the sampling fee?"], ["fee-lowered", "fee-proposed"]),
+        (["how many crowns does Southmark want?"], ["fee-lowered"]),
+        (["how many crowns does Norland want?", "and Southmark?"], ["fee-lowered"]),
+        (["what does Westholt want on the gene bank?"], ["bank-again", "bank-proposed"]),
+        (["does Norland oppose the gene bank?"], ["bank-backed", "bank-opposed"]),
+        (["is Norland for or against the gene bank?"], ["bank-backed", "bank-opposed"]),
+        (["who proposed the sampling fee?", "and now?"], ["fee-lowered"]),
+        (["was the germination test adopted?", "and now?"], ["test-adopted"]),
+        (["was the gene bank rejected?", "and now?"], ["bank-again", "bank-rejected"]),
+        (["where did the bank stand as of December 2024?", "and now?"], ["bank-again", "bank-rejected"]),
+    ],
+)
+def test_what_somebody_wants_now_is_not_what_they_wanted_once(turns: list[str], told: list[str]) -> None:
+    assert _told(*turns) == told
+
+
+@pytest.mark.parametrize("question", ["what is pending?", "which proposals are still open?"])
+def test_what_was_rejected_or_revised_is_not_pending(question: str) -> None:
+    told = _told(question)
+    assert {"bank-again", "fee-lowered"} <= set(told)
+    assert {"bank-proposed", "fee-proposed", "dressing-2027"}.isdisjoint(told)
+
+
+def test_where_nothing_is_left_on_the_table_it_is_said_what_ended_it() -> None:
+    reply = _last("which proposals on mercury dressing are still open?")
+    assert isinstance(reply, Silence)
+    assert reply.headline == "Nothing of that is still on the table: it was withdrawn or decided since."
+    assert reply.nearest[0].id == "dressing-decided"

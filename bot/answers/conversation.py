@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, on_vote, others
+from bot.answers.instead import another_version, beside, by_now, counted_too, counterpart, instead, on_vote, others
 from bot.answers.matter import (
     behind,
     entries_in,
@@ -72,7 +72,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if context is None or not context.question:
         return question
     before = restored(context.question)
-    readers = (another_version, beside, counterpart, others, of_document, counted_too)
+    readers = (by_now, another_version, beside, counterpart, others, of_document, counted_too)
     resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
     if resumed:
         return resumed

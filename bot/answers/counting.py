@@ -215,7 +215,9 @@ def _loosely(question: Question, record: Record, entries: Sequence[Entry]) -> li
 def counted(question: Question, record: Record, entries: Sequence[Entry]) -> str:
     """How many statements there are, by the noun of what was done where they are all of that."""
     acts = {entry.act for entry in entries}
-    noun = record.lexicon.language.acts[question.act].noun if question.act and acts == {question.act} else None
+    # What is on the table are proposals, also those that were revised.
+    alike = acts == {question.act} or ("pending" in question.asks and acts <= record.lexicon.language.proposings)
+    noun = record.lexicon.language.acts[question.act].noun if question.act and alike else None
     if noun is None:
         about = subject(question, record)
         return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"

@@ -10,12 +10,12 @@ from bot.answers.citing import Sheet, answer_with
 from bot.answers.counting import counted, says_amount
 from bot.answers.entry_facts import FACTS, UNSAID, with_status, worded
 from bot.answers.extremes import at_extreme, note_of, untold
-from bot.answers.fates import NEWEST_FIRST, newer, newest_first
+from bot.answers.fates import NEWEST_FIRST, asks_what_is_wanted, newer, newest_first, overtaken
 from bot.answers.finding import found_for
 from bot.answers.meetings_meant import asks_for_first, at_meeting_meant
 from bot.answers.names import asks_who_spoke
 from bot.answers.silence import nearest_to, silence
-from bot.answers.standing import still_open
+from bot.answers.standing import NONE_LEFT, ends_of, still_open
 from bot.answers.wording import called, parties_of
 from bot.knowledge.model import Entry
 from bot.matching.conditions import is_of_nobody, looks_ahead
@@ -34,8 +34,11 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     question, found = found_for(question, record, as_of)
     if question.is_prediction or (question.is_future and question.ask == "what" and question.speaks):
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
-    found, left_out = still_open(question, found, record)
-    taken = [*taken, *left_out]
+    question, standing, left_out = still_open(question, found, record)
+    if found and not standing:
+        nearest = newest_first(ends_of(found, question, record), record)
+        return silence(question, record, as_of, headline=NONE_LEFT, nearest=nearest, explanation=explanation)
+    found, taken = standing, [*taken, *left_out]
     found = _of_named_kind(question, found, record)
     to_come = question.order == "next" and question.ask != "status"
     if not found or to_come or _asks_for_absent(question, found, record):
@@ -54,6 +57,9 @@ def _told(
 ) -> Answer | Silence:
     """What the entries that were found say of what is asked; a silence where they do not say it."""
     entries = _in_order(found, question)
+    if question.ask == "how many" and asks_what_is_wanted(question, record):
+        past = overtaken(entries, record)
+        entries = [entry for entry in entries if entry not in past]
     question, notes = _without_absent(question, record, found)
     notes = [*notes, *_named_together(question, record, entries)]
     explained = _explained(explanation, found, question, record, as_of)
@@ -218,7 +224,7 @@ def _statements(
     """All that meets the question, counted where there is more than one statement."""
     sheet = Sheet(record.knowledge)
     since = newer(question, record, entries)
-    if since:
+    if since or (asks_what_is_wanted(question, record) and overtaken(entries, record)):
         told = [sheet.entry(entry) for entry in newest_first([*since, *entries], record)]
         return answer_with(sheet, NEWEST_FIRST, told, explanation=explanation, notes=notes)
     if len(entries) == 1 and _says_in_status(entries[0], question, record):

@@ -40,6 +40,8 @@ def status(question: Question, record: Record, entries: Sequence[Entry]) -> tupl
 def _since(standing: Entry, question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:
     """What was said later than a status: of what was asked for anything, else what says where its matter stands."""
     topics = set(standing.topics) - record.lexicon.everywhere
+    # Where the one of two matters stands that it was of is not where the other does.
+    topics = topics.intersection(question.ids("topic")) or topics
     own = {entry.id for entry in entries}
     return [
         facet.entry
@@ -65,16 +67,49 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
         return _open_again(question, record, entries)
     proposed = question.is_whether and named and question.act in language.proposings
     took_sides = question.act in language.stances and question.ask in ("who", "what")
-    if question.act is None or not (still or proposed or took_sides) or not (named or question.kinds or question.focus):
+    wants = asks_what_is_wanted(question, record)
+    asks = still or proposed or took_sides or wants
+    if question.act is None or not asks or not (named or question.kinds or question.focus):
         return []
     later = [
         facet.entry
         for facet in _been(record.facets, question, record)
         if any(_comes_later(facet, entry, question, record) for entry in entries) and facet.entry not in entries
-        if still or facet.entry.act in language.retreats
-        if still or proposed or _says_noun(facet.entry, question.act, record)
+        if still or facet.entry.act in language.retreats or _is_other_side(facet.entry, question, record)
+        if still
+        or proposed
+        or wants
+        or facet.entry.act not in language.retreats
+        or _says_noun(facet.entry, question.act, record)
     ]
     return newest_first(later, record)
+
+
+def asks_what_is_wanted(question: Question, record: Record) -> bool:
+    """True for "what does Japan want?", which what it wanted once does not tell."""
+    language = record.lexicon.language
+    proposes = question.act in language.proposings and not question.names_act and any(s.subject for s in question.spans)
+    present = question.says(language.presents) if proposes else question.act == "wanted"
+    return present and not question.says(language.pasts) and not question.is_whether
+
+
+def overtaken(entries: Sequence[Entry], record: Record) -> list[Entry]:
+    """Those after which whoever proposed it proposed, or revised, something on the same topics."""
+    offers, facets = record.lexicon.language.proposings, record.facet_by_id
+    again = [(entry, later) for entry in entries for later in entries if later.act in offers]
+    return [
+        entry
+        for entry, later in again
+        if facets[entry.id].since < facets[later.id].since and set(entry.who) & set(later.who)
+        if set(entry.topics) & set(later.topics) - record.lexicon.everywhere
+    ]
+
+
+def _is_other_side(entry: Entry, question: Question, record: Record) -> bool:
+    """True for what somebody was for, or against, where it is asked whether they were of the other side."""
+    sides = record.lexicon.language.stances - record.lexicon.language.fates
+    asks = question.is_whether and question.act in sides and bool(question.parties) and not question.dates
+    return asks and entry.act in sides - question.acts
 
 
 def _open_again(question: Question, record: Record, entries: Sequence[Entry]) -> list[Entry]:

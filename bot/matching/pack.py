@@ -90,6 +90,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Verbs of a paper's coming out."""
     continuances: WordSet
     """Words by which it is asked whether something goes on."""
+    currents: WordSet
+    """Words that alone ask how it is by now."""
     origins: WordSet
     """Acts by which a thing comes about."""
     frequencies: WordSet
@@ -149,6 +151,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Acts that settle what becomes of a proposal."""
     decisions: WordSet
     """Those of them by which a body decides."""
+    settlings: WordSet
+    """Acts after which a proposal is no longer on the table."""
     futures: WordSet
     """Words by which something to come is asked for."""
     versions: WordSet
