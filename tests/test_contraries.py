@@ -177,7 +177,9 @@ def test_another_number_names_the_next_meeting() -> None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("who is Ada Lund?", ["lund-elected"]),
+        ("who is Ada Lund?", ["lund-elected", "lund-resigned"]),
+        # Whoever took over from her is another.
+        ("who is Lund?", ["lund-elected", "lund-resigned"]),
         ("who replaced Ada Lund?", ["moor-elected"]),
         ("who succeeded Ms Lund as Chair?", ["moor-elected"]),
         ("who was Chair after Lund?", ["moor-elected"]),
@@ -346,3 +348,33 @@ def test_where_nothing_is_left_on_the_table_it_is_said_what_ended_it() -> None:
     assert isinstance(reply, Silence)
     assert reply.headline == "Nothing of that is still on the table: it was withdrawn or decided since."
     assert reply.nearest[0].id == "dressing-decided"
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["who is the Chair?", "and before?"], ["lund-elected"]),
+        (["who is the Chair?", "who was the previous one?"], ["lund-elected"]),
+        (["who is the Chair?", "when was he elected?", "and before him?"], ["lund-elected"]),
+        (["who is the Chair?", "when was he elected?"], ["moor-elected"]),
+        (["who is Ada Lund?", "why did she resign?"], ["lund-resigned"]),
+        (["what happened at the second session?", "who was elected?"], ["moor-elected"]),
+        (["what happened at the second session?", "who was elected there?"], ["moor-elected"]),
+    ],
+)
+def test_what_goes_on_from_an_office_is_of_the_person_told(turns: list[str], told: list[str]) -> None:
+    assert _told(*turns) == told
+
+
+def test_nobody_is_told_as_having_left_what_another_left() -> None:
+    assert isinstance(_last("who is the Chair?", "when did he resign?"), Silence)
+
+
+def test_whoever_left_an_office_is_told_by_name() -> None:
+    reply = _last("who resigned?")
+    assert isinstance(reply, Answer)
+    assert reply.headline.text == "Ms Ada Lund resigned as Chair, having been called to the ministry."
+
+
+def test_meetings_that_are_still_to_come_were_not_had() -> None:
+    assert _told("how many sessions has the Seed Forum had?") == ["sf-1", "sf-2"]

@@ -11,7 +11,7 @@ from bot.answers.matter import (
     entries_in,
 )
 from bot.answers.memory import kept, restored, span_of
-from bot.answers.referents import about, asked_of, of_document
+from bot.answers.referents import about, asked_of, beside_in_office, of_document
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.versions import version_told
@@ -72,7 +72,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if context is None or not context.question:
         return question
     before = restored(context.question)
-    readers = (by_now, another_version, beside, counterpart, others, of_document, counted_too)
+    readers = (by_now, another_version, beside_in_office, beside, counterpart, others, of_document, counted_too)
     resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
     if resumed:
         return resumed

@@ -29,8 +29,10 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
         return None
     if question.act in record.lexicon.language.orders and not question.is_passive:
         # Whoever is to do it stands in the record, and whoever told them to in its words.
-        several = len(entries) > 1
-        return counted(question, record, entries) if several else entries[0].text, list(entries)
+        return _in_words(question, record, entries)
+    if all(entry.act == "resigned" and all(kind_of.get(id_) == "body" for id_ in entry.who) for entry in entries):
+        # Whoever holds the office now is not who left it, whose name stands in the words of the record.
+        return _in_words(question, record, entries)
     acts = [question.act, *sorted(question.acts - {question.act})] if question.act else []
     asked_about = _named_otherwise(question)
     named = [(parties_of(entry, acts, record, asked_about), entry) for entry in entries]
@@ -50,6 +52,11 @@ def _who(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
         own = entries[0].text.startswith(capital(parties[0]))
         return entries[0].text if own else f"{capital(parties[0])}: {entries[0].text}", list(entries)
     return (f"{capital(label + '; '.join(parties))}.", list(entries)) if parties else None
+
+
+def _in_words(question: Question, record: Record, entries: Sequence[Entry]) -> Fact:
+    """What is told by the words of the record alone."""
+    return counted(question, record, entries) if len(entries) > 1 else entries[0].text, list(entries)
 
 
 def _by_what(question: Question, record: Record, entries: Sequence[Entry]) -> str:

@@ -88,9 +88,9 @@ def newer(question: Question, record: Record, entries: Sequence[Entry]) -> list[
 def asks_what_is_wanted(question: Question, record: Record) -> bool:
     """True for "what does Japan want?", which what it wanted once does not tell."""
     language = record.lexicon.language
-    proposes = question.act in language.proposings and not question.names_act and any(s.subject for s in question.spans)
-    present = question.says(language.presents) if proposes else question.act == "wanted"
-    return present and not question.says(language.pasts) and not question.is_whether
+    doing = any(span.subject for span in question.spans) and not (question.names_act or question.is_whether)
+    proposes = question.act in language.proposings and doing and question.says(language.presents)
+    return (proposes or question.act == "wanted") and not question.says(language.pasts)
 
 
 def overtaken(entries: Sequence[Entry], record: Record) -> list[Entry]:

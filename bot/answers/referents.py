@@ -10,6 +10,7 @@ from bot.answers.memory import span_of
 from bot.knowledge.model import Entry
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
+from bot.matching.persons import in_term
 from bot.matching.questions import Question
 from bot.text import stem, stems_of
 
@@ -22,7 +23,7 @@ _THINGS = frozenset({"it", "they"})
 def asked_of(question: Question, before: Question, record: Record) -> Question:
     """Another thing asked of what was answered: "when?"."""
     told, meetings = entries_in(before, record), meetings_in(before, record)
-    predecessor = _beside_in_office(question, before, record)
+    predecessor = beside_in_office(question, before, record)
     if predecessor:
         return predecessor
     series = _series(before, record) if question.order and question.ask == "when" else ()
@@ -93,11 +94,22 @@ def about(question: Question, before: Question, record: Record) -> Question:
             return replace(question, focus=before.focus)
         known = tuple(span for span in doers if span.id not in record.lexicon.everywhere)
         widened = question.widened | ({"party"} if known and not before.parties else frozenset())
-        focus = () if known else before.focus or NOTHING
+        focus = _in_term(before, record) if known else before.focus or NOTHING
         return replace(question, spans=(*question.spans, *known), widened=widened, focus=focus)
-    readers = (_beside_in_office, _on_behalf, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
+    readers = (beside_in_office, _on_behalf, _of_told, _of_meeting, _of_office, _of_statement, _of_scene)
     resumed = (reader(question, before, record) for reader in readers)
     return next(filter(None, resumed), None) or _of_matter(question, before, record)
+
+
+def _in_term(before: Question, record: Record) -> tuple[str, ...]:
+    """What was done in an office while somebody held it whose coming was just told: none of it is another's."""
+    facets = [record.facet_by_id[entry.id] for entry in entries_in(before, record)]
+    came = sorted(
+        (facet for facet in facets if facet.entry.act in record.lexicon.language.electings), key=lambda f: f.since
+    )
+    # Whoever was named came first: who came after them is told by their name as well.
+    terms = [in_term(facet, record) for facet in (came[:1] if before.content else came)]
+    return tuple(dict.fromkeys(id_ for term in terms for id_ in term)) if all(terms) else ()
 
 
 def _of_meeting(question: Question, before: Question, record: Record) -> Question | None:
@@ -109,14 +121,17 @@ def _of_meeting(question: Question, before: Question, record: Record) -> Questio
     return replace(question, spans=(*question.spans, span_of("meeting", about[0], about[0])))
 
 
-def _beside_in_office(question: Question, before: Question, record: Record) -> Question | None:
+def beside_in_office(question: Question, before: Question, record: Record) -> Question | None:
     """Who it was "before", or "after him", is whoever had come into the office next to the one spoken of."""
     appointments = record.lexicon.language.appointments - {"resigned"}
     told = [record.facet_by_id[entry.id] for entry in entries_in(before, record) if entry.act in appointments]
     offices = {id_ for facet in told for id_ in facet.entry.about if record.knowledge.kind_by_entity.get(id_) == "body"}
-    succeeds = record.lexicon.language.asks_to_succeed(question.words)
-    is_before, is_after = question.says(frozenset({"before"})), succeeds or question.says(frozenset({"after"}))
-    if question.ask != "who" or question.act or not told or is_before == is_after:
+    language = record.lexicon.language
+    succeeds = language.asks_to_succeed(question.words)
+    is_before, is_after = question.says(language.predecessors), succeeds or question.says(frozenset({"after"}))
+    passed = language.stop_words | language.pronouns | language.predecessors
+    asks = question.ask == "who" or (question.ask == "what" and passed.issuperset(question.words))
+    if not asks or question.act or question.speaks or not told or is_before == is_after:
         return None
     if not offices.issuperset(question.parties):
         return None
@@ -245,7 +260,9 @@ def _of_office(question: Question, before: Question, record: Record) -> Question
     about = dict.fromkeys([*left, *(id_ for entry in entries for id_ in entry.about)])
     offices = [span_of("body", id_, id_) for id_ in about if record.knowledge.kind_by_entity.get(id_) == "body"]
     named = question.parties or question.ids("topic", "meeting", "document") or question.kinds
-    if not (question.act in appointments or succeeds) or named or not offices:
+    # Who was elected, behind all that was done at a session, is asked of that.
+    at_session = before.ids("meeting") and not question.of_people and len(entries) < len(entries_in(before, record))
+    if not (question.act in appointments or succeeds) or named or not offices or at_session:
         return None
     widened = question.widened | ({"party"} if offices[1:] and not succeeds else frozenset())
     return replace(question, spans=(*question.spans, *offices), widened=widened)

@@ -136,9 +136,10 @@ def missing(question: Question, record: Record, as_of: date) -> str:
 
 
 def _is_of_another(slots: Slots, record: Record, as_of: date) -> bool:
-    """True where the like was done with something else on the topic, such as its end."""
-    apart = slots.other_proposals or slots.other_versions
-    others = replace(slots, other_proposals=frozenset(), other_versions=frozenset()) if apart else None
+    """True where the like was done with something else on the topic, such as its end, or by another in the office."""
+    none = frozenset[str]()
+    apart = slots.other_proposals or slots.other_versions or slots.predecessors
+    others = replace(slots, other_proposals=none, other_versions=none, predecessors=none) if apart else None
     return others is not None and bool(facets_meeting(others, record, as_of, Conditions()))
 
 

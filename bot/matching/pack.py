@@ -74,6 +74,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Words for whatever there may be."""
     successions: PhraseTable
     """Words by which somebody comes after another in an office."""
+    predecessors: WordSet
+    """Words for whoever was in an office before somebody."""
     firsts: WordSet
     """Words by which it is asked when something was first to be."""
     extremes: PhraseTable

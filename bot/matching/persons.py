@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from bot.matching.index import Facet, Record
 from bot.matching.names import Span
@@ -33,6 +34,25 @@ def of_holders(facets: Iterable[Facet], office: str, record: Record) -> list[Fac
     every = list(facets)
     names = [person_in(alias, office, record) for alias in record.knowledge.entity_by_id[office].aliases]
     return [facet for facet in every if any(name and _names(facet, name, record) for name in names)] or every
+
+
+def in_term(came: Facet, record: Record) -> tuple[str, ...]:
+    """Ids of what concerns an office from when somebody came into it until another did; none where it is not one."""
+    offices = [id_ for id_ in came.entry.about if record.knowledge.kind_by_entity.get(id_) == "body"]
+    if len(offices) != 1:
+        return ()
+    comings, names = record.lexicon.language.electings, record.knowledge.entity_by_id[offices[0]].aliases
+    persons = [name for alias in names if (name := person_in(alias, offices[0], record)) and _names(came, name, record)]
+    held = [f for f in record.holding[offices[0]] if offices[0] in (*f.entry.who, *f.entry.about)]
+    others = (f for f in held if f.since > came.since and f.entry.act in comings and offices[0] in f.entry.about)
+    # Whoever was elected again is the same.
+    later = [_order(f) for f in others if not any(_names(f, name, record) for name in persons)]
+    until = min(later, default=(date.max, 0))
+    return tuple(facet.entry.id for facet in held if _order(came) <= _order(facet) < until)
+
+
+def _order(facet: Facet) -> tuple[date, int]:
+    return facet.since, facet.position
 
 
 def _name_in(span: Span, record: Record) -> frozenset[str]:

@@ -186,7 +186,7 @@ def _by_example(slots: Slots, record: Record, as_of: date) -> Iterator[Candidate
     anything = replace(relaxed, parties=False, meetings=False)
     for example in _sharing_enough(features, record):
         likeness = _likeness(features, example.features)
-        alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question)
+        alike = likeness >= EXAMPLE_CUTOFF and _asks_the_same(question, example.question, record)
         same = alike and _same_topics(question, example.facet, record) and _same_kinds(question, example, record)
         near = same and has_words(question, example.facet, [example.question], record)
         asked = question.words == example.question.words and not question.focus
@@ -216,7 +216,13 @@ _LOOSE_ASKS = ("what", "who", "list", "summary", "document")
 """What an example may ask without the question's asking the same; "when" answers no "whether"."""
 
 
-def _asks_the_same(question: Question, example: Question) -> bool:
+def _sides(question: Question, record: Record) -> tuple[bool, bool, bool]:
+    """Whether it is asked who was before or after somebody, or took over from them."""
+    succeeds = record.lexicon.language.asks_to_succeed(question.words)
+    return succeeds, "before" in question.words, "after" in question.words
+
+
+def _asks_the_same(question: Question, example: Question, record: Record) -> bool:
     """False where the example asks another thing or for another doing, or leaves out what the question does not."""
     if question.guard and not set(stems_of(question.utterance)) <= set(stems_of(example.utterance)) | _ARTICLES:
         return False
@@ -227,7 +233,9 @@ def _asks_the_same(question: Question, example: Question) -> bool:
         return False
     if {span.id for span in question.excluded} != {span.id for span in example.excluded}:
         return False
-    if question.extreme != example.extreme:
+    # Who came after somebody is not who that is.
+    beside = _asks_who_is(question) and _sides(question, record) != _sides(example, record)
+    if beside or question.extreme != example.extreme:
         # Who did it is not who did it first.
         return False
     return example.ask in (question.ask, *_LOOSE_ASKS)
