@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import another_version, beside, by_now, counted_too, counterpart, instead, on_vote, others
+from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, on_vote, others
 from bot.answers.matter import (
     behind,
     entries_in,
@@ -72,7 +72,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if context is None or not context.question:
         return question
     before = restored(context.question)
-    readers = (by_now, another_version, beside_in_office, beside, counterpart, others, of_document, counted_too)
+    readers = (_by_now, another_version, beside_in_office, beside, counterpart, others, of_document, counted_too)
     resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
     if resumed:
         return resumed
@@ -89,6 +89,23 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if question.follow == "more" or of_then:
         return instead(question, before, record)
     return about(question, before, record)
+
+
+def _by_now(question: Question, before: Question, record: Record) -> Question | None:
+    """How it is now: what became of what was proposed or decided, else what was asked of then asked of today."""
+    language = record.lexicon.language
+    said = [word for word in question.words if word not in language.stop_words]
+    if not said or not language.currents.issuperset(said):
+        return None
+    told = {entry.act for entry in entries_in(before, record)}
+    settled = bool(told) and told <= language.fates | language.proposings | language.collective
+    asks = before.act in language.fates | language.proposings or (before.act is None and before.ask == "what")
+    now = replace(question, dates=(), content=(), unknown=())
+    if not (settled and asks):
+        return instead(now, replace(before, dates=()), record)
+    now = replace(now, ask="status", asks=frozenset({"status"}), follow="pronoun")
+    topics = tuple(span for span in before.spans if span.kind == "topic")
+    return replace(now, spans=topics, kinds=before.kinds) if topics else asked_of(now, before, record)
 
 
 def _is_time_alone(question: Question, record: Record) -> bool:

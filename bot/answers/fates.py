@@ -41,7 +41,8 @@ def _since(standing: Entry, question: Question, record: Record, entries: Sequenc
     """What was said later than a status: of what was asked for anything, else what says where its matter stands."""
     topics = set(standing.topics) - record.lexicon.everywhere
     # Where the one of two matters stands that it was of is not where the other does.
-    topics = topics.intersection(question.ids("topic")) or topics
+    asked_of = question.ids("topic") or [topic for entry in entries for topic in entry.topics]
+    topics = topics.intersection(asked_of) or topics
     own = {entry.id for entry in entries}
     return [
         facet.entry

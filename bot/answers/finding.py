@@ -41,6 +41,8 @@ def _fitting(question: Question, found: list[Candidate], record: Record) -> list
         # How one of them voted is not what was decided.
         kind_of = record.knowledge.kind_by_entity
         found = [c for c in found if c.entry.act != "voted" or all(kind_of.get(id_) == "body" for id_ in c.entry.who)]
+    if question.act == "wanted":
+        found = [c for c in found if c.by_example or not _is_draft(c.entry, record)]
     if question.ask == "how many" and asks_for_part(question, record):
         return [c for c in found if question.act not in c.facet.acts]
     if question.ask != "who":
@@ -282,6 +284,12 @@ def _is_wish(entry: Entry, record: Record) -> bool:
     wishes = record.lexicon.terms(tuple(sorted(language.wishes)))
     said = language.says_yet_to_be(entry.text) or not wishes.isdisjoint(record.lexicon.terms(words))
     return said or not language.acts[entry.act].any
+
+
+def _is_draft(entry: Entry, record: Record) -> bool:
+    """True for what a body revised: its draft is no wish of its own."""
+    kind_of = record.knowledge.kind_by_entity
+    return entry.act in record.lexicon.language.retreats and all(kind_of.get(id_) == "body" for id_ in entry.who)
 
 
 def _is_firm(entry: Entry, question: Question, record: Record) -> bool:

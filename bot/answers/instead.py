@@ -122,23 +122,6 @@ def another_version(question: Question, before: Question, record: Record) -> Que
     return resumed if resumed.versions else None
 
 
-def by_now(question: Question, before: Question, record: Record) -> Question | None:
-    """How it is now: where that stands which was proposed or decided, else what was asked of then asked of today."""
-    language = record.lexicon.language
-    said = [word for word in question.words if word not in language.stop_words]
-    if not said or not language.currents.issuperset(said):
-        return None
-    of_fate = language.fates | language.proposings | language.collective
-    settled = {entry.act for entry in entries_in(before, record)} <= of_fate
-    topics = tuple(s for s in before.spans if s.kind == "topic") or matter_of(before, record)
-    asks = before.act in language.fates | language.proposings or (before.act is None and before.ask == "what")
-    now = replace(question, dates=(), content=(), unknown=())
-    if not (settled and asks and topics):
-        return instead(now, replace(before, dates=()), record)
-    widened = frozenset({"topic"} if topics[1:] else ())
-    return replace(now, ask="status", asks=frozenset({"status"}), spans=topics, kinds=before.kinds, widened=widened)
-
-
 def _among_told(question: Question, before: Question, record: Record) -> tuple[str, ...]:
     """What was told of those who did it, where one of them alone is named behind it: "and the US?"."""
     named = set(question.parties)

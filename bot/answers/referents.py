@@ -34,7 +34,7 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
     still = question.is_whether and question.says(record.lexicon.language.continuances)
     if (question.ask in ("why", "who", "where", "how many") or still) and told:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
-    if question.ask == "status" and before.act in record.lexicon.language.stances:
+    if question.ask == "status" and before.act in record.lexicon.language.stances - record.lexicon.language.fates:
         # What became of it is asked of what somebody was against, and not of their being so.
         matter = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS)
         return replace(question, spans=(*question.spans, *matter), deeds=before.deeds, kinds=before.kinds)

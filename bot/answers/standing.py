@@ -36,7 +36,8 @@ def still_open(
     asked = question.says(language.continuances) or not question.asks.isdisjoint({"pending", "outstanding"})
     if not asked or question.is_whether or question.act not in language.proposings:
         return question, list(found), []
-    proposals = [candidate for candidate in found if candidate.entry.act in language.proposings]
+    proposals = [candidate for candidate in found if candidate.entry.act == question.act]
+    proposals = proposals or [candidate for candidate in found if candidate.entry.act in question.acts]
     standing = [_as_it_stands(candidate, question, record) for candidate in proposals]
     kept = {candidate.entry.id: candidate for candidate in standing if candidate}
     gone = sum(candidate.entry.id not in kept for candidate in proposals)
@@ -86,4 +87,16 @@ def _settles(facet: Facet, proposal: Facet, record: Record) -> bool:
     decided = facet.entry.act in language.settlings or (
         facet.entry.act in language.fates - language.retreats and is_over(facet.entry)
     )
+    refused = not language.refusals.isdisjoint(facet.acts)
+    if refused and _is_second(proposal, record):
+        # What was rejected is what was proposed first, and not what somebody proposed in its place.
+        return False
     return of_body and decided and _comes_after(facet, proposal)
+
+
+def _is_second(proposal: Facet, record: Record) -> bool:
+    """True where others had proposed something on the same topics before."""
+    offers = record.lexicon.language.proposings
+    held = (f for topic in record.lexicon.telling(proposal.entry.topics) for f in record.holding[topic])
+    before = (f.entry for f in held if f.entry.act in offers and _comes_after(proposal, f))
+    return any(set(entry.who).isdisjoint(proposal.entry.who) for entry in before)

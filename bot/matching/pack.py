@@ -155,6 +155,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Those of them by which a body decides."""
     settlings: WordSet
     """Acts after which a proposal is no longer on the table."""
+    refusals: WordSet
+    """Those of them by which nothing comes of it."""
     futures: WordSet
     """Words by which something to come is asked for."""
     versions: WordSet
