@@ -87,6 +87,13 @@ def _is_denied(word: str, words: tuple[str, ...], record: Record) -> bool:
     near = [(*words[max(n - 1, 0) : n], *words[n + 1 : n + 2]) for n in places]
     # "Opposed the date but not the aim of ending it", "in kilowatts rather than in tonnage".
     before = [words[max(n - FARTHEST - 1, 0) : n] for n in places]
+    # Whoever lowered something "from 24 to 15" does not want 24.
+    if (
+        word.isdigit()
+        and places
+        and all(words[n - 1 : n] == ("from",) and "to" in words[n + 1 : n + 3] for n in places)
+    ):
+        return True
     left_out = record.lexicon.language.leaving_out
     but_not = [next(left_out.find(few), None) is not None for few in before]
     return bool(places) and all(
