@@ -25,6 +25,18 @@ def synonyms(code: str = "en") -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 @lru_cache
+def kindred(code: str = "en") -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Words, each with others that are near it in meaning; lines of the same word belong together."""
+    return tuple(_listed(f"{code}_kindred.txt", ", "))
+
+
+@lru_cache
+def fields(code: str = "en") -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Fields of life, each with words that belong to it; lines of the same field belong together."""
+    return tuple(_listed(f"{code}_fields.txt", ", "))
+
+
+@lru_cache
 def capitals(code: str = "en") -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Seats of governments, each with names of the Member whose it is, the likeliest first."""
     return tuple(_listed(f"{code}_capitals.txt", "; "))

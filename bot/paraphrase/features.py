@@ -1,4 +1,7 @@
-"""Utterances as sparse vectors: stems, pairs of stems, and pieces of words, weighted by how few labels use them."""
+"""Utterances as sparse vectors, weighted by how few labels use each feature.
+
+Features are stems, pairs of stems, pieces of words, and the groups and fields of words that are near in meaning.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from bot.paraphrase.meanings import Counts, field_meanings, kindred_meanings
 from bot.paraphrase.readings import Reading, Slot
 from bot.text import stem
 
 Indices: TypeAlias = npt.NDArray[np.int32]
 Weights: TypeAlias = npt.NDArray[np.float32]
-Counts: TypeAlias = dict[str, float]
 
 PIECES = (3, 4)
 """Letters of a piece of a word, its bounds included."""
@@ -27,9 +30,11 @@ PIECES = (3, 4)
 class Blocks:
     """The Euclidean length of each sort of feature in a vector; a sort of length 0 is left out."""
 
-    stems: float = 1.0
+    stems: float = 0.7
     pairs: float = 0.5
     pieces: float = 0.7
+    meanings: float = 0.7
+    fields: float = 0.3
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class Featurizer:
     """Turns readings into vectors over the features of the examples."""
 
     numbers: Mapping[str, int]
-    """The features, by their text: "stem", "stem stem", "#piece"."""
+    """The features, by their text: "stem", "stem stem", "#piece", "=group", "%field"."""
     rarity: Sequence[float]
     """The weight of each feature: 1 where every label uses it, more where few do (inverse label frequency)."""
     rarest: float
@@ -99,6 +104,10 @@ def counted(reading: Reading, blocks: Blocks) -> Iterator[tuple[float, Counts]]:
         yield blocks.pairs, _pairs([{"^": 1.0}, *stems, {"$": 1.0}])
     if blocks.pieces:
         yield blocks.pieces, _pieces(reading)
+    if blocks.meanings:
+        yield blocks.meanings, kindred_meanings().counted(stems)
+    if blocks.fields:
+        yield blocks.fields, field_meanings().counted(stems)
 
 
 def _stems(slot: Slot) -> Counts:

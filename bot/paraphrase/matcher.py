@@ -19,11 +19,12 @@ from bot.paraphrase.calibration import OUTSIDE, USUAL, Calibration, HeldOut, Odd
 from bot.paraphrase.features import Featurizer, featurizer_of
 from bot.paraphrase.head import CentroidHead, Head, Matrix, Numbers, TrainedHead, head_of
 from bot.paraphrase.holding_out import Curated, held_out
+from bot.paraphrase.meanings import meant_words
 from bot.paraphrase.postings import Postings, postings_of
 from bot.paraphrase.readings import Reader, Reading, Slot, plain, reader_of
 from bot.paraphrase.values import Candidate, Carrier, Evidence, Example, Expectation, Match, Twins
 from bot.text import words_of
-from bot.wordlists import common_words, everyday_questions
+from bot.wordlists import common_words, everyday_questions, fields, kindred
 
 OFFERED = 3
 """Candidates that a match carries."""
@@ -33,7 +34,7 @@ TWINS_FROM = 0.25
 """Share of two labels' examples taken for each other, from which they are reported."""
 WEIGHED_WORDS = 8
 """Words of a question whose part in a match is told, at most: each is weighed by matching without it."""
-FORMAT = "6"
+FORMAT = "7"
 """Of what is saved; raise it when anything learned changes its meaning."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -79,7 +80,7 @@ class Matcher:
         probabilities = self.calibration.probabilities(scores)
         within = float(self.calibration.within(scores))
         same = sorted(self.verbatim.get(tuple(slot.word for slot in reading), ()))
-        if same and probabilities[same].sum() < WORD_FOR_WORD:
+        if len(same) > 1 or (same and probabilities[same].sum() < WORD_FOR_WORD):
             within = max(within, WORD_FOR_WORD)
             probabilities *= (within - WORD_FOR_WORD) / max(float(probabilities.sum()), 1e-9)
             probabilities[same] = WORD_FOR_WORD / len(same)
@@ -125,7 +126,7 @@ class Matcher:
             "format": FORMAT,
             "labels": self.labels,
             "words": dict(self.reader.counts),
-            "protected": sorted(self.reader.common - common_words()),
+            "protected": sorted(self.reader.common - _never_misspelt()),
             "features": list(self.featurizer.numbers),
             "rarity": list(self.featurizer.rarity),
             "rarest": self.featurizer.rarest,
@@ -151,6 +152,10 @@ class Matcher:
         return file.getvalue()
 
 
+def _never_misspelt() -> frozenset[str]:
+    return common_words() | meant_words()
+
+
 def _without(reading: Reading, word: str) -> Reading:
     return tuple(_GONE if slot.word == word else slot for slot in reading)
 
@@ -174,7 +179,7 @@ def restore(saved: bytes) -> Matcher:
     twins = tuple(Twins(**twin) for twin in expectation.pop("twins"))
     return Matcher(
         labels=labels,
-        reader=Reader(learned["words"], common_words() | frozenset(learned["protected"])),
+        reader=Reader(learned["words"], _never_misspelt() | frozenset(learned["protected"])),
         featurizer=Featurizer(numbers, learned["rarity"], learned["rarest"]),
         postings=Postings(arrays["starts"], arrays["examples"], arrays["weights"], int(arrays["size"])),
         head=head,
@@ -193,6 +198,7 @@ def fingerprint(
     """The name of what is learned from these examples, for a cache of what was saved."""
     parts = [
         [FORMAT, *everyday_questions()],
+        [kindred(), fields()],
         sorted(common_words() | protected),
         [text for example in examples for text in (example.label, example.text)],
         [text for label in sorted(titles) for text in (label, titles[label])],
@@ -218,7 +224,7 @@ def learn(
     numbers = {label: number for number, label in enumerate(labels)}
     mine = np.array([numbers[label] for label, _, _ in rows], dtype=np.int64)
     asked = np.array([is_asked for _, _, is_asked in rows], dtype=np.bool_)
-    reader = reader_of([words for _, words, _ in rows], common_words() | protected)
+    reader = reader_of([words for _, words, _ in rows], _never_misspelt() | protected)
     readings = [plain(words) for _, words, _ in rows]
     featurizer = featurizer_of(readings, mine.tolist())
     vectors = [featurizer.vector(reading) for reading in readings]

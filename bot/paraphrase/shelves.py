@@ -38,7 +38,7 @@ STRANGEST = 6.0
 SURE_NAME = 0.8
 """Share of a repaired word from which it may name somebody."""
 
-_BLOCKS = Blocks(stems=STEMS_LENGTH, pairs=PAIRS_LENGTH, pieces=0.0)
+_BLOCKS = Blocks(stems=STEMS_LENGTH, pairs=PAIRS_LENGTH, pieces=0.0, meanings=0.0, fields=0.0)
 
 
 class Place(NamedTuple):

@@ -159,7 +159,7 @@ def test_at_most_so_many_are_weighed_where_no_name_is_declared():
 @given(st.text(alphabet="abc é'-", max_size=40))
 def test_features_are_spelt_as_those_of_the_learned_head(text):
     stems, pairs = keys_of(words_of(text))
-    blocks = [dict(counts) for _, counts in counted(plain(words_of(text)), Blocks(pieces=0))]
+    blocks = [dict(counts) for _, counts in counted(plain(words_of(text)), Blocks(pieces=0, meanings=0, fields=0))]
     assert [set(stems), set(pairs)] == [set(block) for block in blocks]
 
 
