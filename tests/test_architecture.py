@@ -340,7 +340,8 @@ def test_nothing_in_the_program_knows_the_shipped_record():
     texts = {module: "\n".join(strings_of(source)) for module, source in SOURCES.items()}
     languages = ROOT / "bot" / "languages"
     # The seats of governments name whom they stand for, of any record: en_capitals.txt is left out.
-    packs = [*sorted(languages.glob("*.yaml")), languages / "en_synonyms.txt"]
+    lists = [languages / f"en_{name}.txt" for name in ("synonyms", "kindred", "fields")]
+    packs = [*sorted(languages.glob("*.yaml")), *lists]
     texts |= {path.name: re.sub(r"#.*", "", path.read_text("utf-8")) for path in packs}
     assert {where: found for where, text in texts.items() if (found := spoken(names, text))} == {}
     assert spoken(names, "asks Viet Nam of WT/L/1032 for us") == ["Viet Nam", "WT/L/1032"]

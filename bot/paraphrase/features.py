@@ -69,6 +69,10 @@ class Featurizer:
         indices = np.array(numbers, dtype=np.int32)
         return Vector(indices, np.array([found[number] for number in numbers], dtype=np.float32))
 
+    def knows_meaning(self, slot: Slot) -> bool:
+        """True for a word near in meaning to one of the examples."""
+        return any(key in self.numbers for key in kindred_meanings().counted([_stems(slot)]))
+
     def _weighed(self, counts: Counts) -> tuple[dict[int, float], float]:
         """Known features with their weights, and the summed squares of the unknown ones' counts."""
         weights: dict[int, float] = {}

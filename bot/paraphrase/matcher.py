@@ -97,7 +97,7 @@ class Matcher:
         if not rivals:
             return ()
         whole = self._lead(reading, rivals)
-        words = list(dict.fromkeys(slot.word for slot in reading if self._is_understood(slot)))[:WEIGHED_WORDS]
+        words = list(dict.fromkeys(slot.word for slot in reading if self._may_carry(slot)))[:WEIGHED_WORDS]
         losses = {word: max(whole - self._lead(_without(reading, word), rivals), 0.0) for word in words}
         total = sum(losses.values())
         carriers = [Carrier(word, loss / total) for word, loss in losses.items() if loss > 0]
@@ -111,6 +111,10 @@ class Matcher:
     def _is_understood(self, slot: Slot) -> bool:
         """True for a word of the examples, or one read as such."""
         return any(self.reader.is_used(word) for word, _ in slot.readings)
+
+    def _may_carry(self, slot: Slot) -> bool:
+        """True for a word of the examples, or one near in meaning to one."""
+        return self._is_understood(slot) or self.featurizer.knows_meaning(slot)
 
     def _is_repaired(self, slot: Slot) -> bool:
         """True for a word that was read as another one of the examples."""
@@ -126,7 +130,7 @@ class Matcher:
             "format": FORMAT,
             "labels": self.labels,
             "words": dict(self.reader.counts),
-            "protected": sorted(self.reader.common - _never_misspelt()),
+            "protected": sorted(self.reader.common - never_misspelt()),
             "features": list(self.featurizer.numbers),
             "rarity": list(self.featurizer.rarity),
             "rarest": self.featurizer.rarest,
@@ -152,7 +156,8 @@ class Matcher:
         return file.getvalue()
 
 
-def _never_misspelt() -> frozenset[str]:
+def never_misspelt() -> frozenset[str]:
+    """Everyday words and those whose meaning is known."""
     return common_words() | meant_words()
 
 
@@ -179,7 +184,7 @@ def restore(saved: bytes) -> Matcher:
     twins = tuple(Twins(**twin) for twin in expectation.pop("twins"))
     return Matcher(
         labels=labels,
-        reader=Reader(learned["words"], _never_misspelt() | frozenset(learned["protected"])),
+        reader=Reader(learned["words"], never_misspelt() | frozenset(learned["protected"])),
         featurizer=Featurizer(numbers, learned["rarity"], learned["rarest"]),
         postings=Postings(arrays["starts"], arrays["examples"], arrays["weights"], int(arrays["size"])),
         head=head,
@@ -224,7 +229,7 @@ def learn(
     numbers = {label: number for number, label in enumerate(labels)}
     mine = np.array([numbers[label] for label, _, _ in rows], dtype=np.int64)
     asked = np.array([is_asked for _, _, is_asked in rows], dtype=np.bool_)
-    reader = reader_of([words for _, words, _ in rows], _never_misspelt() | protected)
+    reader = reader_of([words for _, words, _ in rows], never_misspelt() | protected)
     readings = [plain(words) for _, words, _ in rows]
     featurizer = featurizer_of(readings, mine.tolist())
     vectors = [featurizer.vector(reading) for reading in readings]

@@ -20,11 +20,12 @@ import numpy as np
 from bot.paraphrase import head
 from bot.paraphrase.calibration import heights
 from bot.paraphrase.features import Blocks, Featurizer, featurizer_of
+from bot.paraphrase.matcher import never_misspelt
 from bot.paraphrase.postings import postings_of
 from bot.paraphrase.readings import Reader, Reading, Slot, plain, reader_of
 from bot.paraphrase.values import Example
 from bot.text import words_of
-from bot.wordlists import common_words, everyday_questions
+from bot.wordlists import everyday_questions
 
 PARTS = 5
 SEED = 7
@@ -80,7 +81,10 @@ VARIANTS = (
     replace(WHOLE, name="everyday words not protected", common=False),
     replace(WHOLE, name="no pairs", blocks=Blocks(pairs=0)),
     replace(WHOLE, name="no pieces of words", blocks=Blocks(pieces=0)),
-    replace(WHOLE, name="stems only", blocks=Blocks(pairs=0, pieces=0)),
+    replace(WHOLE, name="no pairs, no pieces", blocks=Blocks(pairs=0, pieces=0)),
+    replace(WHOLE, name="no words near in meaning", blocks=Blocks(meanings=0)),
+    replace(WHOLE, name="no fields of life", blocks=Blocks(fields=0)),
+    replace(WHOLE, name="no meanings at all", blocks=Blocks(meanings=0, fields=0)),
     replace(WHOLE, name="unknown words not in the length", unknown_counts=False),
     replace(WHOLE, name="centroids, no trained head", trained=False),
     replace(WHOLE, name="no constant term", constant=False),
@@ -143,7 +147,7 @@ def _scorer(learned: Sequence[Example], variant: Variant) -> Callable[[str], tup
         rows += [(label, words_of(label.replace("_", " "))) for label in sorted({label for label, _ in rows})]
     labels = sorted({label for label, _ in rows})
     numbers = np.array([labels.index(label) for label, _ in rows])
-    reader = reader_of([words for _, words in rows], common_words() if variant.common else frozenset())
+    reader = reader_of([words for _, words in rows], never_misspelt() if variant.common else frozenset())
     featurizer: Featurizer = featurizer_of([plain(words) for _, words in rows], numbers.tolist(), variant.blocks)
     if not variant.unknown_counts:
         featurizer = replace(featurizer, rarest=1e-6)
