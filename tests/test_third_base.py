@@ -163,7 +163,7 @@ FIRST_LINES = [
     ("who wants no treaty?", "No single statement on record answers all of that."),
     ("how many satellites did Brazil launch?", "I cannot tell that number from the record."),
     ("how many comments did Kenya send?", "I cannot tell that number from the record."),
-    ("By what date is the Working Group supposed to finish its work?", "No single statement on record answers all"),
+    ("By what date is the Working Group supposed to finish its work?", "The General Assembly established the Working"),
     ("why was the third session in Vienna?", "I cannot tell a reason for that from the record."),
     ("why does Brazil have the five-year rule?", "I cannot tell a reason for that from the record."),
     ("when was the last fifth session?", "The record holds no Fifth session before 20 November 2025."),

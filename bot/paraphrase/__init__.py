@@ -1,1 +1,1 @@
-"""Questions matched to the curated ones that they paraphrase, learned at start from these alone."""
+"""Questions matched to the curated ones that they paraphrase, learned at start from these."""
