@@ -75,8 +75,10 @@ def _is_right_behind(word: str, question: Question, record: Record) -> bool:
     language, words = record.lexicon.language, question.words
     first = words_of(word)[0]
     at = words.index(first) if first in words else 0
-    passed = language.stop_words.union(question.echoes)
-    start = at - len([*takewhile(lambda other: other in passed, reversed(words[:at]))])
+    start = at - len([*takewhile(lambda other: other in language.stop_words, reversed(words[:at]))])
+    if words[start - 2 : start - 1] == ("to",) and words[start - 1] in question.echoes:
+        # To keep a thing is to have it.
+        start -= 2
     return any(start <= end <= at for _, end, _ in language.act_phrases.find(tuple(map(stem, words))))
 
 

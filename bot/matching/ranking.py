@@ -142,7 +142,7 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
             has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))
         # A number of something else is worse than none.
         needed = (bare or question.ask == "how many") and word not in question.modifiers
-        exact = word.isdigit() or word in record.exact or record.is_of_topic(word)
+        exact = word.isdigit() or word in record.exact or _tells_apart(word, question, record)
         if not has and (exact or needed or word in question.counted):
             return 0.0
         # Who wants a weak treaty is not who wants one.
@@ -158,6 +158,12 @@ def tells_another(question: Question, facet: Facet, record: Record) -> bool:
     """True for an entry that tells the contrary of what is asked, or nothing of the sort, in the same words."""
     over = is_past_holding(question, facet) or is_no_vote(question, facet)
     return over or is_turned(question, facet, record) or is_contrary(question, facet, record)
+
+
+def _tells_apart(word: str, question: Question, record: Record) -> bool:
+    """True for the fuel in "fuel subsidies", which other subsidies are not, where a topic goes by that word."""
+    behind = {other for before, other in pairwise(question.words) if before == word}
+    return record.is_of_topic(word) and not behind.isdisjoint(question.content)
 
 
 def _is_scene(word: str, question: Question) -> bool:

@@ -239,8 +239,8 @@ def _of_party(found: str | None, question: Question, words: tuple[str, ...]) -> 
         # That stands with who came into the office.
         return "who"
     parties = [span for span in question.spans if span.subject and span.kind in ENTITY_KINDS]
-    if found == "status" and any(words[span.end : span.end + 1] in _STANDS for span in parties):
-        # Where India stands on the levy is what it said, and not how the levy stands.
+    if found == "status" and not question.acts and any(words[s.end : s.end + 1] in _STANDS for s in parties):
+        # Where India stands on the levy is what it said, and not how the levy, or a request of India's, stands.
         return "what"
     return found
 
