@@ -185,6 +185,11 @@ def test_another_number_names_the_next_meeting() -> None:
         ("who was Chair after Lund?", ["moor-elected"]),
         ("who was Chair before Moor?", ["lund-elected"]),
         ("who was Convenor before Dr Brandt?", ["kerr-appointed"]),
+        # Whoever had come into it before a time held it then.
+        ("who was Chair in 2024?", ["lund-elected"]),
+        ("who was Chair in January 2025?", ["lund-elected"]),
+        ("who was Chair in 2025?", ["lund-elected", "moor-elected"]),
+        ("who was the Chair as of May 2024?", ["lund-elected"]),
         # Whoever convenes a panel is at its head.
         ("who chairs the Test Panel?", ["brandt-appointed"]),
         ("who is in charge of the Test Panel?", ["brandt-appointed"]),

@@ -30,10 +30,11 @@ def in_office(question: Question, record: Record, as_of: date) -> list[Candidate
     if question.ask != "who" or question.acts or question.named or not bare or question.guard:
         return _in_the_chair(question, record, as_of)
     appointed = replace(question, acts=record.lexicon.language.appointments)
-    came = _came(appointed, record, as_of)
+    then = _held_then(appointed, record, as_of)
+    came = then or _came(appointed, record, as_of)
     # What a curator wrote down of somebody else, such as a predecessor, does not tell it.
     reached = [found for found in candidates(question, record, as_of) if found.by_example]
-    if any(found.entry.act in appointed.acts for found in reached) or (reached and not came):
+    if not then and (any(found.entry.act in appointed.acts for found in reached) or (reached and not came)):
         return []
     named = question.ids("body")
     if len(named) != 1 or not question.says(record.lexicon.language.presents):
@@ -44,6 +45,21 @@ def in_office(question: Question, record: Record, as_of: date) -> list[Candidate
 
 def _came(question: Question, record: Record, as_of: date) -> list[Candidate]:
     return [found for found in candidates(question, record, as_of) if found.score == 1 and not found.by_example]
+
+
+def _held_then(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """By which those came into an office who held it at a time that is named: who came last before it, and then."""
+    windows = [phrase.window for phrase in question.dates if phrase.relation == "in"]
+    offices = question.ids("body")
+    if len(windows) != 1 or windows[0] is None or len(offices) != 1:
+        return []
+    low, high = windows[0]
+    found = _came(replace(question, dates=()), record, min(as_of, high))
+    held = sorted((c for c in found if c.facet.since <= high), key=lambda c: c.facet.since)
+    before = [c for c in held if c.facet.since < low][-1:]
+    if any(c.entry.act == "resigned" for c in before):
+        return []
+    return [c for c in (*before, *(c for c in held if c.facet.since >= low)) if offices[0] in c.entry.about]
 
 
 def _succeeding(question: Question, record: Record, as_of: date) -> list[Candidate]:

@@ -147,7 +147,9 @@ def _is_done_to(spans: tuple[Span, ...], words: tuple[str, ...], acts: set[int],
     ends = [
         span.end for span in spans if span.kind in ENTITY_KINDS and _follows_was(span, words) and not span.possessive
     ]
-    return not acts and any(end < len(words) for end in ends)
+    # "Who was Chair in 2023" asks who held it.
+    then = language.prepositions | {"as"} if words[:2] == ("who", "was") else frozenset[str]()
+    return not acts and any(end < len(words) and words[end] not in then for end in ends)
 
 
 def _follows_was(span: Span, words: tuple[str, ...]) -> bool:
