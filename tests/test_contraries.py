@@ -222,6 +222,11 @@ def test_a_status_is_told_where_it_alone_says_what_is_asked() -> None:
         (["when was the second session?", "what was decided there?"], ["dressing-decided", "observer-vote"]),
         # Whoever speaks for a group need not be for something.
         (["what did the Small Growers ask for?", "who spoke for them?"], ["transition-asked"]),
+        # What else was said there was said at the same session.
+        (
+            ["who opposed the standstill?", "where?", "who else spoke there?"],
+            ["standstill-proposed", "standstill-backed"],
+        ),
         # One of those who did it did.
         (["who opposed the germination test?", "and Southmark?"], ["test-south"]),
     ],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from bot.answers.counting import labels_said
-from bot.answers.matter import entries_in, matter_of, meetings_in, meetings_of
+from bot.answers.matter import entries_in, matter_of, meetings_in, meetings_of, scenes_of
 from bot.answers.memory import flags_of, span_of
 from bot.matching.conditions import doers_of
 from bot.matching.index import Record
@@ -194,6 +194,9 @@ def others(question: Question, before: Question, record: Record) -> Question | N
     patients = frozenset(id_ for id_ in about if id_ in kinds and id_ not in told)
     done_to = before.owners | before.objects
     spans = tuple(span for span in before.spans if span.kind not in ENTITY_KINDS or span.id in done_to)
+    # Who else spoke "there" did so at the same meeting, of whatever it was.
+    there = scenes_of(entries_in(before, record)) if "there" in words else []
+    spans = tuple(replace(span_of("meeting", id_, id_), within=True) for id_ in there) or spans
     spans = spans or (() if before.kinds else matter_of(before, record))
     spans = (*spans, *(span_of(kinds[id_], id_, id_) for id_ in patients - {span.id for span in spans}))
     return replace(

@@ -30,6 +30,12 @@ def meetings_of(entries: Iterable[Entry], record: Record) -> list[str]:
     return list(found) if len(found) == 1 else []
 
 
+def scenes_of(entries: Iterable[Entry]) -> list[str]:
+    """The meeting at which the statements were made, where it is one."""
+    found = {id_ for entry in entries for id_ in entry.at}
+    return list(found) if len(found) == 1 else []
+
+
 def behind(documents: Sequence[str], record: Record) -> list[Entry]:
     """The entries that point to a document."""
     holding = (facet for id_ in documents for facet in record.holding.get(id_, ()) if id_ in facet.pointed)

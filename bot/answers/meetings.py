@@ -141,6 +141,9 @@ def _ordered(
     chosen = coming[:1] if question.order == "next" else past[-1:]
     if question.order == "next" and (question.ask == "list" or question.is_plural):
         chosen, question = coming, replace(question, ask="list")
+    if not found and question.acts:
+        # That nobody is counted at it does not say that there was none.
+        return None
     sheet = Sheet(record.knowledge)
     if not chosen:
         side = "after" if question.order == "next" else "before"
@@ -153,8 +156,9 @@ def _ordered(
         return silence_with(headline, [sheet.meeting(meeting) for meeting in chosen], sheet, record, as_of)
     fact = FACTS[question.ask] if question.ask in ("where", "agenda", "who") else None
     told = fact(question, record, chosen, explanation) if fact else None
-    # Who came to the last session, or what happened at it, is not the session.
-    return told or (None if question.ask in ("who", "summary") else listing(question, record, chosen, explanation))
+    # Who or how many came to the last session, or what happened at it, is not the session.
+    asks_of_it = question.ask in ("who", "summary") or (question.ask == "how many" and question.acts)
+    return told or (None if asks_of_it else listing(question, record, chosen, explanation))
 
 
 def _what(question: Question, record: Record) -> str:

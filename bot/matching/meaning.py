@@ -16,7 +16,7 @@ _SIDES = {"against": "opposed", "for": "supported", "favour": "supported", "favo
 def as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
     """The question by what its words mean together."""
     question = at_numbered(question, lexicon)
-    question = _addressed(_undone(_voted(_lasting(question)), lexicon), lexicon)
+    question = _addressed(_undone(_came(_voted(_lasting(question))), lexicon), lexicon)
     question = _newest(_outstanding(_in_favour(_of_now(question, today), lexicon), lexicon))
     return _at_meetings(question, lexicon, today)
 
@@ -85,6 +85,12 @@ def _voted(question: Question) -> Question:
     of_party = question.parties or question.ask == "who"
     acts = question.acts - {"abstained"} | ({side} if of_party else set())
     return replace(question, acts=acts, act=side if question.ask == "who" else question.act)
+
+
+def _came(question: Question) -> Question:
+    """Whoever "came", and no more is said, attended."""
+    came = question.ask == "who" and question.words[-2:] == ("who", "came") and not question.acts
+    return replace(question, acts=frozenset({"attended"}), act="attended") if came else question
 
 
 def _addressed(question: Question, lexicon: Lexicon) -> Question:
