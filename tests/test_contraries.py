@@ -300,6 +300,7 @@ def test_a_number_of_others_is_not_told(turns: list[str]) -> None:
     ("turns", "told"),
     [
         (["who supports the new gene bank?"], ["bank-backed"]),
+        (["who supports the revised gene bank?"], ["bank-backed"]),
         (["who supported the old gene bank?"], ["bank-proposed"]),
         (["who proposed the new bank?", "who supports it?"], ["bank-backed"]),
         (["who supports the new bank?", "and the old one?"], ["bank-proposed"]),

@@ -129,7 +129,9 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
     # Where nothing is named, a word that is not met is the matter.
     bare = not (question.spans or question.kinds or question.dates or question.focus or question.paragraph)
     language = record.lexicon.language
-    if any(word in language.versions and not record.lexicon.terms((word,)) & facet.terms for word in question.asides):
+    # Where the version that is meant was found, its entries need not say which it is.
+    versions = frozenset[str]() if question.versions else language.versions
+    if any(word in versions and not record.lexicon.terms((word,)) & facet.terms for word in question.asides):
         return 0.0
     for word in question.content:
         weight = record.weight(word)
