@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, on_vote, others
+from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, others
 from bot.answers.matter import (
     behind,
     entries_in,
 )
 from bot.answers.memory import kept, restored, span_of
 from bot.answers.referents import about, asked_of, beside_in_office, of_document
+from bot.answers.votes import on_vote
 from bot.matching.index import Record
 from bot.matching.questions import Question
 from bot.matching.versions import version_told

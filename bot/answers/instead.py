@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from itertools import dropwhile
 
 from bot.answers.counting import labels_said
 from bot.answers.matter import entries_in, matter_of, meetings_in, meetings_of, scenes_of
 from bot.answers.memory import flags_of, span_of
+from bot.answers.votes import side_of
 from bot.matching.conditions import doers_of
 from bot.matching.index import Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.matching.versions import of_version
-from bot.text import stem, words_of
+from bot.text import words_of
 
 
 def instead(question: Question, before: Question, record: Record) -> Question:
@@ -68,47 +67,6 @@ def instead(question: Question, before: Question, record: Record) -> Question:
         unnamed=question.unnamed or before.unnamed,
         modifiers=question.modifiers | (frozenset() if said else before.modifiers),
     )
-
-
-def on_vote(question: Question, before: Question, record: Record) -> Question:
-    """What goes on from a vote is asked of votes: "and against?" after "who voted for it?", "and for the levy?"."""
-    language = record.lexicon.language
-    side = _side_of(question, record)
-    votes = "voted" in before.acts or any(acts == {"voted"} for acts in _acts_of(before.counted, record))
-    votes = votes or (before.ask == "how many" and _is_on_votes(before, record))
-    ask = question.ask if question.asks else before.ask
-    if not (side and votes) or ask not in ("who", "how many") or question.asks - {"how many"}:
-        return question
-    if ask == "who":
-        return replace(question, acts=frozenset({side, "voted"}), act=side, ask="who", follow="more")
-    of_it = not (question.spans or question.kinds)
-    counted = ("voted", "for") if side == "supported" else ("voted", "against")
-    acts = frozenset({"voted"}) if side == "supported" else frozenset({side, *language.acts[side].also})
-    asides = () if side == "supported" else ("voted",)
-    told = replace(question, acts=acts, act=min(acts & {"voted", side}), counted=counted, asides=asides, ask="how many")
-    return replace(told, spans=before.spans if of_it else question.spans, follow="more")
-
-
-def _side_of(question: Question, record: Record) -> str | None:
-    """The side that a question of few words names first: "and for it?"."""
-    words, language = question.words, record.lexicon.language
-    opening = next(language.follow_ups.find(words), None)
-    said = words[opening[1] :] if opening and opening[0] == 0 else words
-    if said[:2] == ("how", "many"):
-        said = tuple(dropwhile(lambda word: word in language.whether, said[2:]))
-    if said[:1] == ("for",):
-        return "supported"
-    first = next(language.act_phrases.find(tuple(map(stem, said))), None)
-    return question.act if first and first[0] == 0 and question.act in ("supported", "opposed") else None
-
-
-def _acts_of(words: tuple[str, ...], record: Record) -> Iterator[frozenset[str]]:
-    yield from (acts for _, _, acts in record.lexicon.language.act_phrases.find(tuple(map(stem, words))))
-
-
-def _is_on_votes(before: Question, record: Record) -> bool:
-    told = entries_in(before, record)
-    return bool(told) and all(entry.act == "voted" for entry in told)
 
 
 def another_version(question: Question, before: Question, record: Record) -> Question | None:
@@ -271,7 +229,7 @@ def _at_neighbour(question: Question, before: Question, order: str, record: Reco
 def counted_too(question: Question, before: Question, record: Record) -> Question | None:
     """Another number of what was just counted: "and participants?", "and in favour?"."""
     entries = entries_in(before, record)
-    goes_on = question.follow == "more" or (question.follow == "pronoun" and _side_of(question, record))
+    goes_on = question.follow == "more" or (question.follow == "pronoun" and side_of(question, record))
     if before.ask != "how many" or not goes_on or question.spans or not entries:
         return None
     found = labels_said(question, entries, record)
