@@ -144,8 +144,8 @@ def coverage(facet: Facet, question: Question, record: Record) -> float:
             has = has and (_is_scene(word, question) or word in words_of(facet.entry.text))
         # A number of something else is worse than none.
         needed = (bare or question.ask == "how many") and word not in question.modifiers
-        exact = word.isdigit() or word in record.exact or _tells_apart(word, question, record)
-        if not has and (exact or needed or word in question.counted):
+        needed = needed or word.isdigit() or word in record.exact or word in question.counted
+        if not has and (needed or _tells_apart(word, question, record)):
             return 0.0
         # Who wants a weak treaty is not who wants one.
         passed_over = word in question.modifiers and question.act != "wanted"

@@ -18,6 +18,8 @@ def of_version(question: Question, record: Record) -> Question:
     """The question with the proposals that it means, where it tells the new ban, or the ban on all, from the other."""
     language, words = record.lexicon.language, question.words
     sides = language.newer | language.older
+    if not question.says(sides | language.wholes):
+        return question
     said = frozenset(words[n] for head in _heads(question, record) for n in _before(head, question, record)) & sides
     wholes = [pair for pair in pairwise(words) if pair[0] in language.wholes]
     if not said and not wholes:

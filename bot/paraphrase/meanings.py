@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from bot.text import stem
@@ -24,6 +24,11 @@ class Meanings:
     longest: int
     """Stems in the longest phrase."""
 
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """Stems with which a phrase of several begins."""
+        return frozenset(phrase[0] for phrase in self.groups if phrase[1:])
+
     def counted(self, stems: Sequence[Counts]) -> Counts:
         """The features of an utterance, of which each place may be one of several stems.
 
@@ -37,10 +42,11 @@ class Meanings:
         return found
 
     def _phrases(self, stems: Sequence[Counts]) -> Iterator[tuple[Phrase, float]]:
-        likeliest = [max(choices, key=lambda root: choices[root]) for choices in stems]
-        for size in range(2, self.longest + 1):
-            for at in range(len(likeliest) - size + 1):
-                yield tuple(likeliest[at : at + size]), 1.0
+        likeliest = tuple(max(choices, key=lambda root: choices[root]) for choices in stems)
+        for at, first in enumerate(likeliest):
+            if first in self.opening:
+                sizes = range(2, min(self.longest, len(likeliest) - at) + 1)
+                yield from ((likeliest[at : at + size], 1.0) for size in sizes)
 
 
 @cache
