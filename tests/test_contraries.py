@@ -301,6 +301,9 @@ def test_a_number_of_others_is_not_told(turns: list[str]) -> None:
     [
         (["who supports the new gene bank?"], ["bank-backed"]),
         (["who supports the revised gene bank?"], ["bank-backed"]),
+        # From when it is to be tells one from the other, and is no time of what was said.
+        (["who supports the gene bank from 2029?"], ["bank-backed"]),
+        (["who opposed the gene bank from 2026?"], ["bank-opposed"]),
         (["who supported the old gene bank?"], ["bank-proposed"]),
         (["who proposed the new bank?", "who supports it?"], ["bank-backed"]),
         (["who supports the new bank?", "and the old one?"], ["bank-proposed"]),

@@ -17,6 +17,9 @@ from bot.text import words_of
 def of_version(question: Question, record: Record) -> Question:
     """The question with the proposals that it means, where it tells the new ban, or the ban on all, from the other."""
     language, words = record.lexicon.language, question.words
+    dated = _by_date(question, record)
+    if dated is not None:
+        return dated
     sides = language.newer | language.older
     if not question.says(sides | language.wholes):
         return question
@@ -30,6 +33,22 @@ def of_version(question: Question, record: Record) -> Question:
     content, unknown = (tuple(w for w in some if w not in said) for some in (question.content, question.unknown))
     ids = tuple(dict.fromkeys(facet.entry.id for facet in meant))
     return replace(question, versions=ids, content=content, unknown=unknown)
+
+
+def _by_date(question: Question, record: Record) -> Question | None:
+    """The question with the one version that says "from 2030", where that stands in it; None where none or all do."""
+    for phrase in question.dates:
+        for versions in _versions_of(question, record):
+            told = [facet for facet in versions if _words_in(words_of(phrase.text), words_of(facet.entry.text))]
+            if phrase.relation == "in" and told and len(told) < len(versions):
+                rest = tuple(other for other in question.dates if other is not phrase)
+                return replace(question, versions=tuple(facet.entry.id for facet in told), dates=rest)
+    return None
+
+
+def _words_in(some: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    """True where more than one word stands in a text in a row: a mere "2030" may be the year of anything."""
+    return len(some) > 1 and any(words[n : n + len(some)] == some for n in range(len(words)))
 
 
 def version_told(told: Sequence[Facet], record: Record) -> tuple[str, ...]:
