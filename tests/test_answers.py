@@ -461,6 +461,11 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
             "Nobody (23 and 26 March 2018); doubt: One delegation, not named (3 and 4 July 2018).",
             id="nobody-on-that-day-and-a-doubt-later",
         ),
+        pytest.param(
+            "who disagrees with China?",
+            "Nobody (23 and 26 March 2018); doubt: One delegation, not named (3 and 4 July 2018).",
+            id="nobody-against-somebody-on-that-day-and-a-doubt-later",
+        ),
         pytest.param("how often did the CTG meet?", "2 meetings on record:", id="how-often-they-met"),
         pytest.param("how often did Members support it?", "I do not know what “it” stands for", id="no-other-number"),
         pytest.param("where did the participants come from?", "I cannot tell a place", id="no-scene-for-whence"),

@@ -92,7 +92,7 @@ def _is_of_another_verb(number: int, entry: Entry, question: Question, record: R
     own = {n for n, word in enumerate(words) if known((word,)) & known((str(number),))}
     rest = {n for n, word in enumerate(words) if word.isdigit() or word in language.numerals} - own
     # Being done, or having been: "were spent".
-    others = [n + 1 for n, word in enumerate(words[:-1]) if word in language.whether - {"in"} and n + 1 not in said]
+    others = [n + 1 for n, word in enumerate(words[:-1]) if word in language.whether and n + 1 not in said]
     if not (own and said and rest and others) or question.acts & record.facet_by_id[entry.id].acts:
         return False
     return _gap(rest, said) < _gap(own, said) and _gap(others, own) < _gap(said, own)

@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.answers.counting import asks_for_part
 from bot.answers.offices import in_office
 from bot.knowledge.model import Entry
+from bot.matching.conditions import is_of_nobody
 from bot.matching.index import Record
 from bot.matching.language import Language
 from bot.matching.names import ENTITY_KINDS
@@ -25,7 +26,9 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     if held or held is None:
         return replace(question, ask="what"), held or []
     found = candidates(question, record, as_of) or _contrary(question, record, as_of)
-    found = found or _against_party(question, record, as_of)
+    if all(is_of_nobody(candidate.entry) for candidate in found):
+        # That nobody objected then says nothing of who doubted later.
+        found = _against_party(question, record, as_of) or found
     standing = [] if found else _by_status(question, record, as_of)
     if standing:
         return replace(question, ask="status", acts=frozenset(), act=None), standing
