@@ -156,10 +156,11 @@ def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact |
             own = [entry for entry in own if entry.act in record.lexicon.language.origins] if told else []
         parties = set(question.parties) - {span.id for span in question.spans if span.possessive}
         own = [entry for entry in own if not (parties and entry.who) or not parties.isdisjoint(entry.who)]
-    turned = {turn for _, _, turns in record.lexicon.language.turns.find(question.words) for turn in turns}
+    turns = record.lexicon.language.turns
+    turned = next(turns.find(question.words), None) is not None
     if turned and question.parties:
-        # Why somebody raised a limit is not why it gave up.
-        own = [entry for entry in own if next(record.lexicon.language.turns.find(words_of(entry.text)), None)]
+        # Why somebody raised a limit is not why they gave it up.
+        own = [entry for entry in own if next(turns.find(words_of(entry.text)), None)]
     # Why a seminar was held is not why it was cancelled.
     undone = record.lexicon.language.undone - question.acts if question.acts else frozenset[str]()
     reasons = [entry for entry in own if entry.reason and entry.act not in undone]

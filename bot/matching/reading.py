@@ -77,23 +77,17 @@ def read(utterance: str, lexicon: Lexicon, *, today: date) -> Question:
 
 def _dates_in(text: str, today: date, lexicon: Lexicon) -> tuple[DatePhrase, ...]:
     found = find_dates(_QUOTES.sub(" ", text), today=today, covered=lexicon.covered)
-    whether = words_of(text)[:1] and words_of(text)[0] in lexicon.language.whether
-    return tuple(phrase for phrase in found if not (whether and _is_lasting(phrase, text)))
+    return tuple(phrase for phrase in found if not _is_lasting(phrase, text, lexicon.language))
 
 
-_LASTS = re.compile(r"last \d+ ")
+_LASTS = re.compile(r"last \d+ ", re.IGNORECASE)
 
 
-def _is_lasting(phrase: DatePhrase, text: str) -> bool:
-    """True for "did it last 18 months", where "last" is the verb: in "the last 18 months" an article is before it."""
-    before = words_of(text[: phrase.span[0]])[-1:]
-    return bool(_LASTS.match(phrase.text.lower())) and before not in (
-        ("the",),
-        ("in",),
-        ("for",),
-        ("over",),
-        ("within",),
-    )
+def _is_lasting(phrase: DatePhrase, text: str, language: Language) -> bool:
+    """True for "did it last 18 months", where "last" is the verb: for a time an article or preposition is before it."""
+    before = words_of(text[: phrase.span[0]])
+    asks = bool(before) and before[0] in language.whether and bool(_LASTS.match(phrase.text))
+    return asks and before[-1] not in language.prepositions | {"the"}
 
 
 def _excluded(spans: tuple[Span, ...], words: tuple[str, ...], lexicon: Lexicon) -> tuple[Span, ...]:
