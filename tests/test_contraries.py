@@ -205,6 +205,14 @@ def test_nobody_is_told_as_having_come_after_whoever_came_last(question: str) ->
     assert isinstance(_last(question), Silence)
 
 
+def test_what_is_to_last_some_years_is_asked_of_no_time() -> None:
+    reply = _last("would the transition last 5 years?")
+    assert isinstance(reply, Answer)
+    assert reply.headline.id == "transition-asked"
+    # An entry of any other length is no answer.
+    assert isinstance(_last("would the transition last 6 years?"), Silence)
+
+
 def test_a_status_is_told_where_it_alone_says_what_is_asked() -> None:
     reply = _last("from when does the germination test apply?")
     assert isinstance(reply, Answer)
