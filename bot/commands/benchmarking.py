@@ -53,7 +53,7 @@ def _match(arguments: argparse.Namespace, settings: Settings) -> int:  # noqa: A
             "id": row["id"],
             "label": best.label if best and match.decision != "abstain" else None,
             "best": best.label if best else None,
-            "score": match.within,
+            "score": best.probability if best else 0.0,
         }
         print(json.dumps(answer, ensure_ascii=False))
     return 0

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from bot.paraphrase.calibration import OUTSIDE, USUAL, Calibration, HeldOut, Odds, calibrated
 from bot.paraphrase.features import Featurizer, featurizer_of
 from bot.paraphrase.head import CentroidHead, Head, Matrix, Numbers, TrainedHead, head_of
-from bot.paraphrase.holding_out import Curated, held_out
+from bot.paraphrase.holding_out import OUTSIDE_SHARE, Curated, held_out
 from bot.paraphrase.meanings import meant_words
 from bot.paraphrase.postings import Postings, postings_of
 from bot.paraphrase.readings import Reader, Reading, Slot, plain, reader_of
@@ -34,7 +34,7 @@ TWINS_FROM = 0.25
 """Share of two labels' examples taken for each other, from which they are reported."""
 WEIGHED_WORDS = 8
 """Words of a question whose part in a match is told, at most: each is weighed by matching without it."""
-FORMAT = "7"
+FORMAT = "8"
 """Of what is saved; raise it when anything learned changes its meaning."""
 
 _NO_TITLES: Mapping[str, str] = MappingProxyType({})
@@ -216,11 +216,13 @@ def learn(
     *,
     titles: Mapping[str, str] = _NO_TITLES,
     protected: frozenset[str] = frozenset(),
+    outside_share: float = OUTSIDE_SHARE,
 ) -> Matcher:
     """A matcher of these questions; a title is one more example of its label, but never asked of the matcher itself.
 
-    `protected` are folded words that are never taken for misspelt ones: names, above all. Some thousands of examples
-    at most; beyond `head.TRAINED_UP_TO` the labels' centroids speak instead of a trained head.
+    `protected` are folded words that are never taken for misspelt ones: names, above all. `outside_share` is the share
+    of what will be asked that no label answers, above 0 and below 1, where it is known. Some thousands of examples at
+    most; beyond `head.TRAINED_UP_TO` the labels' centroids speak instead of a trained head.
     """
     rows = [(example.label, words_of(example.text), True) for example in examples]
     rows += [(label, words_of(title), False) for label, title in sorted(titles.items())]
@@ -238,7 +240,7 @@ def learn(
     kernel = np.array([postings.similarities(vector) for vector in vectors], np.float32).reshape(len(rows), len(rows))
     head = head_of(kernel, mine, len(labels))
     everyday = _everyday_scores(featurizer, postings, head, frozenset(verbatim)) if rows else kernel
-    held = held_out(Curated(kernel, mine, len(labels), asked), everyday)
+    held = held_out(Curated(kernel, mine, len(labels), asked), everyday, outside_share)
     calibration = calibrated(held) if rows else USUAL
     thin = tuple(labels[number] for number in np.flatnonzero(np.bincount(mine[asked], minlength=len(labels)) < 2))
     expectation = _expectation(held, calibration, labels, thin)

@@ -21,10 +21,12 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import psutil
 
+from bot.paraphrase.holding_out import OUTSIDE_SHARE
 from tests.bench.drawing import COLOURS, Axis, Chart, Line, svg
 from tests.bench.engines import ENGINES, Best, Engine, Examples, Rapporteur, Subjects, engines_for, versions
 from tests.bench.reliability import BINS, Reliability, reliability
@@ -36,6 +38,8 @@ KEPT = 0.95
 FOLDS = 5
 SIZES = (1_000, 10_000, 100_000)
 LEAST_ASKED = 20
+LEAST_OUTSIDE = 1e-6
+"""What the matcher is told where no question of a set is out of scope."""
 
 
 @dataclass(frozen=True)
@@ -300,23 +304,40 @@ def _tables(
         yield f"{head}\n\n" + "\n".join(_table(found[one.name]))
 
 
-def _reliabilities(one: QuestionSet) -> tuple[Reliability, Reliability]:
-    """Of questions in scope, and of all as they stand in the set."""
-    return reliability(one.examples, one.asked), reliability(one.examples, [*one.asked, *one.outside])
+class _Reliabilities(NamedTuple):
+    """How far the chances of one set come true."""
+
+    inside: Reliability
+    whole: Reliability
+    told: Reliability
+    """Of the whole set where the matcher is told what share of it is out of scope."""
 
 
-def _reliable(trusted: Mapping[str, tuple[Reliability, Reliability]]) -> Iterator[str]:
+def _reliabilities(one: QuestionSet) -> _Reliabilities:
+    every = [*one.asked, *one.outside]
+    return _Reliabilities(
+        reliability(one.examples, one.asked),
+        reliability(one.examples, every),
+        reliability(one.examples, every, max(len(one.outside) / len(every), LEAST_OUTSIDE)),
+    )
+
+
+def _reliable(trusted: Mapping[str, _Reliabilities]) -> Iterator[str]:
     """What came of the chances that were given: share right in each stretch, and how many questions were in it."""
     if trusted:
         stretches = [f"{100 * part // BINS}–{100 * (part + 1) // BINS} %" for part in range(BINS)]
         yield (
             "**Chances, and what came of them**: share of questions whose likeliest entry was right, by the chance it "
-            "was given, and how many they were; ECE is the expected calibration error."
+            "was given, and how many they were; ECE is the expected calibration error. The matcher supposes that "
+            f"{OUTSIDE_SHARE:.0%} is out of scope; in the last column it is told what share of the set is."
         )
-        rows = [f"| | {' | '.join(stretches)} | ECE, all | ECE, in scope |", "|---" * (BINS + 3) + "|"]
-        for name, (inside, whole) in trusted.items():
-            shares = " | ".join(f"{share:.2f} ({count})" if count else "–" for count, share in whole.shares)
-            rows.append(f"| {name} | {shares} | {whole.error:.3f} | {inside.error:.3f} |")
+        head = f"| | {' | '.join(stretches)} | ECE, all | ECE, in scope | ECE, all, share told |"
+        rows = [head, "|---" * (BINS + 4) + "|"]
+        for name, one in trusted.items():
+            shares = " | ".join(f"{share:.2f} ({count})" if count else "–" for count, share in one.whole.shares)
+            rows.append(
+                f"| {name} | {shares} | {one.whole.error:.3f} | {one.inside.error:.3f} | {one.told.error:.3f} |"
+            )
         yield "\n".join(rows)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bot.paraphrase.holding_out import OUTSIDE_SHARE
 from bot.paraphrase.matcher import learn
 from bot.paraphrase.values import Example
 from tests.bench.synthetic import Asked
@@ -28,10 +29,16 @@ class Reliability:
     """Expected calibration error (Guo et al. 2017), over ten stretches: mean distance of chance and share right."""
 
 
-def reliability(examples: Sequence[tuple[str, str]], asked: Sequence[Asked]) -> Reliability:
-    """The reliability of the likeliest label for questions; one that no label answers is never right."""
+def reliability(
+    examples: Sequence[tuple[str, str]], asked: Sequence[Asked], outside_share: float = OUTSIDE_SHARE
+) -> Reliability:
+    """The reliability of the likeliest label for questions; one that no label answers is never right.
+
+    `outside_share` is what the matcher is told of their share, 0 to 1.
+    """
     titles = {label: label.replace("_", " ").replace("-", " ") for label, _ in examples}
-    matcher = learn([Example(label, text) for label, text in examples], titles=titles)
+    curated = [Example(label, text) for label, text in examples]
+    matcher = learn(curated, titles=titles, outside_share=outside_share)
     best = [(one.label, matcher.match(one.text).candidates[0]) for one in asked]
     chances = np.array([candidate.probability for _, candidate in best])
     right = np.array([candidate.label == label for label, candidate in best], dtype=np.float64)

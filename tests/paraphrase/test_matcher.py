@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.paraphrase.calibration import OUTSIDE, SURE, USUAL, HeldOut, calibrated, matthews
+from bot.paraphrase.calibration import CARE, OUTSIDE, SURE, USUAL, HeldOut, calibrated, matthews
 from bot.paraphrase.matcher import fingerprint, learn, restore
 from bot.paraphrase.values import Example
 
@@ -120,6 +120,16 @@ def test_one_question_under_two_labels_is_ambiguous():
     match = matcher.match("price of a ferry ticket")
     assert match.decision != "match"
     assert {candidate.label for candidate in match.candidates[:2]} == {"ferry-fares", "tickets-online"}
+
+
+def test_where_more_is_out_of_scope_each_chance_is_lower_and_the_order_is_the_same(matcher):
+    examples = [Example(label, text) for label, texts in CURATED.items() for text in texts]
+    careful = learn(examples, outside_share=0.6)
+    for text in ("what time does the ferry sail", "price of the crossing", "is gold a good buy"):
+        hopeful, doubtful = matcher.match(text), careful.match(text)
+        assert doubtful.within < hopeful.within
+        assert doubtful.candidates[0].probability < hopeful.candidates[0].probability
+        assert [one.label for one in doubtful.candidates] == [one.label for one in hopeful.candidates]
 
 
 def test_an_unknown_word_lowers_the_probability(matcher):
@@ -298,14 +308,15 @@ def test_calibrated_probabilities_are_the_shares_that_hold():
     assert error < 0.05
 
 
-def test_the_cut_is_the_one_that_serves_best():
+def test_the_cut_is_the_one_that_serves_best_where_questions_without_an_answer_weigh_more():
     asked = held(size=2000)
     calibration = calibrated(asked)
     probabilities = calibration.probabilities(asked.scores)
     best, said = probabilities.max(axis=1), probabilities.argmax(axis=1)
+    weights = np.where(asked.truth == OUTSIDE, CARE, 1.0) * asked.weights
 
     def worth(cut):
-        return matthews(asked.truth, np.where(best >= cut, said, OUTSIDE), asked.weights, 4)
+        return matthews(asked.truth, np.where(best >= cut, said, OUTSIDE), weights, 4)
 
     assert worth(calibration.cut) >= max(worth(cut) for cut in np.arange(0.05, 0.95, 0.05)) - 0.01
 
