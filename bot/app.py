@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import logging
 import os
 import signal
@@ -102,8 +103,7 @@ def run_socket(settings: Settings) -> int:
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
-    bot = build(settings)
-    bot.start()
+    bot = _started(settings)
     handler = SocketModeHandler(bot.app, settings.app_token, ping_interval=_PING_S)
     _connect(handler)
     _log.info("%s Waiting for questions over Socket Mode.", introduction(bot, settings))
@@ -112,6 +112,15 @@ def run_socket(settings: Settings) -> int:
     # It hangs up at once, and then waits up to ten seconds for its own threads.
     threading.Thread(target=handler.close, daemon=True).start()
     return 0 if bot.stop() else 1
+
+
+def _started(settings: Settings) -> Bot:
+    """The bot at work. What it is made of stays: the collector of cycles need not look through it ever again."""
+    bot = build(settings)
+    gc.freeze()
+    gc.enable()
+    bot.start()
+    return bot
 
 
 def _connect(handler: SocketModeHandler) -> None:
@@ -140,8 +149,7 @@ def web() -> WSGIApplication:
     if not settings.signing_secret:
         raise SettingsError("HTTP needs SLACK_SIGNING_SECRET; set it to the one on the app's page at Slack")
     set_up_logging(settings)
-    bot = build(settings)
-    bot.start()
+    bot = _started(settings)
     atexit.register(bot.stop)
     _log.info("%s Waiting for questions over HTTP.", introduction(bot, settings))
     return guarded(SlackRequestHandler(bot.app, path=EVENTS_PATH), lambda: health(bot), partial(_calendar, bot))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import sys
 from collections.abc import Callable
@@ -93,13 +94,16 @@ def _asked(line: str, number: int) -> dict[str, object]:
 
 
 def record_of(folder: Path, settings: Settings) -> Record:
-    """The record of a knowledge base; KnowledgeError where that does not hold."""
+    """The record of a knowledge base, which stays to the end; KnowledgeError where that does not hold."""
     from bot.knowledge.loading import load
     from bot.learned import kept_in
     from bot.matching.index import build
     from bot.matching.pack import known_acts
 
-    return build(load(folder, known_acts()), kept_in(settings.state.with_name(f"{settings.state.name}.learned")))
+    record = build(load(folder, known_acts()), kept_in(settings.state.with_name(f"{settings.state.name}.learned")))
+    gc.freeze()
+    gc.enable()
+    return record
 
 
 def today_of(knowledge: KnowledgeBase) -> date:
