@@ -401,3 +401,22 @@ def test_whoever_left_an_office_is_told_by_name() -> None:
 
 def test_meetings_that_are_still_to_come_were_not_had() -> None:
     assert _told("how many sessions has the Seed Forum had?") == ["sf-1", "sf-2"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["which country is the Chair from?", "which Member is the Chair?", "where is the Chair from?"],
+)
+def test_which_country_the_chair_is_from_is_told_by_whoever_came_into_the_office(question) -> None:
+    assert _told(question) == ["moor-elected"]
+
+
+def test_who_came_after_somebody_does_not_tell_where_they_are_from() -> None:
+    assert isinstance(_last("where is Lund from?"), Silence)
+    assert _told("who came after Lund?") == ["moor-elected"]
+
+
+@pytest.mark.parametrize("done", ["widen its", "shift the", "carry its", "pull its"])
+def test_what_became_of_a_proposal_is_not_told_by_its_having_been_made(done) -> None:
+    assert _told("did Westholt make its proposal on the test?") == ["test-basis"]
+    assert isinstance(_last(f"did Westholt {done} proposal on the test?"), Silence)

@@ -40,6 +40,15 @@ def is_list(n: int, words: tuple[str, ...], language: Language) -> bool:
     return bool(asks) and done_with and words[n] in language.lists
 
 
+def governing(words: tuple[str, ...], acts: Tags, language: Language) -> Iterator[str]:
+    """The verb of "did Chile widen its proposal", which asks for what became of it and not whether it was made."""
+    starts = {start for start, _, _ in acts.found}
+    for n in range(1, len(words) - 2) if words[:1] and words[0] in language.whether else ():
+        owned = words[n + 1] in language.pronouns | {"the"}
+        if owned and n not in acts.tokens and not starts.isdisjoint(range(n + 2, n + 4)):
+            yield words[n]
+
+
 FARTHEST = 6
 """Words behind "want" within which "to" says what is wanted: "want the moratorium to end"."""
 _CAUSING = frozenset({"be", "see", "get", "hear", "have", "let", "make", "allow", "give", "keep"})

@@ -242,7 +242,9 @@ def _asks_the_same(question: Question, example: Question, record: Record) -> boo
     if {span.id for span in question.excluded} != {span.id for span in example.excluded}:
         return False
     # Who came after somebody is not who that is.
-    beside = _asks_who_is(question) and _sides(question, record) != _sides(example, record)
+    succeeds, *rest = _sides(question, record)
+    example_succeeds, *example_rest = _sides(example, record)
+    beside = succeeds != example_succeeds or (_asks_who_is(question) and rest != example_rest)
     if beside or question.extreme != example.extreme:
         # Who did it is not who did it first.
         return False

@@ -10,7 +10,7 @@ from datetime import date
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.asking import asked_of, asks_who, counted_of, named_of, of_asking
-from bot.matching.content import content_of, is_known, kinds_of, meant_of, of_record
+from bot.matching.content import content_of, governing, is_known, kinds_of, meant_of, of_record
 from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing, phrases_of_doing, receiving
 from bot.matching.doings import Doings, doings_of
 from bot.matching.extremes import extreme_of
@@ -119,7 +119,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     content = tuple(content_of(words, tagged | named.tokens | taken, lexicon))
     light = frozenset[str]() if asks_who(words, language) else language.modifier_stems
     light |= language.loose_stems if acts.found else frozenset()
-    modifiers = frozenset(word for word in content if stem(word) in light)
+    modifiers = frozenset(word for word in content if stem(word) in light) - set(governing(words, acts, language))
     content = tuple(word for word in content if word not in modifiers or is_known(word, lexicon))
     content = (*content, *(word for word in meant_of(words, acts, kinds, language) if word not in content))
     asked = asked_of(asks, words, lexicon) - ({"last"} if extreme else set())
@@ -155,6 +155,7 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         asides=doings.asides,
     )
     spoken = tuple(token.word for token in tokens)
+    question, words = _of_origin(question, words)
     return replace(
         question,
         content=_matter(question, doings, language),
@@ -240,6 +241,16 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
 
 
 _STANDS = (("stand",), ("stands",), ("stood",))
+
+
+def _of_origin(question: Question, words: tuple[str, ...]) -> tuple[Question, tuple[str, ...]]:
+    """Which country the Chair, or she, is from, and which Member is the Chair, as where they are from."""
+    of_country = question.named in ENTITY_KINDS and not question.acts
+    is_office = words[2:3] in (("is",), ("was",)) and bool(words[3:]) and {"the", ""} >= set(words[3:])
+    of_somebody = question.ids("body") or not {"he", "she"}.isdisjoint(words)
+    if of_country and of_somebody and (is_office or words[-1:] == ("from",)):
+        return replace(question, named=None, asks=question.asks | {"where"}), ("where", *words[2:], "from")
+    return question, words
 
 
 def _of_party(found: str | None, question: Question, words: tuple[str, ...]) -> str | None:
