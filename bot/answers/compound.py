@@ -73,7 +73,8 @@ def _asks_soon(words: tuple[str, ...], n: int, tokens: Sequence[Token], language
 def _asks(words: tuple[str, ...], n: int, tokens: Sequence[Token], language: Language) -> bool:
     """True for a word that opens a question: one of asking, or "was" before what something was."""
     if words[n] in language.interrogatives:
-        return words[n] not in ("how", "what", "which") or n + 1 < len(words)
+        # "Questions about why and how to hold it" are asked by somebody else.
+        return (words[n] not in ("how", "what", "which") or n + 1 < len(words)) and words[n + 1 : n + 2] != ("to",)
     subject = language.pronouns | language.anyone | language.parties | {"the", "a", "an", "any"}
     follows = n + 2 < len(words) and (words[n + 1] in subject or tokens[n + 1].surface[0].isupper())
     return words[n] in language.whether and (follows or n == 0)

@@ -27,6 +27,8 @@ from bot.prose import capital, listed
 from bot.replies import Answer, Explanation, Reply, Silence
 from bot.text import stem, stems_of, words_of
 
+_ADVISED = frozenset({"should", "ought"})
+
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
     """The answer of the entries that meet the question, a silence where they lack the fact, None if there are none."""
@@ -34,6 +36,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     question, found = found_for(question, record, as_of)
     if question.is_prediction or (question.is_future and question.ask == "what" and question.speaks):
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
+    if question.act and question.says(_ADVISED):
+        found = [candidate for candidate in found if _advises(candidate.entry, record)]
     question, standing, left_out = still_open(question, found, record)
     if found and not standing:
         nearest = newest_first(ends_of(found, question, record), record)
@@ -50,6 +54,13 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
         return silence(question, record, as_of, headline=reason, nearest=nearest, explanation=explanation)
     reply = _told(question, kept, record, as_of, explanation)
     return replace(reply, notes=(*taken, *reply.notes, *note_of(question, kept, record)))
+
+
+def _advises(entry: Entry, record: Record) -> bool:
+    """True for an entry of what should be: who wants it so, or that it has to be; not of what was done."""
+    language = record.lexicon.language
+    wished = language.intentions | language.proposings | language.stances
+    return entry.act in wished or not {*_ADVISED, "must", "needs", "need"}.isdisjoint(words_of(entry.text))
 
 
 def _told(

@@ -151,6 +151,9 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
     if not question.is_whether or question.act not in record.lexicon.language.decisions or question.guard:
         return []
     language = record.lexicon.language
+    if "or" in question.words[:-2] and not question.acts <= language.decisions:
+        # Whether it was somebody's initiative or a decision is not where a matter stands.
+        return []
     if question.words[0] in language.permissions or (
         question.act in language.stances and question.says(language.anyone)
     ):

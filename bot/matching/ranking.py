@@ -223,6 +223,9 @@ def _sharing_enough(features: Mapping[str, float], record: Record) -> list[Examp
 _LOOSE_ASKS = ("what", "who", "list", "summary", "document")
 """What an example may ask without the question's asking the same; "when" answers no "whether"."""
 
+_EXACT_ASKS = ("who", "how many", "how long")
+"""What a question asks that no example of another sort answers: on what views were sought is not who sought them."""
+
 
 def _sides(question: Question, record: Record) -> tuple[bool, bool, bool]:
     """Whether it is asked who was before or after somebody, or took over from them."""
@@ -248,7 +251,7 @@ def _asks_the_same(question: Question, example: Question, record: Record) -> boo
     if beside or question.extreme != example.extreme:
         # Who did it is not who did it first.
         return False
-    return example.ask in (question.ask, *_LOOSE_ASKS)
+    return example.ask in (question.ask, *(() if question.ask in _EXACT_ASKS else _LOOSE_ASKS))
 
 
 def has_words(question: Question, facet: Facet, asks: Iterable[Question], record: Record) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.asking import asked_of, asks_who, counted_of, named_of, of_asking
@@ -119,7 +120,10 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     content = tuple(content_of(words, tagged | named.tokens | taken, lexicon))
     light = frozenset[str]() if asks_who(words, language) else language.modifier_stems
     light |= language.loose_stems if acts.found else frozenset()
-    modifiers = frozenset(word for word in content if stem(word) in light) - set(governing(words, acts, language))
+    modifiers = frozenset(word for word in content if stem(word) in light) - {
+        *governing(words, acts, language),
+        *(word for whose, word in pairwise(words) if whose == "whose"),
+    }
     content = tuple(word for word in content if word not in modifiers or is_known(word, lexicon))
     content = (*content, *(word for word in meant_of(words, acts, kinds, language) if word not in content))
     asked = asked_of(asks, words, lexicon) - ({"last"} if extreme else set())
