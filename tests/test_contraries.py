@@ -420,3 +420,39 @@ def test_who_came_after_somebody_does_not_tell_where_they_are_from() -> None:
 def test_what_became_of_a_proposal_is_not_told_by_its_having_been_made(done) -> None:
     assert _told("did Westholt make its proposal on the test?") == ["test-basis"]
     assert isinstance(_last(f"did Westholt {done} proposal on the test?"), Silence)
+
+
+def test_what_should_be_is_not_told_by_what_was_done() -> None:
+    assert _told("how was the Convenor appointed?") == ["brandt-appointed"]
+    assert isinstance(_last("how should the Convenor be appointed?"), Silence)
+
+
+def test_what_might_be_is_told_by_what_was_said_of_it() -> None:
+    assert _told("what might the Test Panel do?") == ["catalogue-condition"]
+
+
+def test_whose_wish_something_was_is_not_told_by_whoever_held_it() -> None:
+    assert isinstance(_last("the Test Panel: whose wish?"), Silence)
+
+
+@pytest.mark.parametrize(
+    "question", ["how much support did the standstill get?", "what backing did the standstill find?"]
+)
+def test_the_support_that_something_got_is_told_by_whoever_gave_it(question) -> None:
+    assert _told(question) == ["standstill-backed"]
+
+
+def test_that_somebody_was_alone_in_something_is_not_told_by_their_having_done_it() -> None:
+    assert isinstance(_last("was Norland alone in proposing a standstill?"), Silence)
+
+
+def test_a_denial_of_what_a_body_did_does_not_deny_that_it_is_spoken_of() -> None:
+    reply = _last("what did the Test Panel do?")
+    assert isinstance(reply, Silence)
+    assert "involving" not in reply.headline
+
+
+def test_whether_talks_are_over_asks_for_where_they_stand() -> None:
+    reply = _last("is the talk on inspectors over?")
+    assert isinstance(reply, Answer)
+    assert reply.headline.text == "No conclusion."

@@ -28,6 +28,8 @@ from bot.replies import Answer, Explanation, Reply, Silence
 from bot.text import stem, stems_of, words_of
 
 _ADVISED = frozenset({"should", "ought"})
+SUPPOSED = frozenset({"could", "might"})
+"""Words by which it is asked what may be: no meeting, list or number that is on record tells it."""
 
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -36,7 +38,8 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     question, found = found_for(question, record, as_of)
     if question.is_prediction or (question.is_future and question.ask == "what" and question.speaks):
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
-    if question.act and question.says(_ADVISED):
+    supposed = question.says(SUPPOSED) and not question.content
+    if supposed or (question.act and question.says(_ADVISED)):
         found = [candidate for candidate in found if _advises(candidate.entry, record)]
     question, standing, left_out = still_open(question, found, record)
     if found and not standing:
@@ -57,10 +60,11 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
 
 
 def _advises(entry: Entry, record: Record) -> bool:
-    """True for an entry of what should be: who wants it so, or that it has to be; not of what was done."""
+    """True for an entry of what should or could be: who wants it so, or that it has to be; not of what was done."""
     language = record.lexicon.language
     wished = language.intentions | language.proposings | language.stances
-    return entry.act in wished or not {*_ADVISED, "must", "needs", "need"}.isdisjoint(words_of(entry.text))
+    needed = {"must", "needs", "need"} | _ADVISED
+    return entry.act in wished or language.says_yet_to_be(entry.text) or not needed.isdisjoint(words_of(entry.text))
 
 
 def _told(

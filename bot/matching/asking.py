@@ -24,6 +24,9 @@ def of_asking(
     opened = bool(words) and words[0] in lexicon.language.interrogatives
     for start, end, meanings in found:
         spoken_of = opened and start > FARTHEST and words[start] != "how" and "how many" in meanings
+        # How much support it got is told by whoever supported it, and not by a number.
+        sided = lexicon.language.act_nouns.get(words[end : end + 1]) in lexicon.language.stances
+        spoken_of = spoken_of or (words[start:end] == ("how", "much") and sided)
         # "What was said when they met" asks for no time.
         joined = not start or words[start - 1] in lexicon.language.joints | lexicon.language.prepositions
         spoken_of = spoken_of or (
@@ -32,9 +35,9 @@ def of_asking(
         # Whether 2030 is the end date asks for no date.
         claimed = words[:1] in (("is",), ("was",)) and words[1:2] != ("there",) and start > 1 and end == len(words)
         spoken_of = spoken_of or (claimed and meanings == {"when"} and words[start] not in ("when", "which", "what"))
-        # Whether somebody shares the aim asks for no reason.
+        # Whether somebody shares the aim asks for no reason, nor whether they spoke of the agenda for what is on it.
         spoken_of = spoken_of or (
-            meanings == {"why"} and words[0] in lexicon.language.whether and words[start] != "why"
+            meanings in ({"why"}, {"agenda"}) and words[0] in lexicon.language.whether and words[start] != "why"
         )
         # Which proposals are still on the table asks for these, and not for where each stands.
         spoken_of = spoken_of or is_list(start, words, lexicon.language)

@@ -93,7 +93,10 @@ def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
 
 
 def receiving(words: tuple[str, ...], acts: Tags, language: Language) -> frozenset[int]:
-    """Where the verb stands by which somebody has the support, or objections, of others: "did China get backing"."""
+    """Where the verb stands by which somebody has the support, or objections, of others: "did China get backing".
+
+    It ends the question where that opens it: "what backing did China get".
+    """
     nouns = {start for start, end, _ in acts.found if language.act_nouns.get(words[start:end]) in language.stances}
     if not nouns:
         return frozenset()
@@ -101,7 +104,8 @@ def receiving(words: tuple[str, ...], acts: Tags, language: Language) -> frozens
     found: set[int] = set()
     for start, end, _ in language.receivings.find(words):
         noun = next((n for n in range(end, len(words)) if words[n] not in passed), len(words))
-        found.update(range(start, end) if noun in nouns else ())
+        opens = end == len(words) and words[0] in ("what", "how") and not nouns.isdisjoint((1, 2))
+        found.update(range(start, end) if noun in nouns or opens else ())
     return frozenset(found)
 
 

@@ -48,7 +48,9 @@ def doings_of(
     behind = [noun for noun in nouns if verbs and (noun[0] > verbs[0][0] or _is_done_with(noun[0], words, lexicon))]
     things = _meanings_of(nouns)
     matters = _meanings_of(noun for noun in behind if _is_spoken_of(noun[0], kinds, words, lexicon))
-    gained = _meanings_of([noun for noun in nouns if received and noun[0] > max(received)][:1])
+    # What opens the question was got too: "what support did the idea get".
+    got = [noun for noun in nouns if noun[0] > max(received)] or nouns if received else []
+    gained = _meanings_of(got[:1])
     carried = gained or _meanings_of(noun for noun in nouns if _is_carried(noun[0], words, lexicon))
     done = set() if gained else _main(verbs, words, lexicon)
     about_deeds = matters >= things and (deeds or kinds.found or any(span.kind not in ENTITY_KINDS for span in spans))

@@ -33,7 +33,8 @@ def guard_of(
     of_all = _is_whether(words, language) and words[1:2] in (("everyone",), ("everybody",), ("all",))
     # That somebody did it does not say that nobody else did.
     parties = any(span.kind in ENTITY_KINDS for span in spans)
-    sole = _is_whether(words, language) and parties and not _SOLE.isdisjoint(words)
+    by_itself = any(span.start < 3 and words[span.end : span.end + 1] == ("alone",) for span in spans)
+    sole = _is_whether(words, language) and parties and (by_itself or not _SOLE.isdisjoint(words))
     of_one = sole or (words[:1] == ("who",) and (("the", "only") in pairwise(words) or words[-1] in _SOLELY))
     most = (n for n, pair in enumerate(pairwise(words)) if pair[0] == "the" and pair[1] in language.superlatives)
     if of_all or of_one or any(words[n + 2 : n + 3] not in _OF_TIME for n in most):

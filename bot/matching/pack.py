@@ -92,6 +92,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Verbs of a paper's coming out."""
     continuances: WordSet
     """Words by which it is asked whether something goes on."""
+    finishes: WordSet
+    """Words that end the question whether something has come to its end, or goes on."""
     currents: WordSet
     """Words that alone ask how it is by now."""
     origins: WordSet

@@ -239,6 +239,9 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         found = "document"
     if found is None and question.order and not question.acts and (question.kinds or question.ids("body")):
         return "when"
+    bare_matter = question.is_whether and not (question.act or question.content)
+    if bare_matter and found in (None, "summary") and words[-1] in language.finishes:
+        return "status"
     if found in ("who", "list") and question.is_whether:
         return "what"
     return found or ("list" if question.named else "what")
