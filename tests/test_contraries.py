@@ -456,3 +456,33 @@ def test_whether_talks_are_over_asks_for_where_they_stand() -> None:
     reply = _last("is the talk on inspectors over?")
     assert isinstance(reply, Answer)
     assert reply.headline.text == "No conclusion."
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("does Norland support the standstill?", "standstill-proposed"),
+        ("is Norland in favour of the standstill?", "standstill-proposed"),
+        ("is Norland for the standstill?", "standstill-proposed"),
+        ("is Norland for or against the standstill?", "standstill-proposed"),
+        ("is Southmark for or against the standstill?", "standstill-backed"),
+        ("is Southmark for the standstill?", "standstill-backed"),
+    ],
+)
+def test_whoever_proposed_a_thing_is_for_it(question, told) -> None:
+    assert _told(question) == [told]
+
+
+@pytest.mark.parametrize(
+    "question", ["did Southmark oppose the gene bank?", "is Southmark for or against the gene bank?"]
+)
+def test_a_supporter_who_is_only_listed_is_told_as_one_where_they_might_be_against_it(question) -> None:
+    reply = _last(question)
+    assert isinstance(reply, Answer)
+    assert reply.headline.text == "Supported by Southmark."
+
+
+def test_where_nothing_is_on_record_yet_the_denial_says_so() -> None:
+    early = answer("what did the Test Panel do?", _record(), today=date(2020, 1, 1)).reply
+    assert isinstance(early, Silence)
+    assert early.headline == "The record holds nothing involving the Test Panel."

@@ -25,7 +25,9 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     held = in_office(question, record, as_of)
     if held or held is None:
         return replace(question, ask="what"), held or []
-    found = candidates(question, record, as_of) or _contrary(question, record, as_of)
+    found = candidates(question, record, as_of)
+    if not found:
+        question, found = _by_other_side(question, record, as_of)
     if all(is_of_nobody(candidate.entry) for candidate in found):
         # That nobody objected then says nothing of who doubted later.
         found = _against_party(question, record, as_of) or found
@@ -125,15 +127,32 @@ def _by_count(question: Question, record: Record, as_of: date) -> list[Candidate
     return [candidate for candidate in counting if candidate.score == 1 and not candidate.by_example]
 
 
-def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
-    """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
+def _by_other_side(question: Question, record: Record, as_of: date) -> tuple[Question, list[Candidate]]:
+    """Entries on what was done instead, where it is asked whether somebody did something, and the question of that."""
+    turned = _contrary(question, record, as_of)
+    if turned:
+        # Whoever is only listed did it by an entry of another doing.
+        listed = {act for c in turned for act in c.facet.acts} & _contraries(question, record)
+        act = next(iter(sorted(listed - {c.entry.act for c in turned})), None)
+        return replace(question, acts=frozenset({act}), act=act) if act else question, turned
+    authored = _by_author(question, record, as_of)
+    return replace(question, acts=frozenset({"proposed"}), act="proposed") if authored else question, authored
+
+
+def _contraries(question: Question, record: Record) -> frozenset[str]:
+    """Acts that are the contrary of what it is asked whether somebody did."""
     language = record.lexicon.language
     done = question.acts if question.is_of_votes else question.acts & {question.act}
     known = [language.acts[act] for act in done if act in language.acts]
-    contrary = {act for one in known for act in one.contrary if question.is_whether}
-    if contrary and question.deeds and question.act in language.decisions:
-        # Whether it was accepted is told by how the vote on it went.
-        contrary |= language.fates
+    contrary = frozenset(act for one in known for act in one.contrary if question.is_whether)
+    # Whether it was accepted is told by how the vote on it went.
+    by_vote = contrary and question.deeds and question.act in language.decisions
+    return contrary | language.fates if by_vote else contrary
+
+
+def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which the contrary was done, where a question asks whether somebody did something in some matter."""
+    language, contrary = record.lexicon.language, _contraries(question, record)
     # Whether two agreed is not told by what one of them withdrew.
     of_other = question.parties[1:] and question.act not in language.decisions
     matter = question.ids("topic", "meeting", "document") or question.kinds or question.deeds
@@ -142,8 +161,24 @@ def _contrary(question: Question, record: Record, as_of: date) -> list[Candidate
         found = candidates(replace(question, acts=votes.union(contrary)), record, as_of)
         made = {doer for _, doer in question.deeds}
         theirs = [c for c in found if c.entry.act not in language.retreats or not made or made & set(c.entry.who)]
-        return [candidate for candidate in theirs if candidate.entry.act in contrary]
+        return [candidate for candidate in theirs if not contrary.isdisjoint(candidate.facet.acts)]
     return []
+
+
+def _by_author(question: Question, record: Record, as_of: date) -> list[Candidate]:
+    """Entries by which somebody proposed the very thing that it is asked whether they support."""
+    matter = question.ids("topic") or question.kinds
+    either = question.act == "opposed" and question.says(frozenset({"or"}))
+    asks = question.is_whether and (question.act == "supported" or either)
+    # Whether anybody does is not told by what was spoken of before.
+    named = any(span.kind in ENTITY_KINDS and span.start >= 0 for span in question.spans)
+    if not (asks and matter and named) or question.deeds or question.owners:
+        return []
+    proposings = record.lexicon.language.proposings
+    found = candidates(replace(question, acts=proposings, act=None), record, as_of)
+    return [
+        c for c in found if c.score == 1 and c.entry.act in proposings and set(question.parties) <= set(c.entry.who)
+    ]
 
 
 def _by_status(question: Question, record: Record, as_of: date) -> list[Candidate]:

@@ -107,7 +107,7 @@ def missing(question: Question, record: Record, as_of: date) -> str:
         return f"The record holds nothing that speaks of {_quoted(question.unknown)}."
     near = facets_meeting(slots_of(_undone(question), record), record, as_of, Conditions(acts=False))
     # Who is against a point of the treaty is no answer, and no denial, to who is against the treaty.
-    elsewhere = not near and (_speaks_of_kind(question, record, as_of) or _is_only_spoken_of(question, record))
+    elsewhere = not near and (_speaks_of_kind(question, record, as_of) or _is_only_spoken_of(question, record, as_of))
     slots = slots_of(question, record)
     # Whoever agreed with what somebody said need not be told to have agreed with them.
     tied = any(span.start < 0 and span.id in question.objects for span in question.spans)
@@ -143,10 +143,11 @@ def _is_of_another(slots: Slots, record: Record, as_of: date) -> bool:
     return others is not None and bool(facets_meeting(others, record, as_of, Conditions()))
 
 
-def _is_only_spoken_of(question: Question, record: Record) -> bool:
+def _is_only_spoken_of(question: Question, record: Record, as_of: date) -> bool:
     """True for a name, and no more, of which the record speaks, though not of what it did."""
     alone = len(question.spans) == 1 and not (question.excluded or question.has_more_than_names)
-    return bool(alone and question.parties and record.holding.keys() >= set(question.parties))
+    parties = question.parties if alone else ()
+    return any(facet.since <= as_of for party in parties for facet in record.holding.get(party, ()))
 
 
 def _speaks_of_kind(question: Question, record: Record, as_of: date) -> bool:

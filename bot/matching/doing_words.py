@@ -78,13 +78,19 @@ def is_doer(words: tuple[str, ...], acts: Tags, language: Language) -> bool:
     )
 
 
+_SIDING = tuple(
+    (word,) for word in ("against", "behind", "for", "happy", "in", "keen", "on", "opposed", "ready", "willing", "with")
+)
+"""What follows whoever is for or against something, and does nothing to them: "is China in favour"."""
+
+
 def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
     """True where something was done to somebody who is named: "was China invited"."""
     named = [span for span in spans if span.kind in ENTITY_KINDS and span.start and not span.possessive]
     starts = [
         span.start
         for span in named
-        if words[span.end : span.end + 1] not in (("against",), ("for",), ("behind",))
+        if words[span.end : span.end + 1] not in _SIDING
         # What China is asking for is not what it was asked.
         if not any(word.endswith("ing") for word in words[span.end : span.end + 1])
     ]

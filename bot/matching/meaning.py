@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.matching.lexicon import Lexicon
+from bot.matching.names import ENTITY_KINDS
 from bot.matching.numbered import at_numbered
 from bot.matching.questions import Question
 from bot.matching.undated import at_meetings
@@ -17,7 +18,8 @@ def as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
     """The question by what its words mean together."""
     question = at_numbered(question, lexicon)
     question = _addressed(_undone(_came(_voted(_lasting(question))), lexicon), lexicon)
-    question = _newest(_outstanding(_in_favour(_of_now(question, today), lexicon), lexicon))
+    question = _for_it(_in_favour(_of_now(question, today), lexicon), lexicon)
+    question = _newest(_outstanding(question, lexicon))
     return _at_meetings(question, lexicon, today)
 
 
@@ -56,6 +58,17 @@ def _of_now(question: Question, today: date) -> Question:
     """Where something stands today is where it stands; nothing need have been done today."""
     dates = tuple(d for d in question.dates if not (d.relation == "in" and d.start == d.end == today))
     return replace(question, dates=dates) if question.ask == "status" else question
+
+
+def _for_it(question: Question, lexicon: Lexicon) -> Question:
+    """Whether somebody is for something, as whether they support it; "for or against" is read by its last word."""
+    words = question.words
+    parties = [
+        span for span in question.spans if span.kind in ENTITY_KINDS and words[span.end : span.end + 1] == ("for",)
+    ]
+    if not parties or words[0] not in ("is", "are", "was", "were") or question.acts or not question.ids("topic"):
+        return question
+    return replace(question, acts=frozenset({"supported", *lexicon.language.acts["supported"].also}), act="supported")
 
 
 def _in_favour(question: Question, lexicon: Lexicon) -> Question:
