@@ -486,3 +486,9 @@ def test_where_nothing_is_on_record_yet_the_denial_says_so() -> None:
     early = answer("what did the Test Panel do?", _record(), today=date(2020, 1, 1)).reply
     assert isinstance(early, Silence)
     assert early.headline == "The record holds nothing involving the Test Panel."
+
+
+@pytest.mark.parametrize("verb", ["keep", "read out", "see", "remember", "include", "use"])
+def test_what_somebody_did_with_a_thing_is_not_told_by_what_else_they_did(verb) -> None:
+    assert _told("did Norland propose the standstill?") == ["standstill-proposed"]
+    assert isinstance(_last(f"did Norland {verb} the standstill?"), Silence)

@@ -49,6 +49,22 @@ def governing(words: tuple[str, ...], acts: Tags, language: Language) -> Iterato
             yield words[n]
 
 
+def predicate_of(words: tuple[str, ...], tagged: set[int], language: Language) -> Iterator[str]:
+    """The verb of "did Chile receive the report", though it says little elsewhere: what else Chile did is no answer.
+
+    `words` are empty where a name stands, `tagged` are the places of whatever is read already.
+    """
+    if not words or words[0] not in language.auxiliaries:
+        return
+    start = n = 1 + (words[1:2] == ("the",))
+    while n < len(words) and (not words[n] or words[n] in language.parties | language.anyone):
+        n += 1
+    n += words[n : n + 1] != () and words[n] in language.adverbs
+    verb = words[n] if start < n < len(words) - 1 and n not in tagged else ""
+    if verb and stem(verb) in language.filler_stems and verb not in language.light_verbs:
+        yield verb
+
+
 FARTHEST = 6
 """Words behind "want" within which "to" says what is wanted: "want the moratorium to end"."""
 _CAUSING = frozenset({"be", "see", "get", "hear", "have", "let", "make", "allow", "give", "keep"})

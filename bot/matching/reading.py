@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.dates import DatePhrase, find_dates
 from bot.matching.asking import asked_of, asks_who, counted_of, named_of, of_asking
-from bot.matching.content import content_of, governing, is_known, kinds_of, meant_of, of_record
+from bot.matching.content import content_of, governing, is_known, kinds_of, meant_of, of_record, predicate_of
 from bot.matching.doing_words import is_doer, is_future, is_passive, of_doing, phrases_of_doing, receiving
 from bot.matching.doings import Doings, doings_of
 from bot.matching.extremes import extreme_of
@@ -118,14 +118,10 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
     acts, kinds = (Tags(f for f in tags.found if received.isdisjoint(range(*f[:2]))) for tags in (acts, kinds))
     tagged = asks.tokens | acts.tokens | kinds.tokens | placed | received | _jointly(question, words, language)
     content = tuple(content_of(words, tagged | named.tokens | taken, lexicon))
-    light = frozenset[str]() if asks_who(words, language) else language.modifier_stems
-    light |= language.loose_stems if acts.found else frozenset()
-    modifiers = frozenset(word for word in content if stem(word) in light) - {
-        *governing(words, acts, language),
-        *(word for whose, word in pairwise(words) if whose == "whose"),
-    }
+    modifiers = frozenset(_modifiers(content, words, acts, language))
     content = tuple(word for word in content if word not in modifiers or is_known(word, lexicon))
-    content = (*content, *(word for word in meant_of(words, acts, kinds, language) if word not in content))
+    meant = chain(meant_of(words, acts, kinds, language), predicate_of(words, tagged, language))
+    content = (*content, *(word for word in meant if word not in content))
     asked = asked_of(asks, words, lexicon) - ({"last"} if extreme else set())
     doings = doings_of(question.spans, acts, kinds, words, lexicon, received)
     doings = _as_decided(doings, question, asked, language)
@@ -169,6 +165,14 @@ def _question(question: Question, tokens: tuple[Token, ...], taken: set[int], le
         guard=guard_of((*question.spans, *question.excluded), spoken, acts.tokens, language, question.excluded)
         or ("object" if _is_of_stance(doings, language) else None),
     )
+
+
+def _modifiers(content: Iterable[str], words: tuple[str, ...], acts: Tags, language: Language) -> Iterator[str]:
+    """Words of the content that say how or how much, and verbs that say little beside what was done."""
+    light = frozenset[str]() if asks_who(words, language) else language.modifier_stems
+    light |= language.loose_stems if acts.found else frozenset()
+    weighty = {*governing(words, acts, language), *(word for whose, word in pairwise(words) if whose == "whose")}
+    return (word for word in content if stem(word) in light and word not in weighty)
 
 
 def _as_decided(doings: Doings, question: Question, asked: frozenset[str], language: Language) -> Doings:
