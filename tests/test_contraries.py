@@ -492,3 +492,36 @@ def test_where_nothing_is_on_record_yet_the_denial_says_so() -> None:
 def test_what_somebody_did_with_a_thing_is_not_told_by_what_else_they_did(verb) -> None:
     assert _told("did Norland propose the standstill?") == ["standstill-proposed"]
     assert isinstance(_last(f"did Norland {verb} the standstill?"), Silence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "whose proposal was supported?",
+        "whose idea was it that the fee be lowered?",
+        "whom did Southmark support?",
+        "whom did the Forum support?",
+    ],
+)
+def test_whose_and_whom_are_not_who(question) -> None:
+    assert isinstance(_last(question), Silence)
+
+
+def test_why_a_meeting_is_held_is_not_why_somebody_spoke_of_it() -> None:
+    assert isinstance(_last("why was the second session held?"), Silence)
+
+
+def test_who_spoke_of_a_proposal_is_not_denied_as_a_proposal() -> None:
+    reply = _last("who examined Norland's proposal?")
+    assert isinstance(reply, Silence)
+    assert "no proposal" not in reply.headline
+
+
+def test_whether_there_was_support_is_told_by_support() -> None:
+    assert _told("was there support for Norland's proposal?") == ["standstill-backed"]
+    assert isinstance(_last("was there support for Eastmere's licence?"), Silence)
+
+
+@pytest.mark.parametrize("question", ["would Norland pay for the standstill?", "is Norland ready to pay for it?"])
+def test_what_somebody_would_do_is_not_told_by_what_they_did(question) -> None:
+    assert isinstance(_last(question), Silence)

@@ -28,7 +28,8 @@ from bot.replies import Answer, Explanation, Reply, Silence
 from bot.text import stem, stems_of, words_of
 
 _ADVISED = frozenset({"should", "ought"})
-SUPPOSED = frozenset({"could", "might"})
+_READY = frozenset({"ready", "willing", "prepared"})
+SUPPOSED = frozenset({"could", "might", "would"})
 """Words by which it is asked what may be: no meeting, list or number that is on record tells it."""
 
 
@@ -39,7 +40,7 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     if question.is_prediction or (question.is_future and question.ask == "what" and question.speaks):
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
     supposed = question.says(SUPPOSED) and not question.content
-    if supposed or (question.act and question.says(_ADVISED)):
+    if supposed or (question.act and question.says(_ADVISED | _READY)):
         found = [candidate for candidate in found if _advises(candidate.entry, record)]
     question, standing, left_out = still_open(question, found, record)
     if found and not standing:
@@ -63,7 +64,7 @@ def _advises(entry: Entry, record: Record) -> bool:
     """True for an entry of what should or could be: who wants it so, or that it has to be; not of what was done."""
     language = record.lexicon.language
     wished = language.intentions | language.proposings | language.stances
-    needed = {"must", "needs", "need"} | _ADVISED
+    needed = {"must", "needs", "need"} | _ADVISED | _READY
     return entry.act in wished or language.says_yet_to_be(entry.text) or not needed.isdisjoint(words_of(entry.text))
 
 

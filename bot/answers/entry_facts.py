@@ -142,7 +142,8 @@ def _document(question: Question, record: Record, entries: Sequence[Entry]) -> F
 def _why(question: Question, record: Record, entries: Sequence[Entry]) -> Fact | None:
     """The reason; who only opposed a proposal did not give the reasons for it."""
     own = [entry for entry in entries if entry.act in question.acts or not _only_names(entry, question)]
-    if question.ids("meeting") and question.acts & record.lexicon.language.meeting_acts:
+    of_meeting = question.ids("meeting") or any(map(record.lexicon.is_of_meetings, question.kinds))
+    if of_meeting and question.acts & record.lexicon.language.meeting_acts:
         # Why a session was held is not why somebody said something at it.
         own = [entry for entry in own if question.acts & record.facet_by_id[entry.id].acts]
     if not question.acts:

@@ -31,6 +31,8 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     if all(is_of_nobody(candidate.entry) for candidate in found):
         # That nobody objected then says nothing of who doubted later.
         found = _against_party(question, record, as_of) or found
+    if question.ask in ("when", "where"):
+        found = [c for c in found if not is_of_nobody(c.entry)] or found
     standing = [] if found else _by_status(question, record, as_of)
     if standing:
         return replace(question, ask="status", acts=frozenset(), act=None), standing
@@ -210,6 +212,8 @@ def _by_status(question: Question, record: Record, as_of: date) -> list[Candidat
     if question.deeds:
         # Whether the recommendation was approved is not told by where what it is on stands.
         found = [c for c in found if any((c.entry.act, party) in question.deeds for party in c.entry.who)]
+    of_document = set(question.ids("document"))
+    found = [c for c in found if not of_document or of_document & c.facet.pointed]
     return [c for c in found if c.entry.status and c.score == 1 and c.entry.act in telling]
 
 

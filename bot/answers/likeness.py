@@ -41,7 +41,7 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
 def from_likeness(question: Question, record: Record, as_of: date, explanation: Explanation) -> Answer | None:
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
     ordered = (question.order and question.ask == "when") or question.extreme
-    guarded = ordered or question.guard in ("negated", "superlative")
+    guarded = ordered or question.guard in ("negated", "superlative", "object")
     # Who chairs it, or came after somebody, is told by whoever came into the office.
     language = record.lexicon.language
     of_office = question.says(frozenset({*language.offices, "before", "after"}))

@@ -101,13 +101,14 @@ def is_passive(spans: Iterable[Span], words: tuple[str, ...]) -> bool:
 def receiving(words: tuple[str, ...], acts: Tags, language: Language) -> frozenset[int]:
     """Where the verb stands by which somebody has the support, or objections, of others: "did China get backing".
 
-    It ends the question where that opens it: "what backing did China get".
+    It ends the question where that opens it: "what backing did China get". "Was there support" is one too.
     """
     nouns = {start for start, end, _ in acts.found if language.act_nouns.get(words[start:end]) in language.stances}
     if not nouns:
         return frozenset()
     passed = language.stop_words | language.modifiers | language.fillers
-    found: set[int] = set()
+    there = words[:1] and words[0] in language.whether and words[1:2] == ("there",)
+    found = {1} if there and not nouns.isdisjoint(range(2, 4)) else set[int]()
     for start, end, _ in language.receivings.find(words):
         noun = next((n for n in range(end, len(words)) if words[n] not in passed), len(words))
         opens = end == len(words) and words[0] in ("what", "how") and not nouns.isdisjoint((1, 2))

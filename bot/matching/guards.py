@@ -27,7 +27,14 @@ def guard_of(
         return "negated"
     if not _is_whether(words, language) and _is_negated(words, acts, language):
         return "negated"
-    if _asks_for_object(spans, words, language) or _is_beside(spans, words) or _asks_for_dates_done(words, acts):
+    # Whose proposal was supported is not who supported it.
+    of_whose = words[:1] == ("whose",) and any(n > 1 for n in acts)
+    if (
+        of_whose
+        or _asks_for_object(spans, words, language)
+        or _is_beside(spans, words)
+        or _asks_for_dates_done(words, acts)
+    ):
         return "object"
     # That all of them did is told by no statement of some.
     of_all = _is_whether(words, language) and words[1:2] in (("everyone",), ("everybody",), ("all",))
@@ -89,6 +96,8 @@ def _is_whether(words: tuple[str, ...], language: Language) -> bool:
 def _asks_for_object(spans: tuple[Span, ...], words: tuple[str, ...], language: Language) -> bool:
     """True for "to whom", and for "who did China support", which does not ask who did it."""
     if "whom" in words and words[max(words.index("whom") - 1, 0)] in language.directions:
+        return True
+    if words[:1] == ("whom",) and words[1:2] in (("did",), ("does",), ("do",), ("has",), ("have",), ("had",)):
         return True
     if any(span.kind == "topic" and span.subject and words[span.end - 1] in language.parties for span in spans):
         # What developing countries said is told by no statement that speaks of them.

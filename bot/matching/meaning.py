@@ -16,11 +16,17 @@ _SIDES = {"against": "opposed", "for": "supported", "favour": "supported", "favo
 
 def as_meant(question: Question, lexicon: Lexicon, today: date) -> Question:
     """The question by what its words mean together."""
-    question = at_numbered(question, lexicon)
+    question = _in_paragraph(at_numbered(question, lexicon))
     question = _addressed(_undone(_came(_voted(_lasting(question))), lexicon), lexicon)
     question = _for_it(_in_favour(_of_now(question, today), lexicon), lexicon)
     question = _newest(_outstanding(question, lexicon))
     return _at_meetings(question, lexicon, today)
+
+
+def _in_paragraph(question: Question) -> Question:
+    """What a paragraph says is all that is in it, and not only what somebody said."""
+    says = question.paragraph and question.speaks and question.act is None and not question.parties
+    return replace(question, acts=frozenset(), speaks=False) if says else question
 
 
 def _at_meetings(question: Question, lexicon: Lexicon, today: date) -> Question:
