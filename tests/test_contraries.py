@@ -525,3 +525,34 @@ def test_whether_there_was_support_is_told_by_support() -> None:
 @pytest.mark.parametrize("question", ["would Norland pay for the standstill?", "is Norland ready to pay for it?"])
 def test_what_somebody_would_do_is_not_told_by_what_they_did(question) -> None:
     assert isinstance(_last(question), Silence)
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ["who proposed the standstill?", "was that Southmark?"],
+        ["who proposed the standstill?", "was that in 2025?"],
+        ["who proposed the standstill?", "was it Eastmere?"],
+    ],
+)
+def test_whether_that_was_somebody_is_not_told_by_what_else_they_did(turns) -> None:
+    assert isinstance(_last(*turns), Silence)
+
+
+def test_whether_that_was_so_is_told_by_what_was_told() -> None:
+    assert _told("who proposed the standstill?", "was that Norland?") == ["standstill-proposed"]
+
+
+def test_the_next_behind_a_meeting_is_the_one_after_it() -> None:
+    assert _told("when was the first session?", "and the next?") == ["sf-2"]
+
+
+def test_where_everything_stands_is_told_by_what_has_a_standing() -> None:
+    reply = _last("what are the next steps?")
+    assert isinstance(reply, Answer)
+    standing = {entry.id for entry in _record().knowledge.entries if entry.status}
+    assert {statement.id for statement in reply.statements} <= standing
+
+
+def test_who_spoke_at_all_is_nobody_in_particular() -> None:
+    assert isinstance(_last("did Atlantis speak?", "who did?"), Silence)

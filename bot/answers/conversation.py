@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, others
+from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, other_one, others
 from bot.answers.matter import (
     behind,
     entries_in,
 )
 from bot.answers.memory import kept, restored, span_of
-from bot.answers.referents import about, asked_of, beside_in_office, of_document
+from bot.answers.referents import about, asked_of, beside_in_office, of_document, same_one
 from bot.answers.votes import on_vote
 from bot.matching.index import Record
 from bot.matching.questions import Question
@@ -73,7 +73,18 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
     if context is None or not context.question:
         return question
     before = restored(context.question)
-    readers = (_by_now, another_version, beside_in_office, beside, counterpart, others, of_document, counted_too)
+    readers = (
+        _by_now,
+        same_one,
+        other_one,
+        another_version,
+        beside_in_office,
+        beside,
+        counterpart,
+        others,
+        of_document,
+        counted_too,
+    )
     resumed = next((found for reader in readers if (found := reader(question, before, record))), None)
     if resumed:
         return resumed

@@ -219,10 +219,10 @@ def counted(question: Question, record: Record, entries: Sequence[Entry]) -> str
     alike = acts == {question.act} or ("pending" in question.asks and acts <= record.lexicon.language.proposings)
     noun = record.lexicon.language.acts[question.act].noun if question.act and alike else None
     if noun is None:
-        about = subject(question, record)
+        about = subject(question, record, told=True)
         return f"{plural('statement', len(entries))} on record{' ' + about if about else ''}:"
     whole = sum(facet.entry.act == question.act for facet in record.facets)
-    phrase = sought(question, record).removeprefix(noun)
+    phrase = sought(question, record, told=True).removeprefix(noun)
     of_all = f", of {whole} on record" if whole > len(entries) else " on record"
     return f"{plural(noun, len(entries))}{phrase}{of_all}:"
 

@@ -19,6 +19,9 @@ NEWEST_FIRST = "What the record says of it, newest first:"
 def status(question: Question, record: Record, entries: Sequence[Entry]) -> tuple[str, list[Entry]] | None:
     """The latest status; what is newest first, where something was decided since."""
     standing = [entry for entry in entries if entry.status]
+    if standing and not (question.has_slots or question.content or question.focus or question.deeds):
+        # Where everything stands is told by what has a standing.
+        return NEWEST_FIRST, newest_first(standing, record)
     settled = _settled(question, record, entries)
     latest = next(iter(newest_first(standing, record)), None)
     # Where the whole matter stands is told by no status of one point of it.

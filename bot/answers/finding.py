@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from bot.answers.counting import asks_for_part
 from bot.answers.offices import in_office
+from bot.knowledge.locators import locator_of
 from bot.knowledge.model import Entry
 from bot.matching.conditions import is_of_nobody
 from bot.matching.index import Record
@@ -39,7 +40,18 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
     found = found or _by_count(question, record, as_of)
     found = found or _by_wish(question, record, as_of)
     found = found or _in_own_words(question, record, as_of) or _by_strange_verb(question, record, as_of)
-    return question, _fitting(question, _discussing(question, found, record, as_of) or found, record)
+    found = _discussing(question, found, record, as_of) or _submitted(question, found, record)
+    return question, _fitting(question, found, record)
+
+
+def _submitted(question: Question, found: list[Candidate], record: Record) -> list[Candidate]:
+    """Those that were found, but who submitted the minutes is not whose proposal stands in a paragraph of them."""
+    if question.ask != "who" or question.act not in record.lexicon.language.proposings or not question.ids("document"):
+        return found
+    documents = [record.knowledge.document_by_id[id_] for id_ in question.ids("document") if id_]
+    named = {name for document in documents for name in (document.id, document.symbol)}
+    places = ([at for at in map(locator_of, c.entry.documents) if at.document in named] for c in found)
+    return [c for c, at in zip(found, places, strict=True) if not at or any(not one.paragraphs for one in at)]
 
 
 def _fitting(question: Question, found: list[Candidate], record: Record) -> list[Candidate]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.answers.counting import labels_said
-from bot.answers.matter import entries_in, matter_of, meetings_in, meetings_of, scenes_of
+from bot.answers.matter import NOTHING, entries_in, matter_of, meetings_in, meetings_of, scenes_of
 from bot.answers.memory import flags_of, span_of
 from bot.answers.votes import side_of
 from bot.matching.conditions import doers_of
@@ -78,6 +78,21 @@ def another_version(question: Question, before: Question, record: Record) -> Que
         return None
     resumed = of_version(instead(replace(question, content=(), unknown=()), before, record), record)
     return resumed if resumed.versions else None
+
+
+def other_one(question: Question, before: Question, record: Record) -> Question | None:
+    """The like of what was told, by the same: "and the other proposal?"; of several, the record may not say which."""
+    says = question.spans or question.dates or question.content or question.acts - {"proposed"}
+    if question.follow is None or "other" not in question.words or says:
+        return None
+    told = [record.facet_by_id[entry.id] for entry in entries_in(before, record)]
+    like = [
+        facet.entry.id
+        for one in told[:1]
+        for facet in record.facets
+        if facet.entry.act == one.entry.act and facet.entry.who == one.entry.who and facet not in told
+    ]
+    return replace(question, focus=tuple(like) if len(told) == len(like) == 1 else NOTHING, acts=frozenset(), act=None)
 
 
 def _among_told(question: Question, before: Question, record: Record) -> tuple[str, ...]:
@@ -156,6 +171,9 @@ def others(question: Question, before: Question, record: Record) -> Question | N
     there = scenes_of(entries_in(before, record)) if "there" in words else []
     spans = tuple(replace(span_of("meeting", id_, id_), within=True) for id_ in there) or spans
     spans = spans or (() if before.kinds else matter_of(before, record))
+    if not (act or spans or before.kinds or before.content or before.dates):
+        # Who spoke at all is everybody.
+        return replace(question, focus=NOTHING)
     spans = (*spans, *(span_of(kinds[id_], id_, id_) for id_ in patients - {span.id for span in spans}))
     return replace(
         question, ask="who", is_whether=False, spans=spans, acts=acts, act=act, deeds=deeds,
@@ -191,6 +209,8 @@ def beside(question: Question, before: Question, record: Record) -> Question | N
     """The meeting next to the one just spoken of: "and the one after that?"."""
     words = question.words
     order = next((min(orders) for _, _, orders in record.lexicon.language.sequences.find(words)), None)
+    # "And the next?" behind one of them.
+    order = order or (question.order if question.follow == "more" and words[-1:] == (question.order,) else None)
     scene = _at_neighbour(question, before, order, record) if order else None
     if scene:
         return scene

@@ -56,6 +56,25 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
     )  # fmt: skip
 
 
+def same_one(question: Question, before: Question, record: Record) -> Question | None:
+    """Whether "that was China", or was in July, asked of what was told: of nothing else that China did, or of July."""
+    verb, pronoun = (*question.words[:2], "", "")[:2]
+    told = tuple(entry.id for entry in entries_in(before, record))
+    says = question.acts or question.content or question.kinds or question.order
+    the_one = "one" in question.words
+    named = question.parties or question.dates or question.ids("meeting") or (the_one and question.spans)
+    asks = verb in ("is", "was", "are", "were") and pronoun in ("it", "that", "this", "they", "those")
+    if not (asks and named) or says or (question.ids("topic", "document") and not the_one):
+        return None
+    meetings = meetings_in(before, record)
+    if meetings and question.dates:
+        spans = tuple(span_of("meeting", id_, id_) for id_ in meetings)
+        return replace(question, ask="when", spans=spans, dates=(), follow="pronoun")
+    # Which of several it was, the record may not say.
+    focus = told if not the_one or len(told) == 1 else NOTHING
+    return replace(question, focus=focus, follow="pronoun") if focus else None
+
+
 def _as_asked(question: Question, told: Sequence[Entry], record: Record) -> Question:
     """What a question of few words asks of what was told: "since when?" of who came into an office, when they did."""
     language, words = record.lexicon.language, question.words
@@ -164,12 +183,21 @@ def _of_told(question: Question, before: Question, record: Record) -> Question |
     if question.ask != "who" or question.follow != "pronoun" or named or question.act in stances:
         return None
     verb = set(map(stem, question.words[1:2]))
+    entries = entries_in(before, record)
+    # Who wants "that" is whoever was just told as saying so.
+    said = question.words[-1:] in (("that",), ("so",), ("this",)) and len(entries) <= FEW
+    wishes = said and question.act in record.lexicon.language.intentions
     told = [
         entry.id
-        for entry in entries_in(before, record)
-        if question.acts & record.facet_by_id[entry.id].acts or verb & set(stems_of(entry.text))
+        for entry in entries
+        if question.acts & record.facet_by_id[entry.id].acts
+        or verb & set(stems_of(entry.text))
+        or (wishes and (question.act == "wanted" or entry.act not in stances))
     ]
-    return replace(question, focus=tuple(told)) if told and question.act else None
+    if not (told and question.act):
+        return None
+    done = replace(question, acts=frozenset(), act=None) if wishes else question
+    return replace(done, focus=tuple(told))
 
 
 def _of_statement(question: Question, before: Question, record: Record) -> Question | None:
@@ -272,7 +300,7 @@ def of_document(question: Question, before: Question, record: Record) -> Questio
     """What is asked of the document that alone was spoken of: who wrote it, when it came out, what it says."""
     language = record.lexicon.language
     asks = question.ask == "when" or question.says(language.writings) or (question.ask == "what" and question.speaks)
-    said = before.act or before.kinds or before.content or len(before.spans) != 1
+    said = before.act or before.speaks or before.kinds or before.content or len(before.spans) != 1
     documents = before.ids("document")
     if not asks or said or not documents or question.parties or question.follow not in ("pronoun", "bare"):
         return None

@@ -53,8 +53,11 @@ def when_of(entry: Entry, record: Record) -> list[str]:
     return [in_words(record.knowledge.meeting_by_id[meeting].when) for meeting in entry.at]
 
 
-def sought(question: Question, record: Record) -> str:
-    """What the question asks for, as a noun phrase: "proposal by China on data flows in March 2018"."""
+def sought(question: Question, record: Record, *, told: bool = False) -> str:
+    """What the question asks for, as a noun phrase: "proposal by China on data flows in March 2018".
+
+    Where it is `told`, what was said of a meeting is not put down as said at it.
+    """
     language = record.lexicon.language
     act = "voted" if question.is_of_votes else question.act
     noun = (language.acts[act].noun if act else None) or "statement"
@@ -70,7 +73,7 @@ def sought(question: Question, record: Record) -> str:
     by += [f"concerning {listed(called(party, record) for party in others)}"] if others else []
     made = {act: [called(doer, record) for other, doer in question.deeds if other == act] for act, _ in question.deeds}
     deeds = [f"on the {language.acts[act].noun} of {listed(doers)}" for act, doers in made.items()]
-    return " ".join([noun, *by, *deeds, *_circumstances(question, record)])
+    return " ".join([noun, *by, *deeds, *_circumstances(question, record, told=told)])
 
 
 _AT = ("in", "at", "within")
@@ -87,19 +90,27 @@ def _doing(question: Question, record: Record) -> frozenset[str]:
     return frozenset(doing[:1])
 
 
-def subject(question: Question, record: Record) -> str:
-    """What the question is about, without the doing: "by China on data flows", empty where it names nothing."""
+def subject(question: Question, record: Record, *, told: bool = False) -> str:
+    """What the question is about, without the doing: "by China on data flows", empty where it names nothing.
+
+    `told` is as for `sought`.
+    """
     parties = [called(party, record) for party in record.lexicon.telling(question.parties)]
     own = [f"involving {listed(parties)}"] if parties else []
-    return " ".join([*own, *_circumstances(question, record)])
+    return " ".join([*own, *_circumstances(question, record, told=told)])
 
 
-def _circumstances(question: Question, record: Record) -> list[str]:
+def _circumstances(question: Question, record: Record, *, told: bool) -> list[str]:
     topics = [name_of(topic, record) for topic in question.ids("topic")]
     kinds = [_one(kind.split("|")[0]) for kind in question.kinds]
-    meetings = [within_sentence(meeting, record) for meeting in question.ids("meeting")]
+    spoken_of = [id_ for id_ in question.ids("meeting", "document") if told and _is_only_spoken_of(id_, record)]
+    topics += [f"the {within_sentence(id_, record)}" for id_ in spoken_of if id_ in record.knowledge.meeting_by_id]
+    topics += [name_of(id_, record) for id_ in spoken_of if id_ not in record.knowledge.meeting_by_id]
+    meetings = [within_sentence(meeting, record) for meeting in question.ids("meeting") if meeting not in spoken_of]
     documents = [
-        span.surface if not span.id else name_of(span.id, record) for span in question.spans if span.kind == "document"
+        span.surface if not span.id else name_of(span.id, record)
+        for span in question.spans
+        if span.kind == "document" and span.id not in spoken_of
     ]
     dates = [_time_of(phrase) for phrase in question.dates]
     return [
@@ -110,6 +121,16 @@ def _circumstances(question: Question, record: Record) -> list[str]:
         *([f"in paragraph {question.paragraph}"] if question.paragraph else []),
         *([listed(dates, "or")] if "date" in question.widened else dict.fromkeys(dates)),
     ]
+
+
+def _is_only_spoken_of(id_: str, record: Record) -> bool:
+    """True for a meeting at which nothing on record was said, and a document that holds none of it."""
+    entries = [facet.entry for facet in record.holding.get(id_, ())]
+    held = record.lexicon.language.proposings
+    there = (
+        id_ in entry.at or entry.act in held or any(cite.document == id_ for cite in entry.cite) for entry in entries
+    )
+    return bool(entries) and not any(there)
 
 
 def _time_of(phrase: DatePhrase) -> str:

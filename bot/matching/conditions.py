@@ -56,6 +56,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not conditions.parties or not slots.parties or _has_parties(facet, slots))
         and (not conditions.topics or (_has_topics(facet, slots) and facet.entry.id not in slots.other_proposals))
         and (not conditions.meetings or not slots.meetings or _has_meetings(facet, slots))
+        and (not conditions.meetings or all(not scene.isdisjoint(facet.entry.at) for scene in slots.scenes))
         and (not question.dates or _is_dated(facet, question, conditions))
         and (not slots.excluded or _is_left(facet, slots))
         and (not slots.rivalled or _is_of_deed(facet, slots))

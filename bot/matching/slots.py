@@ -78,6 +78,8 @@ class Slots:
     """Entries on an office that are not of the person by whose name it is asked for."""
     addressings: frozenset[str]
     """Acts of asking, where the question is what the party was asked."""
+    scenes: tuple[frozenset[str], ...]
+    """Ids of meetings of a kind, at one of which it must have been: "who spoke at the seminar"."""
 
 
 def slots_of(question: Question, record: Record) -> Slots:
@@ -93,6 +95,7 @@ def slots_of(question: Question, record: Record) -> Slots:
     of_meetings = bool(question.acts) and question.acts <= record.lexicon.language.meeting_acts
     done_there = question.speaks or (bool(question.acts) and not of_meetings)
     kinds = [(kind, kind_ids(kind, record)) for kind in question.kinds if kind != "meeting"]
+    scenes = [kind for kind in question.kinds if done_there and _is_scene(kind, question, record)]
     return Slots(
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
@@ -133,6 +136,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         other_proposals=frozenset([*_other_proposals(question, record), *opposite_to(question, record)]),
         other_versions=frozenset(of_other_versions(question, record)) if question.versions else frozenset(),
         predecessors=frozenset(of_others(question, record)),
+        scenes=tuple(kind_ids(kind, record) for kind in scenes),
         undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
@@ -196,6 +200,14 @@ def _did(span: Span, question: Question, record: Record) -> bool:
     """True for a meeting of which it is asked what it did, and at which something like that was done."""
     there = (facet for facet in record.holding.get(span.id, ()) if span.id in facet.entry.at)
     return span.subject and question.act is not None and any(question.acts & facet.acts for facet in there)
+
+
+def _is_scene(kind: str, question: Question, record: Record) -> bool:
+    """True for a kind of meeting at which something was done: "at the seminar"."""
+    last = {stem(one.split()[-1]) for one in kind.split("|")}
+    words, scenes = question.words, record.lexicon.language.scenes
+    said = any(stem(word) in last and not scenes.isdisjoint(words[max(n - 3, 0) : n]) for n, word in enumerate(words))
+    return kind != "meeting" and said and record.lexicon.is_of_meetings(kind)
 
 
 def _asks_what_was_done(question: Question) -> bool:
