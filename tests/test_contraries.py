@@ -556,3 +556,7 @@ def test_where_everything_stands_is_told_by_what_has_a_standing() -> None:
 
 def test_who_spoke_at_all_is_nobody_in_particular() -> None:
     assert isinstance(_last("did Atlantis speak?", "who did?"), Silence)
+
+
+def test_who_attended_the_meeting_is_not_who_attended_something_else() -> None:
+    assert isinstance(_last("who attended both meetings?"), Silence)

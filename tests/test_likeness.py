@@ -32,13 +32,13 @@ def test_a_silence_offers_what_was_meant() -> None:
 
 
 def test_the_wording_of_a_question_decides_what_stands_first() -> None:
-    reply = reply_to("did group coordinators join the consultations?")
+    reply = reply_to("did group coordinators negotiate in the consultations?")
     assert isinstance(reply, Silence)
     assert reply.nearest[0].id == "consultations-coordinators"
 
 
 def test_why_tells_what_carried_the_likeness_and_what_came_next() -> None:
-    said = _likeness("did group coordinators join the consultations?")
+    said = _likeness("did group coordinators negotiate in the consultations?")
     assert said[0].startswith("By its wording the question is most like “Some of the delegations consulted")
     assert "“coordinators”" in said[1]
     assert said[-1].startswith("The next in likeness, ")

@@ -31,6 +31,8 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
         # When "it" meets next is asked of the body, or of whose session it was.
         return replace(question, spans=series, kinds=("meeting",), acts=frozenset(), act=None)
     question = _as_asked(question, told, record)
+    if question.ask == "when" and _has_no_time(before, told, record):
+        return replace(question, focus=NOTHING)
     still = question.is_whether and question.says(record.lexicon.language.continuances)
     if (question.ask in ("why", "who", "where", "how many") or still) and told:
         question = replace(question, acts=before.acts, act=before.act, speaks=before.speaks)
@@ -54,6 +56,13 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
         question, spans=(*before.spans, *question.spans), acts=done.acts, act=done.act, deeds=done.deeds,
         kinds=before.kinds, content=before.content, dates=before.dates,
     )  # fmt: skip
+
+
+def _has_no_time(before: Question, told: Sequence[Entry], record: Record) -> bool:
+    """True where the date of what was told is none of what it was asked of: how it stands, or who held something."""
+    held = before.act in record.lexicon.language.meeting_acts
+    spoken_of = held and not any(before.acts & record.facet_by_id[entry.id].acts for entry in told)
+    return bool(told) and ((before.ask == "status" and before.is_whether) or spoken_of)
 
 
 def same_one(question: Question, before: Question, record: Record) -> Question | None:

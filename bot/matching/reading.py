@@ -218,8 +218,9 @@ def _unnamed(words: tuple[str, ...], lexicon: Lexicon) -> str | None:
 def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
     language = lexicon.language
     asking = [n for n, word in enumerate(words) if word in ("which", "what") and n + 1 < len(words)]
-    # "What the delegations said" asks for no delegations.
-    which = [n for n in asking if words[n + 1] not in language.whether and words[n + 1] != "the"]
+    # "What the delegations said" asks for no delegations, and "in which country" for a place.
+    passed = language.whether | {"the"}
+    which = [n for n in asking if words[n + 1] not in passed and words[n - 1 : n] != ("in",)]
     if (
         any(not language.parties.isdisjoint(words[n + 1 : n + 3]) for n in which)
         and "how many" not in question.asks

@@ -94,7 +94,9 @@ def slots_of(question: Question, record: Record) -> Slots:
     # Who attended at a workshop attended it; what was said at it was said there.
     of_meetings = bool(question.acts) and question.acts <= record.lexicon.language.meeting_acts
     done_there = question.speaks or (bool(question.acts) and not of_meetings)
-    kinds = [(kind, kind_ids(kind, record)) for kind in question.kinds if kind != "meeting"]
+    # Who attended "the meeting" attended no workshop.
+    met = question.ask == "who" and question.act in record.lexicon.language.meeting_acts
+    kinds = [(kind, kind_ids(kind, record)) for kind in question.kinds if kind != "meeting" or met]
     scenes = [kind for kind in question.kinds if done_there and _is_scene(kind, question, record)]
     return Slots(
         question=question,
@@ -139,7 +141,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         scenes=tuple(kind_ids(kind, record) for kind in scenes),
         undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
-        patients=tuple(s.id for s in question.spans if s.kind == "document" and question.act and not s.is_source),
+        patients=tuple(_patients(question)),
     )
 
 
@@ -200,6 +202,12 @@ def _did(span: Span, question: Question, record: Record) -> bool:
     """True for a meeting of which it is asked what it did, and at which something like that was done."""
     there = (facet for facet in record.holding.get(span.id, ()) if span.id in facet.entry.at)
     return span.subject and question.act is not None and any(question.acts & facet.acts for facet in there)
+
+
+def _patients(question: Question) -> Iterator[str]:
+    """Documents with which something was done, or of which something was said: "who commented on the report"."""
+    documents = [span for span in question.spans if span.kind == "document" and not span.is_source]
+    yield from (span.id for span in documents if question.act or (question.speaks and not span.subject))
 
 
 def _is_scene(kind: str, question: Question, record: Record) -> bool:
