@@ -32,6 +32,8 @@ Learn: TypeAlias = "Callable[[KnowledgeBase], Either]"
 """What learns wordings from a knowledge base."""
 REMEMBERED = 128
 """Questions of which it is remembered what they are like by their wording."""
+LONG = 31
+"""Days beyond which something that was at some time within them need not have been on each."""
 _DAY = re.compile(r"\b\d{1,2}\b")
 Days = tuple[tuple[date, date], ...]
 
@@ -60,7 +62,7 @@ class Facet:
     since: date
     """The first of these days."""
     is_rough: bool
-    """True where its date names no day."""
+    """True where its date names no day, or it was at some time within months."""
     mentioned: Days
     """Days that its words speak of."""
     terms: frozenset[str]
@@ -268,7 +270,7 @@ def _facet(position: int, entry: Entry, lexicon: Lexicon) -> Facet:
         documents=frozenset([*documents_of(entry, knowledge), *(cite.document for cite in entry.cite)]),
         days=days,
         since=min((lo for lo, _ in days), default=date.min),
-        is_rough=any(date_.precision != "day" for date_ in when),
+        is_rough=any(date_.precision != "day" or (date_.latest - date_.earliest).days > LONG for date_ in when),
         mentioned=tuple(_mentioned(entry.text, lexicon)),
         terms=lexicon.terms(tuple(_there_is(words_of(" . ".join(filter(None, written)))))),
     )
