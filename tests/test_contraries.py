@@ -560,3 +560,12 @@ def test_who_spoke_at_all_is_nobody_in_particular() -> None:
 
 def test_who_attended_the_meeting_is_not_who_attended_something_else() -> None:
     assert isinstance(_last("who attended both meetings?"), Silence)
+
+
+@pytest.mark.parametrize("question", ["is the standstill open to all?", "is the gene bank important?"])
+def test_what_a_thing_is_said_to_be_must_be_said_of_it(question) -> None:
+    assert isinstance(_last(question), Silence)
+
+
+def test_what_was_said_somewhere_was_said_at_a_meeting_there() -> None:
+    assert isinstance(_last("what did Norland say in Rome?"), Silence)

@@ -186,8 +186,8 @@ def _may_be_told_otherwise(question: Question, is_near: bool, record: Record) ->
     ]
     defined = any(thing and thing.definition for thing in named)
     # What several delegations did not say others did, and who discussed China's proposal did not make it.
-    made = question.act in record.lexicon.language.proposings
-    of_others = bool(question.unnamed) or (question.ask == "who" and bool(question.owners) and made)
+    made = question.kinds or question.act in record.lexicon.language.proposings
+    of_others = bool(question.unnamed) or (question.ask == "who" and bool(question.owners and made))
     decided = (is_near or bool(question.deeds)) and question.act in record.lexicon.language.decisions
     deadline = any(knowledge.meeting_by_id[id_].kind == "deadline" for id_ in question.ids("meeting"))
     return bool(question.ids("document")) or of_others or decided or deadline or (defined and not is_near)

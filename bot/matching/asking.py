@@ -35,6 +35,8 @@ def of_asking(
         # Whether 2030 is the end date asks for no date.
         claimed = words[:1] in (("is",), ("was",)) and words[1:2] != ("there",) and start > 1 and end == len(words)
         spoken_of = spoken_of or (claimed and meanings == {"when"} and words[start] not in ("when", "which", "what"))
+        dated = words[0] in lexicon.language.whether and meanings == {"when"}
+        spoken_of = spoken_of or (dated and words[start:end] in (("date",), ("dates",)))
         # Whether somebody shares the aim asks for no reason, nor whether they spoke of the agenda for what is on it.
         spoken_of = spoken_of or (
             meanings in ({"why"}, {"agenda"}) and words[0] in lexicon.language.whether and words[start] != "why"

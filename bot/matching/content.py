@@ -52,16 +52,22 @@ def governing(words: tuple[str, ...], acts: Tags, language: Language) -> Iterato
 def predicate_of(words: tuple[str, ...], tagged: set[int], language: Language) -> Iterator[str]:
     """The verb of "did Chile receive the report", though it says little elsewhere: what else Chile did is no answer.
 
+    What the treaty is said to be is one too: "is the treaty open to all".
+
     `words` are empty where a name stands, `tagged` are the places of whatever is read already.
     """
-    if not words or words[0] not in language.auxiliaries:
+    is_so = words[:1] in (("is",), ("are",), ("was",), ("were",))
+    if not words or not (is_so or words[0] in language.auxiliaries):
         return
     start = n = 1 + (words[1:2] == ("the",))
+    while is_so and n in tagged:
+        n += 1
     while n < len(words) and (not words[n] or words[n] in language.parties | language.anyone):
         n += 1
     n += words[n : n + 1] != () and words[n] in language.adverbs
-    verb = words[n] if start < n < len(words) - 1 and n not in tagged else ""
-    if verb and stem(verb) in language.filler_stems and verb not in language.light_verbs:
+    verb = words[n] if start < n < len(words) - (not is_so) and n not in tagged else ""
+    verb = "" if is_so and verb.endswith(("ed", "ing")) else verb
+    if verb and stem(verb) in language.filler_stems and verb not in language.light_verbs | language.finishes:
         yield verb
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.matching.index import Facet, Record
 from bot.matching.language import Language
@@ -97,7 +98,9 @@ def slots_of(question: Question, record: Record) -> Slots:
     # Who attended "the meeting" attended no workshop.
     met = question.ask == "who" and question.act in record.lexicon.language.meeting_acts
     kinds = [(kind, kind_ids(kind, record)) for kind in question.kinds if kind != "meeting" or met]
-    scenes = [kind for kind in question.kinds if done_there and _is_scene(kind, question, record)]
+    scenes = [kind_ids(kind, record) for kind in question.kinds if done_there and _is_scene(kind, question, record)]
+    said = question.act == "reported" or (question.speaks and question.act is None)
+    scenes += list(_places(question, record)) if said else []
     return Slots(
         question=question,
         parties=tuple(party for party in question.parties if party not in everywhere and party not in doers),
@@ -138,7 +141,7 @@ def slots_of(question: Question, record: Record) -> Slots:
         other_proposals=frozenset([*_other_proposals(question, record), *opposite_to(question, record)]),
         other_versions=frozenset(of_other_versions(question, record)) if question.versions else frozenset(),
         predecessors=frozenset(of_others(question, record)),
-        scenes=tuple(kind_ids(kind, record) for kind in scenes),
+        scenes=tuple(scenes),
         undergoing=frozenset(_undergoing(question, record)),
         addressings=record.lexicon.language.addressings if question.is_passive else frozenset(),
         patients=tuple(_patients(question)),
@@ -208,6 +211,14 @@ def _patients(question: Question) -> Iterator[str]:
     """Documents with which something was done, or of which something was said: "who commented on the report"."""
     documents = [span for span in question.spans if span.kind == "document" and not span.is_source]
     yield from (span.id for span in documents if question.act or (question.speaks and not span.subject))
+
+
+def _places(question: Question, record: Record) -> Iterator[frozenset[str]]:
+    """For each place at which something was said, the ids of the meetings there: "what did Peru say in Lima"."""
+    for before, word in pairwise(question.words):
+        if before == "in" and word in record.places:
+            there = (meeting for meeting in record.knowledge.meetings if word in words_of(meeting.place or ""))
+            yield frozenset(meeting.id for meeting in there)
 
 
 def _is_scene(kind: str, question: Question, record: Record) -> bool:
