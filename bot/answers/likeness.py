@@ -41,9 +41,11 @@ def alike(question: Question, record: Record, as_of: date) -> list[Entry]:
 def from_likeness(question: Question, record: Record, as_of: date, explanation: Explanation) -> Answer | None:
     """The statement that the question is very likely to mean, where nothing that it names speaks against it."""
     ordered = (question.order and question.ask == "when") or question.extreme
-    guarded = ordered or question.guard in ("negated", "superlative", "object")
+    guarded = ordered or question.guard in ("negated", "superlative")
     # Who chairs it, or came after somebody, is told by whoever came into the office.
     language = record.lexicon.language
+    # Whom somebody supported is not who supported them.
+    guarded = guarded or question.words[:1] in (("whom",), ("whose",))
     of_office = question.says(frozenset({*language.offices, "before", "after"}))
     of_office = of_office or language.asks_to_succeed(question.words)
     guarded = guarded or (question.ask == "who" and of_office)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from bot.matching.index import Facet, Record
 from bot.matching.language import Language
@@ -215,8 +214,13 @@ def _patients(question: Question) -> Iterator[str]:
 
 def _places(question: Question, record: Record) -> Iterator[frozenset[str]]:
     """For each place at which something was said, the ids of the meetings there: "what did Peru say in Lima"."""
-    for before, word in pairwise(question.words):
-        if before == "in" and word in record.places:
+    words, language = question.words, record.lexicon.language
+    for n in range(2, len(words)):
+        # The workshop "held in Lima" may be spoken of anywhere.
+        done = language.act_phrases.find((stem(words[n - 2]),))
+        held = any(not acts.isdisjoint(language.meeting_acts) for _, _, acts in done)
+        if words[n - 1] == "in" and words[n] in record.places and not held:
+            word = words[n]
             there = (meeting for meeting in record.knowledge.meetings if word in words_of(meeting.place or ""))
             yield frozenset(meeting.id for meeting in there)
 
