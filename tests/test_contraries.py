@@ -569,3 +569,14 @@ def test_what_a_thing_is_said_to_be_must_be_said_of_it(question) -> None:
 
 def test_what_was_said_somewhere_was_said_at_a_meeting_there() -> None:
     assert isinstance(_last("what did Norland say in Rome?"), Silence)
+
+
+def test_who_reacted_to_a_proposal_is_not_whoever_made_it() -> None:
+    told = _told("who proposed the standstill?", "how did Members react?")
+    assert told[:2] == ["standstill-backed", "standstill-opposed"]
+    assert "standstill-proposed" not in told
+    assert isinstance(_last("who proposed the sampling fee?", "how did Members react?"), Silence)
+
+
+def test_how_others_reacted_to_what_is_no_proposal_is_not_told() -> None:
+    assert isinstance(_last("what did Southmark say on the standstill?", "how did the others react?"), Silence)

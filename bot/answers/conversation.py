@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.answers.instead import another_version, beside, counted_too, counterpart, instead, other_one, others
+from bot.answers.instead import (
+    another_version,
+    beside,
+    counted_too,
+    counterpart,
+    instead,
+    other_one,
+    others,
+    reactions,
+)
 from bot.answers.matter import (
     behind,
     entries_in,
@@ -77,6 +86,7 @@ def _resumed(question: Question, context: Context | None, record: Record) -> Que
         _by_now,
         same_one,
         other_one,
+        reactions,
         another_version,
         beside_in_office,
         beside,

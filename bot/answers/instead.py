@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.answers.counting import labels_said
@@ -9,7 +10,7 @@ from bot.answers.matter import NOTHING, entries_in, matter_of, meetings_in, meet
 from bot.answers.memory import flags_of, span_of
 from bot.answers.votes import side_of
 from bot.matching.conditions import doers_of
-from bot.matching.index import Record
+from bot.matching.index import Facet, Record
 from bot.matching.names import ENTITY_KINDS, Span
 from bot.matching.questions import Question
 from bot.matching.versions import of_version
@@ -93,6 +94,37 @@ def other_one(question: Question, before: Question, record: Record) -> Question 
         if facet.entry.act == one.entry.act and facet.entry.who == one.entry.who and facet not in told
     ]
     return replace(question, focus=tuple(like) if len(told) == len(like) == 1 else NOTHING, acts=frozenset(), act=None)
+
+
+def reactions(question: Question, before: Question, record: Record) -> Question | None:
+    """What others did with a proposal that was told, and not that again: "who reacted?", "what did Members say?"."""
+    language = record.lexicon.language
+    told = [record.facet_by_id[entry.id] for entry in entries_in(before, record)]
+    reacts = not language.reactions.isdisjoint(question.words)
+    of_others = question.follow == "pronoun" and question.says(language.parties)
+    made = told and all(facet.entry.act in language.proposings and facet.entry.who for facet in told)
+    if not (told and question.speaks and (reacts or (of_others and made))) or question.spans or question.act:
+        return None
+    focus = tuple(facet.entry.id for facet in _later_on(told, record)) if made else ()
+    resumed = replace(question, focus=focus or NOTHING, follow="pronoun")
+    return resumed if question.ask == "who" else replace(resumed, acts=frozenset(), speaks=False)
+
+
+def _later_on(told: Sequence[Facet], record: Record) -> list[Facet]:
+    """What others did on the topics of what was told, or else with whoever did that, in the order of the record."""
+    language, since = record.lexicon.language, min(facet.since for facet in told)
+    makers = {party for facet in told for party in facet.entry.who}
+    topics = {topic for facet in told for topic in facet.entry.topics} - record.lexicon.everywhere
+    passed = language.appointments | language.meeting_acts
+    others = [
+        facet
+        for facet in record.facets
+        if facet.since >= since and facet not in told and makers.isdisjoint(facet.entry.who)
+        if facet.entry.act not in passed
+    ]
+    on_topic = [facet for facet in others if not topics.isdisjoint(facet.entry.topics)]
+    of_them = (facet for facet in others if facet.entry.act not in language.proposings)
+    return on_topic or [facet for facet in of_them if not makers.isdisjoint(facet.involved)]
 
 
 def _among_told(question: Question, before: Question, record: Record) -> tuple[str, ...]:

@@ -92,6 +92,8 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Verbs of a paper's coming out."""
     continuances: WordSet
     """Words by which it is asked whether something goes on."""
+    reactions: WordSet
+    """Words by which it is asked what others did with a proposal."""
     auxiliaries: WordSet
     """Words that open the question whether somebody did something."""
     adverbs: WordSet
