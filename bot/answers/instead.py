@@ -203,8 +203,9 @@ def others(question: Question, before: Question, record: Record) -> Question | N
     there = scenes_of(entries_in(before, record)) if "there" in words else []
     spans = tuple(replace(span_of("meeting", id_, id_), within=True) for id_ in there) or spans
     spans = spans or (() if before.kinds else matter_of(before, record))
-    if not (act or spans or before.kinds or before.content or before.dates):
-        # Who spoke at all is everybody.
+    unnamed = else_ and not doers and any(entry.unnamed for entry in entries_in(before, record))
+    if unnamed or not (act or spans or before.kinds or before.content or before.dates):
+        # Who spoke at all is everybody, and who else did beside somebody without a name is not to be told.
         return replace(question, focus=NOTHING)
     spans = (*spans, *(span_of(kinds[id_], id_, id_) for id_ in patients - {span.id for span in spans}))
     return replace(

@@ -55,6 +55,7 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
     return replace(
         question, spans=(*before.spans, *question.spans), acts=done.acts, act=done.act, deeds=done.deeds,
         kinds=before.kinds, content=before.content, dates=before.dates,
+        is_future=question.is_future or before.is_future,
     )  # fmt: skip
 
 
