@@ -44,8 +44,9 @@ def from_likeness(question: Question, record: Record, as_of: date, explanation: 
     guarded = ordered or question.guard in ("negated", "superlative")
     # Who chairs it, or came after somebody, is told by whoever came into the office.
     language = record.lexicon.language
-    # Whom somebody supported is not who supported them.
-    guarded = guarded or question.words[:1] in (("whom",), ("whose",))
+    # Whom somebody supported is not who supported them, and what a thing comes from is not what comes of it.
+    of_object = question.guard == "object" and question.act is None
+    guarded = guarded or of_object or question.words[:1] in (("whom",), ("whose",))
     of_office = question.says(frozenset({*language.offices, "before", "after"}))
     of_office = of_office or language.asks_to_succeed(question.words)
     guarded = guarded or (question.ask == "who" and of_office)

@@ -29,6 +29,9 @@ def guard_of(
         return "negated"
     # Whose proposal was supported is not who supported it.
     of_whose = words[:1] == ("whose",) and any(n > 1 for n in acts)
+    # What the reviews draw on is not where they are held.
+    of_source = words[:1] == ("where",) and words[-2:] == ("come", "from") and not acts
+    of_source = of_source and not any(span.kind in ENTITY_KINDS for span in spans)
     if (
         of_whose
         or _asks_for_object(spans, words, language)
