@@ -470,6 +470,9 @@ def test_when_they_meet_again_is_when_they_meet_next() -> None:
         pytest.param("how often did Members support it?", "I do not know what “it” stands for", id="no-other-number"),
         pytest.param("where did the participants come from?", "I cannot tell a place", id="no-scene-for-whence"),
         pytest.param(
+            "what was the last meeting?", "Meeting of the Council for Trade in Goods of 3 and 4", id="last-held"
+        ),
+        pytest.param(
             "how many people live in Beijing?",
             "The record holds nothing that speaks of “live in”",
             id="who-came-lives-elsewhere",

@@ -138,7 +138,9 @@ def _ordered(
         as_of = when.latest if question.order == "next" else when.earliest
     coming = sorted((m for m in taking_place if m.is_coming(as_of)), key=lambda m: m.when.earliest)
     past = sorted((m for m in taking_place if not m.is_coming(as_of)), key=lambda m: m.when.latest)
-    chosen = coming[:1] if question.order == "next" else past[-1:]
+    # Whether one that was to be has been, the record may not know yet.
+    been = [meeting for meeting in past if meeting.status == "held"] or past
+    chosen = coming[:1] if question.order == "next" else been[-1:]
     if question.order == "next" and (question.ask == "list" or question.is_plural):
         chosen, question = coming, replace(question, ask="list")
     if not found and question.acts:
