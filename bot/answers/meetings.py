@@ -68,9 +68,9 @@ def _of_its_time(question: Question, found: Sequence[Meeting], as_of: date) -> l
         return list(found)
     if question.is_past:
         return [meeting for meeting in found if meeting.status != "cancelled" and not meeting.is_coming(as_of)]
-    # Where something will be is not where something like it was.
-    will = question.is_future and question.ask in FACTS
-    return [meeting for meeting in found if meeting.is_coming(as_of) or not will]
+    # Where something will or should be is not where something like it was.
+    will = (question.is_future and question.ask in FACTS) or question.says(frozenset({"should"}))
+    return [meeting for meeting in found if meeting.is_coming(as_of) or meeting.is_deadline or not will]
 
 
 def _out_of_order(question: Question, record: Record, found: Sequence[Meeting], as_of: date) -> Reply | None:
