@@ -56,7 +56,7 @@ def meets(facet: Facet, slots: Slots, as_of: date, conditions: Conditions) -> bo
         and (not conditions.parties or not slots.parties or _has_parties(facet, slots))
         and (not conditions.topics or (_has_topics(facet, slots) and facet.entry.id not in slots.other_proposals))
         and (not conditions.meetings or not slots.meetings or _has_meetings(facet, slots))
-        and (not conditions.meetings or all(not scene.isdisjoint(facet.entry.at) for scene in slots.scenes))
+        and (not slots.scenes or not conditions.meetings or _is_at_scenes(facet, slots))
         and (not question.dates or _is_dated(facet, question, conditions))
         and (not slots.excluded or _is_left(facet, slots))
         and (not slots.rivalled or _is_of_deed(facet, slots))
@@ -227,6 +227,10 @@ def _has_meetings(facet: Facet, slots: Slots) -> bool:
         for id_, within in slots.meetings
     ]
     return any(there) if "meeting" in slots.question.widened else all(there)
+
+
+def _is_at_scenes(facet: Facet, slots: Slots) -> bool:
+    return all(not scene.isdisjoint(facet.entry.at) for scene in slots.scenes)
 
 
 def is_there(entry: Entry, meeting: str) -> bool:
