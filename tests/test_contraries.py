@@ -580,3 +580,7 @@ def test_who_reacted_to_a_proposal_is_not_whoever_made_it() -> None:
 
 def test_how_others_reacted_to_what_is_no_proposal_is_not_told() -> None:
     assert isinstance(_last("what did Southmark say on the standstill?", "how did the others react?"), Silence)
+
+
+def test_what_a_thing_draws_on_is_not_where_it_was() -> None:
+    assert isinstance(_last("where does the text of the guidelines come from?"), Silence)

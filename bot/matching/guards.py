@@ -30,10 +30,11 @@ def guard_of(
     # Whose proposal was supported is not who supported it.
     of_whose = words[:1] == ("whose",) and any(n > 1 for n in acts)
     # What the reviews draw on is not where they are held.
-    of_source = words[:1] == ("where",) and words[-2:] == ("come", "from") and not acts
+    of_source = words[:2] in (("where", "do"), ("where", "does")) and words[-2:] == ("come", "from") and not acts
     of_source = of_source and not any(span.kind in ENTITY_KINDS for span in spans)
     if (
         of_whose
+        or of_source
         or _asks_for_object(spans, words, language)
         or _is_beside(spans, words)
         or _asks_for_dates_done(words, acts)
