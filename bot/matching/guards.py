@@ -29,9 +29,9 @@ def guard_of(
         return "negated"
     # Whose proposal was supported is not who supported it.
     of_whose = words[:1] == ("whose",) and any(n > 1 for n in acts)
-    # What the reviews draw on is not where they are held.
-    of_source = words[:2] in (("where", "do"), ("where", "does")) and words[-2:] == ("come", "from") and not acts
-    of_source = of_source and not any(span.kind in ENTITY_KINDS for span in spans)
+    # What the reviews draw on is not where they are held; a rule comes from whoever proposed it.
+    of_source = words[:2] in (("where", "do"), ("where", "does")) and words[-2:] == ("come", "from")
+    of_source = of_source and not (acts or spans)
     if (
         of_whose
         or of_source
