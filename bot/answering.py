@@ -9,7 +9,7 @@ from datetime import date
 from bot.answers.compound import joined, parts_of
 from bot.answers.conversation import chosen, readings_of, remembered
 from bot.answers.documents import from_documents
-from bot.answers.entries import SUPPOSED, from_entries
+from bot.answers.entries import from_entries
 from bot.answers.likeness import from_likeness
 from bot.answers.meetings import from_meetings, from_states
 from bot.answers.meetings_meant import at_meeting_meant
@@ -111,7 +111,7 @@ def _replied(question: Question, record: Record, today: date) -> Reply:
 
 
 def _first(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
-    sources = (from_entries,) if question.guard or question.says(SUPPOSED) else SOURCES
+    sources = (from_entries,) if question.guard else SOURCES
     replies = (source(question, record, as_of, explanation) for source in sources)
     return next((reply for reply in replies if reply), None)
 

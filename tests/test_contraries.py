@@ -584,3 +584,19 @@ def test_how_others_reacted_to_what_is_no_proposal_is_not_told() -> None:
 
 def test_what_a_thing_draws_on_is_not_where_it_was() -> None:
     assert isinstance(_last("where does the text of the guidelines come from?"), Silence)
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (["who proposed the standstill?", "who wants that?"], ["standstill-proposed"]),
+        (["when would the next session be?"], ["sf-3"]),
+        (["might I ask when the next session is?"], ["sf-3"]),
+    ],
+)
+def test_what_is_asked_politely_or_of_what_is_to_come_is_told(turns, told) -> None:
+    assert _told(*turns) == told
+
+
+def test_who_proposed_the_end_of_a_thing_is_not_told_as_being_for_it() -> None:
+    assert isinstance(_last("does Norland support mercury dressing?"), Silence)

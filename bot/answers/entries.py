@@ -27,10 +27,7 @@ from bot.prose import capital, listed
 from bot.replies import Answer, Explanation, Reply, Silence
 from bot.text import stem, stems_of, words_of
 
-_ADVISED = frozenset({"should", "ought"})
 _READY = frozenset({"ready", "willing", "prepared"})
-SUPPOSED = frozenset({"could", "might", "would"})
-"""Words by which it is asked what may be: no meeting, list or number that is on record tells it."""
 
 
 def from_entries(question: Question, record: Record, as_of: date, explanation: Explanation) -> Reply | None:
@@ -39,8 +36,9 @@ def from_entries(question: Question, record: Record, as_of: date, explanation: E
     question, found = found_for(question, record, as_of)
     if question.is_prediction or (question.is_future and question.ask == "what" and question.speaks):
         found = [candidate for candidate in found if looks_ahead(candidate.facet, record, as_of)]
-    supposed = question.says(SUPPOSED) and not question.content
-    if supposed or (question.act and question.says(_ADVISED | _READY)):
+    language = record.lexicon.language
+    supposed = question.says(language.supposals) and not question.content
+    if supposed or (question.act and question.says(language.advice | _READY)):
         found = [candidate for candidate in found if _advises(candidate.entry, record)]
     question, standing, left_out = still_open(question, found, record)
     if found and not standing:
@@ -64,7 +62,7 @@ def _advises(entry: Entry, record: Record) -> bool:
     """True for an entry of what should or could be: who wants it so, or that it has to be; not of what was done."""
     language = record.lexicon.language
     wished = language.intentions | language.proposings | language.stances
-    needed = {"must", "needs", "need"} | _ADVISED | _READY
+    needed = {"must", "needs", "need"} | language.advice | _READY
     return entry.act in wished or language.says_yet_to_be(entry.text) or not needed.isdisjoint(words_of(entry.text))
 
 

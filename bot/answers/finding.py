@@ -46,9 +46,13 @@ def found_for(question: Question, record: Record, as_of: date) -> tuple[Question
 
 def _submitted(question: Question, found: list[Candidate], record: Record) -> list[Candidate]:
     """Those that were found, but who submitted the minutes is not whose proposal stands in a paragraph of them."""
-    if question.ask != "who" or question.act not in record.lexicon.language.proposings or not question.ids("document"):
+    submits = question.ask == "who" and question.act in record.lexicon.language.proposings
+    behind = {"in", "of"}
+    spans = (span for span in question.spans if span.kind == "document" and span.id)
+    ids = [span.id for span in spans if behind.isdisjoint(question.words[max(span.start - 1, 0) : span.start])]
+    if not (submits and ids):
         return found
-    documents = [record.knowledge.document_by_id[id_] for id_ in question.ids("document") if id_]
+    documents = [record.knowledge.document_by_id[id_] for id_ in ids]
     named = {name for document in documents for name in (document.id, document.symbol)}
     places = ([at for at in map(locator_of, c.entry.documents) if at.document in named] for c in found)
     return [c for c, at in zip(found, places, strict=True) if not at or any(not one.paragraphs for one in at)]
@@ -188,11 +192,19 @@ def _by_author(question: Question, record: Record, as_of: date) -> list[Candidat
     named = any(span.kind in ENTITY_KINDS and span.start >= 0 for span in question.spans)
     if not (asks and matter and named) or question.deeds or question.owners:
         return []
-    proposings = record.lexicon.language.proposings
-    found = candidates(replace(question, acts=proposings, act=None), record, as_of)
-    return [
-        c for c in found if c.score == 1 and c.entry.act in proposings and set(question.parties) <= set(c.entry.who)
-    ]
+    language, parties = record.lexicon.language, set(question.parties)
+    acts = language.proposings | language.promises
+    # Who proposed its end, or took it back, is not told as being for it.
+    apart = slots_of(question, record).other_proposals
+    topics = question.ids("topic")
+    gone = [f for topic in topics for f in record.holding.get(topic, ()) if f.entry.act in language.retreats - acts]
+    found = (
+        []
+        if any(parties <= set(f.entry.who) for f in gone)
+        else candidates(replace(question, acts=acts, act=None), record, as_of)
+    )
+    own = (c for c in found if c.score == 1 and c.entry.act in acts and parties <= set(c.entry.who))
+    return [c for c in own if c.entry.id not in apart]
 
 
 def _by_status(question: Question, record: Record, as_of: date) -> list[Candidate]:

@@ -190,7 +190,9 @@ def others(question: Question, before: Question, record: Record) -> Question | N
     if not ((bare and asks and before.acts) or own):
         return None
     acts, act, deeds = (question.acts, question.act, ()) if own else (before.acts, before.act, before.deeds)
-    told = dict.fromkeys(party for entry in entries_in(before, record) for party in doers_of(entry, before.acts))
+    told = dict.fromkeys(
+        party for entry in entries_in(before, record) for party in sorted(doers_of(entry, before.acts))
+    )
     kinds = record.knowledge.kind_by_entity
     doers = (*before.excluded, *(span_of(kinds[party], party, party) for party in told)) if else_ else before.excluded
     # Who else supported it is asked of whoever was supported.

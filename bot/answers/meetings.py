@@ -21,6 +21,7 @@ from bot.answers.silence import NEAREST, silence_with
 from bot.answers.wording import called
 from bot.knowledge.model import Meeting
 from bot.matching.index import Record
+from bot.matching.language import Language
 from bot.matching.questions import Question
 from bot.matching.slots import kind_ids
 from bot.prose import listed
@@ -40,7 +41,7 @@ def from_meetings(question: Question, record: Record, as_of: date, explanation: 
         met = [meeting for meeting in found if not meeting.is_deadline]
         found = found if question.kinds else met or found
         return _ordered(question, record, found, as_of, explanation)
-    told = _of_its_time(question, found, as_of)
+    told = _of_its_time(question, found, record.lexicon.language, as_of)
     if not told:
         return _nothing(question, record, found, as_of)
     # "When did they first meet" has a verb that is a word for a meeting, and no doing of which it is the first.
@@ -62,15 +63,19 @@ def _nowhere(record: Record, found: Sequence[Meeting], as_of: date) -> Reply:
     return silence_with(headline, [sheet.meeting(meeting) for meeting in found[:NEAREST]], sheet, record, as_of)
 
 
-def _of_its_time(question: Question, found: Sequence[Meeting], as_of: date) -> list[Meeting]:
+def _of_its_time(question: Question, found: Sequence[Meeting], language: Language, as_of: date) -> list[Meeting]:
     """Those that were, or those to come, where one of these is asked for."""
     if question.ids("meeting"):
         return list(found)
+    # "Might I ask when it was" is asked of what was.
+    was = question.says(frozenset({"was", "were", "did"}))
+    if question.says(language.advice | language.supposals) and not was:
+        return [meeting for meeting in found if meeting.is_deadline or meeting.status != "held"]
     if question.is_past:
         return [meeting for meeting in found if meeting.status != "cancelled" and not meeting.is_coming(as_of)]
     # Where something will or should be is not where something like it was.
-    will = (question.is_future and question.ask in FACTS) or question.says(frozenset({"should"}))
-    return [meeting for meeting in found if meeting.is_coming(as_of) or meeting.is_deadline or not will]
+    will = question.is_future and question.ask in FACTS
+    return [meeting for meeting in found if meeting.is_coming(as_of) or not will]
 
 
 def _out_of_order(question: Question, record: Record, found: Sequence[Meeting], as_of: date) -> Reply | None:

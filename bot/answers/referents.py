@@ -62,7 +62,7 @@ def asked_of(question: Question, before: Question, record: Record) -> Question:
 def _has_no_time(before: Question, told: Sequence[Entry], record: Record) -> bool:
     """True where the date of what was told is none of what it was asked of: how it stands, or who held something."""
     held = before.act in record.lexicon.language.meeting_acts
-    spoken_of = held and not any(before.acts & record.facet_by_id[entry.id].acts for entry in told)
+    spoken_of = held and not any(entry.date or before.acts & record.facet_by_id[entry.id].acts for entry in told)
     return bool(told) and ((before.ask == "status" and before.is_whether) or spoken_of)
 
 
@@ -206,8 +206,10 @@ def _of_told(question: Question, before: Question, record: Record) -> Question |
     ]
     if not (told and question.act):
         return None
-    done = replace(question, acts=frozenset(), act=None) if wishes else question
-    return replace(done, focus=tuple(told))
+    if not wishes:
+        return replace(question, focus=tuple(told))
+    did = tuple(dict.fromkeys(entry.act for entry in entries if entry.id in told))
+    return replace(question, acts=frozenset(did), act=did[0], focus=tuple(told))
 
 
 def _of_statement(question: Question, before: Question, record: Record) -> Question | None:

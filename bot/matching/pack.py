@@ -92,6 +92,10 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Verbs of a paper's coming out."""
     continuances: WordSet
     """Words by which it is asked whether something goes on."""
+    supposals: WordSet
+    """Words by which it is asked what may be."""
+    advice: WordSet
+    """Words by which it is asked what should be."""
     reactions: WordSet
     """Words by which it is asked what others did with a proposal."""
     auxiliaries: WordSet

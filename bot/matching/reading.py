@@ -244,8 +244,9 @@ def _ask(question: Question, words: tuple[str, ...], lexicon: Lexicon) -> str:
         found = "document"
     if found is None and question.order and not question.acts and (question.kinds or question.ids("body")):
         return "when"
-    bare_matter = question.is_whether and not (question.act or question.content)
-    if bare_matter and found in (None, "summary") and words[-1] in language.finishes:
+    bare_matter = question.is_whether and bool(question.ids("topic")) and not (question.act or question.content)
+    goes_on = words[-1:] and (words[-1] in language.finishes or words[-2:] == ("going", "on"))
+    if bare_matter and goes_on and found in (None, "summary") and not question.ids("meeting", "body"):
         return "status"
     if found in ("who", "list") and question.is_whether:
         return "what"

@@ -216,10 +216,11 @@ def _places(question: Question, record: Record) -> Iterator[frozenset[str]]:
     """For each place at which something was said, the ids of the meetings there: "what did Peru say in Lima"."""
     words, language = question.words, record.lexicon.language
     for n in range(2, len(words)):
-        # The workshop "held in Lima" may be spoken of anywhere.
+        # The workshop "in Lima" may be spoken of anywhere.
         done = language.act_phrases.find((stem(words[n - 2]),))
-        held = any(not acts.isdisjoint(language.meeting_acts) for _, _, acts in done)
-        if words[n - 1] == "in" and words[n] in record.places and not held:
+        said = any(not acts.isdisjoint(("said", "reported")) for _, _, acts in done)
+        named = any(span.start <= n < span.end for span in question.spans)
+        if said and words[n - 1] == "in" and words[n] in record.places and not named:
             word = words[n]
             there = (meeting for meeting in record.knowledge.meetings if word in words_of(meeting.place or ""))
             yield frozenset(meeting.id for meeting in there)
