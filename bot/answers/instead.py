@@ -244,8 +244,10 @@ def beside(question: Question, before: Question, record: Record) -> Question | N
     """The meeting next to the one just spoken of: "and the one after that?"."""
     words = question.words
     order = next((min(orders) for _, _, orders in record.lexicon.language.sequences.find(words)), None)
-    # "And the next?" behind one of them.
-    order = order or (question.order if question.follow == "more" and words[-1:] == (question.order,) else None)
+    # "And the next?" behind one of them; "and the last?" is the last of all.
+    alone = question.order if question.follow == "more" and words[-1:] == (question.order,) else None
+    of_all = order is None and alone == "last"
+    order = order or alone
     scene = _at_neighbour(question, before, order, record) if order else None
     if scene:
         return scene
@@ -261,7 +263,7 @@ def beside(question: Question, before: Question, record: Record) -> Question | N
         bodies = (span_of("body", anchor.body, anchor.body),)
     kinds = question.kinds or (("event",) if anything else before.kinds or (anchor.kind,))
     # The next of several that were listed is the next from today.
-    origin = anchor.id if len(meetings) == 1 else None
+    origin = anchor.id if len(meetings) == 1 and not of_all else None
     return replace(question, spans=bodies, kinds=kinds, order=order, anchor=origin, ask="when", is_plural=False)
 
 

@@ -312,7 +312,9 @@ def of_document(question: Question, before: Question, record: Record) -> Questio
     """What is asked of the document that alone was spoken of: who wrote it, when it came out, what it says."""
     language = record.lexicon.language
     asks = question.ask == "when" or question.says(language.writings) or (question.ask == "what" and question.speaks)
-    said = before.act or before.speaks or before.kinds or before.content or len(before.spans) != 1
+    # What was said of it was said on another day than that on which it came out.
+    spoken_of = before.speaks and any(span.spoken_of for span in before.spans)
+    said = before.act or spoken_of or before.kinds or before.content or len(before.spans) != 1
     documents = before.ids("document")
     if not asks or said or not documents or question.parties or question.follow not in ("pronoun", "bare"):
         return None
