@@ -573,8 +573,7 @@ def test_what_was_said_somewhere_was_said_at_a_meeting_there() -> None:
 
 def test_who_reacted_to_a_proposal_is_not_whoever_made_it() -> None:
     told = _told("who proposed the standstill?", "how did Members react?")
-    assert told[:2] == ["standstill-backed", "standstill-opposed"]
-    assert "standstill-proposed" not in told
+    assert told == ["standstill-backed", "standstill-opposed"]
     assert isinstance(_last("who proposed the sampling fee?", "how did Members react?"), Silence)
 
 

@@ -111,7 +111,7 @@ def reactions(question: Question, before: Question, record: Record) -> Question 
 
 
 def _later_on(told: Sequence[Facet], record: Record) -> list[Facet]:
-    """What others did on the topics of what was told, or else with whoever did that, in the order of the record."""
+    """How others sided on the topics of what was told, else what they did on them, else with whoever did that."""
     language, since = record.lexicon.language, min(facet.since for facet in told)
     makers = {party for facet in told for party in facet.entry.who}
     topics = {topic for facet in told for topic in facet.entry.topics} - record.lexicon.everywhere
@@ -123,8 +123,9 @@ def _later_on(told: Sequence[Facet], record: Record) -> list[Facet]:
         if facet.entry.act not in passed
     ]
     on_topic = [facet for facet in others if not topics.isdisjoint(facet.entry.topics)]
+    sides = [facet for facet in on_topic if facet.entry.act in language.stances - language.fates]
     of_them = (facet for facet in others if facet.entry.act not in language.proposings)
-    return on_topic or [facet for facet in of_them if not makers.isdisjoint(facet.involved)]
+    return sides or on_topic or [facet for facet in of_them if not makers.isdisjoint(facet.involved)]
 
 
 def _among_told(question: Question, before: Question, record: Record) -> tuple[str, ...]:
