@@ -103,7 +103,7 @@ def subject(question: Question, record: Record, *, told: bool = False) -> str:
 def _circumstances(question: Question, record: Record, *, told: bool) -> list[str]:
     topics = [name_of(topic, record) for topic in question.ids("topic")]
     kinds = [_one(kind.split("|")[0]) for kind in question.kinds]
-    spoken_of = [id_ for id_ in question.ids("meeting", "document") if told and _is_only_spoken_of(id_, record)]
+    spoken_of = [id_ for id_ in question.ids("meeting", "document") if told and _holds_nothing(id_, record)]
     topics += [f"the {within_sentence(id_, record)}" for id_ in spoken_of if id_ in record.knowledge.meeting_by_id]
     topics += [name_of(id_, record) for id_ in spoken_of if id_ not in record.knowledge.meeting_by_id]
     meetings = [within_sentence(meeting, record) for meeting in question.ids("meeting") if meeting not in spoken_of]
@@ -123,12 +123,12 @@ def _circumstances(question: Question, record: Record, *, told: bool) -> list[st
     ]
 
 
-def _is_only_spoken_of(id_: str, record: Record) -> bool:
+def _holds_nothing(id_: str, record: Record) -> bool:
     """True for a meeting at which nothing on record was said, and a document that holds none of it."""
     entries = [facet.entry for facet in record.holding.get(id_, ())]
-    held = record.lexicon.language.proposings
+    made = record.lexicon.language.proposings
     there = (
-        id_ in entry.at or entry.act in held or any(cite.document == id_ for cite in entry.cite) for entry in entries
+        id_ in entry.at or entry.act in made or any(cite.document == id_ for cite in entry.cite) for entry in entries
     )
     return bool(entries) and not any(there)
 

@@ -57,7 +57,7 @@ def predicate_of(words: tuple[str, ...], tagged: set[int], language: Language) -
     `words` are empty where a name stands, `tagged` are the places of whatever is read already.
     """
     is_so = words[:1] in (("is",), ("are",), ("was",), ("were",))
-    if not words or not (is_so or words[0] in language.auxiliaries):
+    if not words or not (is_so or words[0] in language.doing_auxiliaries):
         return
     start = n = 1 + (words[1:2] == ("the",))
     while is_so and n in tagged:
@@ -67,7 +67,8 @@ def predicate_of(words: tuple[str, ...], tagged: set[int], language: Language) -
     n += words[n : n + 1] != () and words[n] in language.adverbs
     verb = words[n] if start < n < len(words) - (not is_so) and n not in tagged else ""
     verb = "" if is_so and verb.endswith(("ed", "ing")) else verb
-    if verb and stem(verb) in language.filler_stems and verb not in language.light_verbs | language.finishes:
+    light = language.carriers | language.light_verbs | language.finishes
+    if verb and stem(verb) in language.filler_stems and verb not in light:
         yield verb
 
 

@@ -98,12 +98,12 @@ class LanguagePack(Value, arbitrary_types_allowed=True, use_attribute_docstrings
     """Words by which it is asked what should be."""
     reactions: WordSet
     """Words by which it is asked what others did with a proposal."""
-    auxiliaries: WordSet
+    doing_auxiliaries: WordSet
     """Words that open the question whether somebody did something."""
     adverbs: WordSet
     """Words between its subject and its verb."""
     light_verbs: WordSet
-    """Verbs that leave open what was done."""
+    """Further verbs that leave open what was done."""
     finishes: WordSet
     """Words that end the question whether something has come to its end, or goes on."""
     currents: WordSet
